@@ -1,0 +1,283 @@
+/**
+ * What an operator is. Each file of this folder exports one definition; `index.ts` lists them. An op file never
+ * imports another op file: it reaches other ops by name, through the builder.
+ *
+ * - `op`: a node of the graph: shape rule, float64 meaning, gradient, lowering.
+ * - `layer`: a call in the model's text that makes parameters and expands to ops (dense, batch_norm, losses).
+ * - `metric`, `optimizer`, `average`: what a `train` block names.
+ */
+import type { Builder } from "../ir/builder.ts";
+import type { GraphEntry, StateUpdate } from "../ir/graph.ts";
+import type { Attrs, AttrValue, Node } from "../ir/node.ts";
+import type { Tensor } from "../ir/tensor.ts";
+import type { Dim, TensorType } from "../ir/type.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import type { V, VectorBuilder } from "../support/vector-builder.ts";
+
+// ---- signatures ----------------------------------------------------------------------------------------------------
+
+export interface OperandSpec {
+  readonly name: string;
+  readonly doc: string;
+  readonly optional?: boolean;
+}
+
+export type AttrKind =
+  | "int"
+  | "float"
+  | "bool"
+  | "string"
+  /** A list of dimensions, `batch` allowed. */
+  | "shape"
+  /** A list of axis numbers, or one number, which lowering makes a list. */
+  | "axes"
+  /** The name of an op with one operand and no required attribute, or `none`. */
+  | "activation"
+  /** An initializer, called or just named. */
+  | "initializer"
+  /** A dtype's name. */
+  | "dtype";
+
+export interface AttrSpec {
+  readonly name: string;
+  readonly kind: AttrKind;
+  readonly doc: string;
+  /** An attribute with neither a default nor `optional` is required. */
+  readonly default?: AttrValue;
+  readonly optional?: boolean;
+  /** Filled in by the compiler; not to be written in a model. */
+  readonly derived?: boolean;
+  /** For `string`: the words allowed. */
+  readonly oneOf?: readonly string[];
+  /** Says what is wrong with a value, such as `must be greater than 0`; undefined when fine. */
+  readonly check?: (value: never) => string | undefined;
+}
+
+/** Why an op can't be applied; becomes a diagnostic whose smallest span is the operand or attribute named. */
+export interface SignatureError {
+  readonly error: string;
+  readonly code?: string;
+  /** Index of the operand at fault. */
+  readonly operand?: number;
+  /** Name of the attribute at fault. */
+  readonly attr?: string;
+  /** Text of the primary label, such as `rank 4`. */
+  readonly label?: string;
+  readonly help?: string;
+}
+
+export function isError(result: object): result is SignatureError {
+  return "error" in result;
+}
+
+interface Definition {
+  readonly name: string;
+  /** One sentence; may go on with a formula. */
+  readonly doc: string;
+  readonly operands: readonly OperandSpec[];
+  readonly attrs: readonly AttrSpec[];
+}
+
+// ---- ops -----------------------------------------------------------------------------------------------------------
+
+export interface EvaluateCall {
+  readonly operands: readonly Tensor[];
+  readonly attrs: Attrs;
+  /** The result's concrete shape. */
+  readonly shape: readonly number[];
+  readonly batch: number;
+}
+
+export type Evaluate = (call: EvaluateCall) => ArrayLike<number>;
+
+/**
+ * The vector-Jacobian product: given `dy`, the loss's gradient by the node's value, the gradient by each operand, `null`
+ * where there is none. A result may still have the broadcast shape: differentiation sums it down.
+ */
+export type Gradient = (b: Builder, node: Node, dy: Node) => readonly (Node | null)[];
+
+/** How a tensor lies in memory; see ARCHITECTURE.md, "Layouts". */
+export type Layout = "rows" | "panels";
+
+export type Lowering =
+  /** Given from outside: inputs, parameters, states, constants. */
+  | { readonly kind: "leaf" }
+  /** Element-wise: a vector expression. */
+  | { readonly kind: "map"; readonly map: (v: VectorBuilder, args: readonly V[], attrs: Attrs) => V }
+  /** A reduction of the first operand over `axes`; the other operands broadcast to its shape. */
+  | {
+      readonly kind: "reduce";
+      /** Not negative, ascending. */
+      readonly axes: (types: readonly TensorType[], attrs: Attrs) => readonly number[];
+      readonly init: number;
+      readonly step: (v: VectorBuilder, accumulator: V, args: readonly V[], attrs: Attrs) => V;
+      readonly combine: (v: VectorBuilder, a: V, b: V) => V;
+      /** `count` is the number of reduced elements, in every lane. */
+      readonly finish: (v: VectorBuilder, accumulator: V, count: V, attrs: Attrs) => V;
+    }
+  /** A matrix product; attrs `transpose_a`, `transpose_b`; an optional third operand is the initial value of a row. */
+  | { readonly kind: "contraction" }
+  /** The same elements under another shape. */
+  | { readonly kind: "view" }
+  /** A function of runtime-as: called with the operands' addresses, the result's address, then `sizes`. */
+  | {
+      readonly kind: "kernel";
+      readonly kernel: ByTypes<string>;
+      readonly operandLayouts: ByTypes<readonly Layout[]>;
+      readonly resultLayout: Layout;
+      readonly sizes: (types: readonly TensorType[], attrs: Attrs, result: TensorType) => readonly KernelSize[];
+    };
+
+/** A value, or a choice by the operands' types and the attributes: `byTypes` resolves it. */
+export type ByTypes<T> = T | ((types: readonly TensorType[], attrs: Attrs) => T);
+
+export function byTypes<T extends string | readonly Layout[]>(
+  choice: ByTypes<T>,
+  types: readonly TensorType[],
+  attrs: Attrs,
+): T {
+  return typeof choice === "function" ? choice(types, attrs) : choice;
+}
+
+/** A size (i32, maybe a multiple of the batch) or a float constant (f32). */
+export type KernelSize = Dim | { readonly f32: number };
+
+/** How the table-driven tests fill an operand (test/ops/example-data.ts). */
+export type ExampleData = "normal" | "positive" | "index" | "one_hot" | "probability" | "seed";
+
+export interface Example {
+  readonly types: readonly TensorType[];
+  readonly attrs?: Attrs;
+  /** Default: `normal` for every operand. `index` draws integers below `attrs.classes`, else the first operand's last dimension. */
+  readonly data?: readonly ExampleData[];
+}
+
+export interface OpDef extends Definition {
+  readonly kind: "op";
+  /** The result's type; leaves are typed by their maker instead. */
+  readonly infer: (types: readonly TensorType[], attrs: Attrs) => TensorType | SignatureError;
+  readonly evaluate: Evaluate;
+  readonly gradient: Gradient | "none";
+  readonly lower: Lowering;
+  /** For ops that mean different things in training and inference (batch_norm, later dropout). */
+  readonly specialize?: (
+    b: Builder,
+    node: Node,
+    entry: GraphEntry,
+  ) => { readonly value: Node; readonly updates: readonly StateUpdate[] };
+  /** Not callable from a model's text. */
+  readonly internal?: boolean;
+  /** Makes the attributes that an initializer needs, from the parameter's shape. */
+  readonly initializer?: (shape: readonly number[], attrs: Attrs) => Attrs | SignatureError;
+  readonly examples: readonly Example[];
+}
+
+// ---- layers and what a train block names -----------------------------------------------------------------------------
+
+/** An initializer as written: `he_normal`, `uniform(limit: 0.1)`. */
+export interface InitializerUse {
+  readonly op: OpDef;
+  readonly attrs: Attrs;
+}
+
+export type LayerAttr = AttrValue | InitializerUse;
+
+export type LayerAttrs = Readonly<Record<string, LayerAttr | undefined>>;
+
+/** What a layer may do beside building nodes: make parameters and states under its own name. */
+export interface LayerScope {
+  readonly b: Builder;
+  parameter(name: string, type: TensorType, initializer: InitializerUse): Node;
+  /** A state that starts at `initial` in every element. */
+  state(name: string, type: TensorType, initial: number): Node;
+  /** The default initializer of that name, for attributes left out. */
+  initializer(name: string): InitializerUse;
+}
+
+export interface LayerDef extends Definition {
+  readonly kind: "layer";
+  readonly expand: (scope: LayerScope, operands: readonly Node[], attrs: LayerAttrs) => Node | SignatureError;
+}
+
+export interface MetricDef extends Definition {
+  readonly kind: "metric";
+  readonly expand: (
+    b: Builder,
+    operands: readonly Node[],
+    attrs: Attrs,
+  ) => { readonly sum: Node; readonly count: Node } | SignatureError;
+}
+
+export interface OptimizerScope {
+  readonly b: Builder;
+  /** The learning rate's factor given to `train_step`: f32[]. */
+  readonly rateScale: Node;
+  /** A state of the optimizer, shared by all who ask for the same name: `optimizer.<optimizer>.<name>`. */
+  state(name: string, type: TensorType, initial: number): Node;
+  update(target: Node, value: Node): void;
+}
+
+export interface OptimizerDef extends Definition {
+  readonly kind: "optimizer";
+  /** Called once a step graph; makes the shared counters and their updates. Returns the per-parameter rule. */
+  readonly begin: (scope: OptimizerScope, attrs: Attrs) => (parameter: Node, gradient: Node) => void;
+}
+
+export interface AverageDef extends Definition {
+  readonly kind: "average";
+  /** The average's next value. `step` is the number of steps done before this one, as f32[]. */
+  readonly next: (b: Builder, average: Node, nextParameter: Node, step: Node, attrs: Attrs) => Node;
+}
+
+export interface OptimizerUse {
+  readonly def: OptimizerDef;
+  readonly attrs: Attrs;
+}
+
+export interface AverageUse {
+  readonly def: AverageDef;
+  readonly attrs: Attrs;
+}
+
+export type TableEntry = OpDef | LayerDef | MetricDef | OptimizerDef | AverageDef;
+
+/** `export const relu = defineOp({ … })`: fills in what most ops share. */
+export function defineOp(def: Omit<OpDef, "kind">): OpDef {
+  return { kind: "op", ...def };
+}
+
+export function defineLayer(def: Omit<LayerDef, "kind">): LayerDef {
+  return { kind: "layer", ...def };
+}
+
+export function defineMetric(def: Omit<MetricDef, "kind">): MetricDef {
+  return { kind: "metric", ...def };
+}
+
+export function defineOptimizer(def: Omit<OptimizerDef, "kind">): OptimizerDef {
+  return { kind: "optimizer", ...def };
+}
+
+export function defineAverage(def: Omit<AverageDef, "kind">): AverageDef {
+  return { kind: "average", ...def };
+}
+
+/** Definition of a leaf: typed by its maker, given from outside unless `evaluate` says otherwise. */
+export function defineLeaf(name: string, doc: string, evaluate?: Evaluate): OpDef {
+  return defineOp({
+    name,
+    doc,
+    operands: [],
+    attrs: [],
+    infer: () => ({ error: `${name} is typed where it is made` }),
+    evaluate:
+      evaluate ??
+      (() => {
+        throw new InternalError(`the value of this ${name} was not given`);
+      }),
+    gradient: "none",
+    lower: { kind: "leaf" },
+    internal: true,
+    examples: [],
+  });
+}

@@ -1,0 +1,47 @@
+import { f32 } from "../ir/type.ts";
+import { defineLayer, type InitializerUse } from "./define.ts";
+
+export const dense = defineLayer({
+  name: "dense",
+  doc: "Fully connected layer: `activation(x · weight + bias)`.",
+  operands: [{ name: "x", doc: "f32[batch, in]" }],
+  attrs: [
+    {
+      name: "units",
+      kind: "int",
+      doc: "columns of the result",
+      check: (value: number) => (value >= 1 ? undefined : "must be at least 1"),
+    },
+    { name: "activation", kind: "activation", doc: "an element-wise op applied to the sum", default: "none" },
+    { name: "bias", kind: "bool", doc: "add a bias, which starts at 0", default: true },
+    {
+      name: "weight_init",
+      kind: "initializer",
+      doc: "how the weight starts; glorot_uniform() if left out",
+      optional: true,
+    },
+  ],
+  expand: ({ b, ...scope }, [x], attrs) => {
+    const { dtype, shape } = x!.type;
+    if (dtype !== "f32") return { code: "type-mismatch", error: `dense expects f32, got ${dtype}`, operand: 0 };
+    if (shape.length !== 2) {
+      const rank = shape.length;
+      return {
+        code: "shape-mismatch",
+        error: `dense expects rank 2, got rank ${rank}`,
+        operand: 0,
+        label: `rank ${rank}`,
+      };
+    }
+    const [, inputs] = shape;
+    if (typeof inputs !== "number") {
+      return { code: "shape-mismatch", error: "dense needs a number of columns known at compile time", operand: 0 };
+    }
+    const units = attrs.units as number;
+    const initializer = (attrs.weight_init as InitializerUse | undefined) ?? scope.initializer("glorot_uniform");
+    const product = b.op("matmul", [x!, scope.parameter("weight", f32(inputs, units), initializer)]);
+    const sum =
+      attrs.bias === true ? b.add(product, scope.parameter("bias", f32(units), scope.initializer("zeros"))) : product;
+    return attrs.activation === "none" ? sum : b.op(attrs.activation as string, [sum]);
+  },
+});
