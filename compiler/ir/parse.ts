@@ -1,0 +1,155 @@
+/**
+ * Text (`.ir`, see print.ts) → graph, by recursive descent over a token list. Types are taken as written: verify.ts
+ * compares them with the ops' shape rules. `//` comments are allowed and dropped.
+ */
+import type { AverageUse, OptimizerUse } from "../ops/define.ts";
+import { findEntry, findOp } from "../ops/index.ts";
+import { NOWHERE } from "../support/span.ts";
+import type { Graph, GraphEntry, NamedValue, StateUpdate } from "./graph.ts";
+import type { Attrs, AttrValue, Node } from "./node.ts";
+import { TokenReader } from "./tokens.ts";
+import { type Dim, DTYPE_BYTES, type DType, type TensorType } from "./type.ts";
+
+const ENTRIES: readonly GraphEntry[] = ["model", "init", "infer", "evaluate", "train"];
+
+const ROLES: readonly NamedValue["role"][] = ["output", "loss", "metric_sum", "metric_count"];
+
+/** The graph as its lines are read. */
+interface Draft {
+  readonly nodes: Map<string, Node>;
+  readonly outputs: NamedValue[];
+  readonly updates: StateUpdate[];
+  optimizer?: OptimizerUse;
+  average?: AverageUse;
+}
+
+/** Throws a `UserError` with the line's number where the text is not a graph. */
+export function parseGraph(text: string): Graph {
+  const reader = new TokenReader(text);
+  reader.expect("graph");
+  const name = reader.name();
+  const entry = oneOf(reader, ENTRIES, "an entry");
+  reader.expect("{");
+  const draft: Draft = { nodes: new Map(), outputs: [], updates: [] };
+  while (!reader.accept("}")) parseLine(reader, draft);
+  reader.end();
+
+  const nodes = [...draft.nodes.values()];
+  const { optimizer, average } = draft;
+  const training = { ...(optimizer && { optimizer }), ...(average && { average }) };
+  return {
+    name,
+    entry,
+    inputs: nodes.filter((node) => node.op.name === "input" || node.op.name === "argument"),
+    parameters: nodes.filter((node) => node.op.name === "parameter"),
+    states: nodes.filter((node) => node.op.name === "state"),
+    outputs: draft.outputs,
+    updates: draft.updates,
+    ...(optimizer === undefined && average === undefined ? {} : { training }),
+  };
+}
+
+function parseLine(reader: TokenReader, draft: Draft): void {
+  // A node may be called `update`: only a second name makes a word a keyword.
+  const keyword = reader.nextIs("=") ? undefined : reader.peek();
+  const role = ROLES.find((candidate) => candidate === keyword);
+  if (role !== undefined) {
+    reader.skip();
+    const name = reader.name();
+    reader.expect("=");
+    draft.outputs.push({ name, role, node: parseUse(reader, draft) });
+  } else if (keyword === "update") {
+    reader.skip();
+    const target = parseUse(reader, draft);
+    reader.expect("=");
+    draft.updates.push({ target, value: parseUse(reader, draft) });
+  } else if (keyword === "optimizer") {
+    reader.skip();
+    const name = reader.name();
+    const def = findEntry(name);
+    if (def?.kind !== "optimizer") reader.fail(`no optimizer is called ${name}`);
+    draft.optimizer = { def, attrs: parseAttrs(reader) };
+  } else if (keyword === "average") {
+    reader.skip();
+    const name = reader.name();
+    const def = findEntry(name);
+    if (def?.kind !== "average") reader.fail(`no average is called ${name}`);
+    draft.average = { def, attrs: parseAttrs(reader) };
+  } else {
+    parseNode(reader, draft);
+  }
+}
+
+function parseNode(reader: TokenReader, draft: Draft): void {
+  const { key, name } = reader.nodeName();
+  if (draft.nodes.has(key)) reader.fail(`${key} is defined twice`);
+  reader.expect("=");
+  const opName = reader.name();
+  const op = findOp(opName);
+  if (op === undefined) reader.fail(`no op is called ${opName}`);
+  const operands: Node[] = [];
+  if (reader.accept("(")) {
+    do operands.push(parseUse(reader, draft));
+    while (reader.accept(","));
+    reader.expect(")");
+  }
+  const attrs = parseAttrs(reader);
+  reader.expect(":");
+  const type = parseType(reader);
+  draft.nodes.set(key, { op, operands, attrs, type, span: NOWHERE, ...(name === undefined ? {} : { name }) });
+}
+
+function parseUse(reader: TokenReader, draft: Draft): Node {
+  const { key } = reader.nodeName();
+  const node = draft.nodes.get(key);
+  if (node === undefined) reader.fail(`${key} is not defined above`);
+  return node;
+}
+
+function parseAttrs(reader: TokenReader): Attrs {
+  const attrs: Record<string, AttrValue> = {};
+  if (!reader.accept("{")) return attrs;
+  do {
+    const name = reader.name();
+    reader.expect("=");
+    attrs[name] = parseValue(reader);
+  } while (reader.accept(","));
+  reader.expect("}");
+  return attrs;
+}
+
+function parseValue(reader: TokenReader): AttrValue {
+  if (reader.accept("true")) return true;
+  if (reader.accept("false")) return false;
+  if (reader.peek() === "[") return parseDims(reader);
+  return reader.peek()?.startsWith('"') ? reader.name() : reader.number();
+}
+
+function parseType(reader: TokenReader): TensorType {
+  return { dtype: oneOf(reader, Object.keys(DTYPE_BYTES) as DType[], "a dtype"), shape: parseDims(reader) };
+}
+
+function parseDims(reader: TokenReader): Dim[] {
+  const dims: Dim[] = [];
+  reader.expect("[");
+  if (reader.accept("]")) return dims;
+  do dims.push(parseDim(reader));
+  while (reader.accept(","));
+  reader.expect("]");
+  return dims;
+}
+
+function parseDim(reader: TokenReader): Dim {
+  if (reader.accept("batch")) return { batch: 1 };
+  const number = reader.number();
+  if (!reader.accept("*")) return number;
+  reader.expect("batch");
+  return { batch: number };
+}
+
+function oneOf<T extends string>(reader: TokenReader, words: readonly T[], what: string): T {
+  const found = words.find((word) => word === reader.peek());
+  if (found === undefined) return reader.failNext(`${what} (${words.join(", ")})`);
+  reader.skip();
+  return found;
+}

@@ -1,0 +1,162 @@
+/** The steps that random graphs grow by: each recipe makes one value from those made before it. */
+import { type Builder, opNamed } from "../../compiler/ir/builder.ts";
+import type { GraphEntry, StateUpdate } from "../../compiler/ir/graph.ts";
+import type { Node } from "../../compiler/ir/node.ts";
+import { broadcastShapes, type Dim, f32, sameDim, type TensorType } from "../../compiler/ir/type.ts";
+
+/** Which recipe, and what it does with its three numbers. */
+export interface Step {
+  readonly recipe: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+export interface Growing {
+  readonly b: Builder;
+  readonly entry: GraphEntry;
+  readonly values: Node[];
+  readonly parameters: Node[];
+  readonly states: Node[];
+  readonly updates: StateUpdate[];
+}
+
+/** Makes a node from the values so far; undefined when none of them fits. */
+type Recipe = (graph: Growing, step: Step) => Node | undefined;
+
+export const WIDTHS = [1, 3, 8, 17];
+
+const unary =
+  (name: string): Recipe =>
+  ({ b, values }, { a }) =>
+    b.op(name, [pick(values, a)!]);
+
+const reduction =
+  (name: string): Recipe =>
+  ({ b, values }, { a, b: axis, c }) => {
+    const x = pick(values, a, ({ type }) => type.shape.length > 0);
+    return x && b.op(name, [x], { axes: [axis % x.type.shape.length], keep_dims: c % 2 === 0 });
+  };
+
+export const RECIPES: readonly Recipe[] = [
+  unary("relu"),
+  unary("tanh"),
+  unary("sigmoid"),
+  // exp of a bounded value, log of a positive one, a quotient that stays clear of 0
+  ({ b, values }, { a }) => b.op("exp", [b.op("tanh", [pick(values, a)!])]),
+  ({ b, values }, { a }) => b.op("log", [squarePlusOne(b, pick(values, a)!)]),
+  ({ b, values }, { a, b: other }) => {
+    const x = pick(values, a)!;
+    return b.div(x, squarePlusOne(b, partner(values, x, other)));
+  },
+  ({ b, values }, { a, b: other, c }) => {
+    const x = pick(values, a)!;
+    return b.op(c % 2 === 0 ? "add" : "sub", [x, partner(values, x, other)]);
+  },
+  (graph, { a, b: kind }) => {
+    const x = pick(graph.values, a)!;
+    const last = x.type.shape.at(-1);
+    const factor = parameter(graph, kind % 2 === 0 && typeof last === "number" ? f32(last) : f32());
+    return graph.b.mul(x, factor);
+  },
+  // x · w, x · wᵀ, x · w + initial
+  (graph, { a, b: width, c }) => {
+    const x = pick(graph.values, a, isMatrix);
+    if (x === undefined) return undefined;
+    const inputs = x.type.shape[1] as number;
+    const units = pick(WIDTHS, width)!;
+    const transpose_b = c % 3 === 1;
+    const weight = parameter(graph, transpose_b ? f32(units, inputs) : f32(inputs, units));
+    const initial = c % 3 === 2 ? [parameter(graph, f32(units))] : [];
+    return graph.b.op("matmul", [x, weight, ...initial], { transpose_a: false, transpose_b });
+  },
+  // xᵀ · tanh(y) / rows: bounded, so that products of products don't overflow
+  ({ b, values }, { a, b: other }) => {
+    const x = pick(values, a, isMatrix);
+    const y = pick(values, other, (node) => isMatrix(node) && sameDim(node.type.shape[0]!, x!.type.shape[0]!));
+    if (x === undefined || y === undefined) return undefined;
+    const product = b.op("matmul", [x, b.op("tanh", [y])], { transpose_a: true, transpose_b: false });
+    return b.div(product, b.count([x.type.shape[0]!]));
+  },
+  reduction("reduce_sum"),
+  reduction("reduce_mean"),
+  ({ b, values }, { a, c }) => {
+    const x = pick(values, a, ({ type }) => type.shape.length === 2 && Number(type.shape[1]) % 2 === 0);
+    if (x === undefined) return undefined;
+    const [rows, columns] = x.type.shape as readonly [Dim, number];
+    return b.reshape(x, c % 2 === 0 ? [rows, columns / 2, 2] : [twice(rows), columns / 2]);
+  },
+  (graph, { a, c }) => {
+    const x = pick(graph.values, a, ({ type }) => type.shape.length >= 2);
+    return x && batchNorm(graph, x, c);
+  },
+  ({ b, values }, { a }) => {
+    const x = pick(values, a, ({ type }) => type.shape.length >= 1 && typeof type.shape.at(-1) === "number");
+    return x && b.op("softmax", [x]);
+  },
+  // What passes simplify: neutral elements, constants, the same node twice.
+  ({ b, values }, { a, c }) => {
+    const x = pick(values, a)!;
+    return c % 2 === 0 ? b.mul(x, b.constant(1)) : b.add(x, b.constant(0));
+  },
+  ({ b }, { a, b: other }) => b.add(b.constant(a / 64), b.constant(other / -64)),
+  ({ b, values }, { a }) => {
+    const x = pick(values, a, (node) => node.operands.length > 0);
+    return x && b.op(x.op.name, x.operands, x.attrs);
+  },
+];
+
+function batchNorm(graph: Growing, x: Node, c: number): Node {
+  const { b, entry } = graph;
+  const channels = f32(x.type.shape.at(-1)!);
+  const affine = c % 2 === 0 ? channels : f32();
+  const node = b.op(
+    "batch_norm",
+    [x, parameter(graph, affine), parameter(graph, affine), state(graph, channels, 0), state(graph, channels, 1)],
+    // A large epsilon keeps channels that hardly vary from magnifying rounding errors.
+    { momentum: 0.875, epsilon: 0.125, unbiased_variance: false, frozen: c % 5 === 0 },
+  );
+  if (entry === "model") return node;
+  const { value, updates } = opNamed("batch_norm").specialize!(b, node, entry);
+  graph.updates.push(...updates);
+  return value;
+}
+
+function parameter(graph: Growing, type: TensorType): Node {
+  const site = graph.parameters.length;
+  const node = graph.b.leaf("parameter", `p${site}`, type, { initializer: "zeros", site });
+  graph.parameters.push(node);
+  return node;
+}
+
+function state(graph: Growing, type: TensorType, initial: number): Node {
+  const node = graph.b.leaf("state", `s${graph.states.length}`, type, { kind: "statistic", initial });
+  graph.states.push(node);
+  return node;
+}
+
+function squarePlusOne(b: Builder, x: Node): Node {
+  return b.add(b.mul(x, x), b.constant(1));
+}
+
+/** A value that broadcasts with x; x itself does. */
+function partner(values: readonly Node[], x: Node, index: number): Node {
+  return pick(values, index, ({ type }) => {
+    const shape = broadcastShapes(x.type.shape, type.shape);
+    return shape?.slice(1).every((dim) => typeof dim === "number") ?? false;
+  })!;
+}
+
+function isMatrix({ type }: Node): boolean {
+  return type.shape.length === 2 && typeof type.shape[1] === "number";
+}
+
+function twice(dim: Dim): Dim {
+  return typeof dim === "number" ? 2 * dim : { batch: 2 * dim.batch };
+}
+
+/** The fitting value that many places from the end, cyclically. */
+export function pick<T>(values: readonly T[], index: number, fits: (value: T) => boolean = () => true): T | undefined {
+  const candidates = values.filter(fits);
+  return candidates[candidates.length - 1 - (index % candidates.length)];
+}
