@@ -1,3 +1,4 @@
+import type { Node } from "../ir/node.ts";
 import { f32 } from "../ir/type.ts";
 import { defineOptimizer } from "./define.ts";
 
@@ -34,7 +35,7 @@ export const adam = defineOptimizer({
   ],
   begin: ({ b, rateScale, state, update }, attrs) => {
     const rate = b.mul(rateScale, b.constant(attrs.learning_rate as number));
-    const decay = (old: ReturnType<typeof b.add>, beta: number, value: ReturnType<typeof b.add>) =>
+    const decay = (old: Node, beta: number, value: Node) =>
       b.add(b.mul(old, b.constant(beta)), b.mul(value, b.constant(1 - beta)));
     // The state holds c = 1 − βᵗ itself: c ← β·c + (1 − β) keeps full precision where 1 − βᵗ would cancel.
     const correction = (name: string, beta: number) => {

@@ -20,6 +20,7 @@ export const batchNormalize = defineOp({
       kind: "bool",
       doc: "mean and variance are those of x over its other axes: the gradient goes through them too",
       default: false,
+      derived: true,
     },
   ],
   infer: (types) => {
@@ -74,10 +75,12 @@ export const batchNormalize = defineOp({
   examples: [
     {
       types: [f32(BATCH, 7), f32(7), f32(7), f32(7), f32(7)],
+      attrs: { epsilon: 1e-5, batch_statistics: false },
       data: ["normal", "normal", "positive", "normal", "normal"],
     },
     {
       types: [f32(BATCH, 3, 17), f32(17), f32(17), f32(), f32()],
+      attrs: { epsilon: 0.1, batch_statistics: false },
       data: ["normal", "normal", "positive", "normal", "normal"],
     },
   ],

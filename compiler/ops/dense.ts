@@ -1,4 +1,4 @@
-import { f32 } from "../ir/type.ts";
+import { f32, formatShape, productOf } from "../ir/type.ts";
 import { defineLayer, type InitializerUse } from "./define.ts";
 
 export const dense = defineLayer({
@@ -21,17 +21,17 @@ export const dense = defineLayer({
       optional: true,
     },
   ],
-  expand: ({ b, ...scope }, [x], attrs) => {
+  expand: (scope, [x], attrs) => {
+    const { b } = scope;
     const { dtype, shape } = x!.type;
     if (dtype !== "f32") return { code: "type-mismatch", error: `dense expects f32, got ${dtype}`, operand: 0 };
     if (shape.length !== 2) {
       const rank = shape.length;
-      return {
-        code: "shape-mismatch",
-        error: `dense expects rank 2, got rank ${rank}`,
-        operand: 0,
-        label: `rank ${rank}`,
-      };
+      const error = `dense expects rank 2, got rank ${rank}`;
+      const wrong = { code: "shape-mismatch", error, operand: 0, label: `rank ${rank}` };
+      if (rank < 2) return wrong;
+      const flat = formatShape([shape[0]!, productOf(shape.slice(1))]);
+      return { ...wrong, help: `reshape(…, shape: ${flat}) gives f32${flat}` };
     }
     const [, inputs] = shape;
     if (typeof inputs !== "number") {
