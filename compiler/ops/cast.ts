@@ -5,8 +5,8 @@ import { defineOp } from "./define.ts";
 const CONVERSIONS: Readonly<Record<DType, readonly DType[]>> = {
   f32: ["f32", "i32"],
   i32: ["i32", "f32"],
-  u8: ["f32"],
-  i8: ["f32"],
+  u8: ["f32", "i32"],
+  i8: ["f32", "i32"],
 };
 
 const truncate = (x: number) => (Number.isNaN(x) ? 0 : Math.min(Math.max(Math.trunc(x), -(2 ** 31)), 2 ** 31 - 1));
@@ -15,7 +15,7 @@ export const cast = defineOp({
   name: "cast",
   doc: "Converts to another dtype; f32 to i32 truncates towards 0, saturates, and takes NaN to 0.",
   operands: [{ name: "x", doc: "any type" }],
-  attrs: [{ name: "dtype", kind: "dtype", doc: "`f32` from any dtype, `i32` from f32" }],
+  attrs: [{ name: "dtype", kind: "dtype", doc: "`f32` or `i32`" }],
   infer: ([x], attrs) => {
     const dtype = attrs.dtype as DType;
     if (CONVERSIONS[x!.dtype].includes(dtype)) return { dtype, shape: x!.shape };
@@ -39,6 +39,8 @@ export const cast = defineOp({
     { types: [i32(BATCH, 7)], attrs: { dtype: "f32" } },
     { types: [{ dtype: "u8", shape: [BATCH, 21] }], attrs: { dtype: "f32" } },
     { types: [{ dtype: "i8", shape: [33] }], attrs: { dtype: "f32" } },
+    { types: [{ dtype: "u8", shape: [21] }], attrs: { dtype: "i32" } },
+    { types: [{ dtype: "i8", shape: [BATCH] }], attrs: { dtype: "i32" } },
     { types: [f32(BATCH, 7)], attrs: { dtype: "f32" } },
     { types: [i32()], attrs: { dtype: "f32" } },
   ],

@@ -31,7 +31,7 @@ export type AttrKind =
   | "shape"
   /** A list of axis numbers, or one number, which lowering makes a list. */
   | "axes"
-  /** The name of an op with one operand and no required attribute, or `none`. */
+  /** The name of an element-wise op of one operand, or `none`. */
   | "activation"
   /** An initializer, called or just named. */
   | "initializer"
