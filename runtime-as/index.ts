@@ -1,0 +1,16 @@
+/** All that emitted code may import; asc compiles only what it uses. */
+export { accuracy_dense, accuracy_index, one_hot } from "./classes";
+export {
+  cast_f32_i32,
+  cast_i32_f32,
+  cast_i8_f32,
+  cast_i8_i32,
+  cast_u8_f32,
+  cast_u8_i32,
+} from "./convert";
+export { next_step } from "./counter";
+export { copy, panels_to_rows, rows_to_panels, strided_copy, swap, transpose_panels } from "./layout";
+export { madd } from "./madd";
+export { exp, log, sigmoid, sin_turns, tanh } from "./math";
+export { fill, fill_normal, fill_uniform } from "./random";
+export { softmax, softmax_cross_entropy_dense, softmax_cross_entropy_index } from "./softmax";

@@ -1,0 +1,115 @@
+/**
+ * Copies between layouts. `rows` is row-major; `panels` has the columns in panels of 16, each panel row after row:
+ * element (r, c) is at byte ((c / 16) · rows + r) · 64 + (c mod 16) · 4. Padding lanes of a result hold no meaning.
+ */
+import { load_first, store_first } from "./lanes";
+
+/** f32[rows, columns]: rows → panels; padding lanes become 0. */
+export function rows_to_panels(source: usize, result: usize, rows: i32, columns: i32): void {
+  for (let left = columns; left > 0; left -= 16) {
+    let from = source;
+    for (let row = 0; row < rows; row++) {
+      for (let lane = 0; lane < 16; lane += 4) {
+        v128.store(result, load_first(from + (lane << 2), left - lane));
+        result += 16;
+      }
+      from += columns << 2;
+    }
+    source += 64;
+  }
+}
+
+/** f32[rows, columns]: panels → rows. */
+export function panels_to_rows(source: usize, result: usize, rows: i32, columns: i32): void {
+  for (let left = columns; left > 0; left -= 16) {
+    let to = result;
+    for (let row = 0; row < rows; row++) {
+      for (let lane = 0; lane < 16; lane += 4) {
+        store_first(to + (lane << 2), v128.load(source), left - lane);
+        source += 16;
+      }
+      to += columns << 2;
+    }
+    result += 64;
+  }
+}
+
+/** f32[rows, columns] → f32[columns, rows], panels → panels: transposes 4 × 4 blocks in registers. */
+export function transpose_panels(source: usize, result: usize, rows: i32, columns: i32): void {
+  for (let column = 0; column < columns; column += 4) {
+    const panel = source + (column >> 4) * (rows << 6) + ((column & 15) << 2);
+    for (let row = 0; row < rows; row += 4) {
+      // Rows below the last are read as the last: they only reach padding lanes.
+      const a = v128.load(panel + (row << 6));
+      const b = v128.load(panel + (min(row + 1, rows - 1) << 6));
+      const c = v128.load(panel + (min(row + 2, rows - 1) << 6));
+      const d = v128.load(panel + (min(row + 3, rows - 1) << 6));
+      const ab_low = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+      const ab_high = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+      const cd_low = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+      const cd_high = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+      const to = result + (((row >> 4) * columns + column) << 6) + ((row & 15) << 2);
+      v128.store(to, v128.shuffle<i64>(ab_low, cd_low, 0, 2));
+      if (column + 1 < columns) v128.store(to, v128.shuffle<i64>(ab_low, cd_low, 1, 3), 64);
+      if (column + 2 < columns) v128.store(to, v128.shuffle<i64>(ab_high, cd_high, 0, 2), 128);
+      if (column + 3 < columns) v128.store(to, v128.shuffle<i64>(ab_high, cd_high, 1, 3), 192);
+    }
+  }
+}
+
+/** Any f32 or i32 tensor of up to four axes: the result is row-major [d0, d1, d2, d3], the source has strides in elements. */
+export function strided_copy(
+  source: usize,
+  result: usize,
+  d0: i32,
+  d1: i32,
+  d2: i32,
+  d3: i32,
+  s0: i32,
+  s1: i32,
+  s2: i32,
+  s3: i32,
+): void {
+  for (let i0 = 0; i0 < d0; i0++) {
+    for (let i1 = 0; i1 < d1; i1++) {
+      for (let i2 = 0; i2 < d2; i2++) {
+        let from = source + ((i0 * s0 + i1 * s1 + i2 * s2) << 2);
+        let left = d3;
+        if (s3 == 1) {
+          for (; left >= 4; left -= 4) {
+            v128.store(result, v128.load(from));
+            from += 16;
+            result += 16;
+          }
+        }
+        for (; left > 0; left--) {
+          i32.store(result, i32.load(from));
+          from += s3 << 2;
+          result += 4;
+        }
+      }
+    }
+  }
+}
+
+/** Exchanges two buffers; `bytes` is a multiple of 4. */
+export function swap(a: usize, b: usize, bytes: i32): void {
+  for (; bytes >= 16; bytes -= 16) {
+    const value = v128.load(a);
+    v128.store(a, v128.load(b));
+    v128.store(b, value);
+    a += 16;
+    b += 16;
+  }
+  for (; bytes > 0; bytes -= 4) {
+    const value = i32.load(a);
+    i32.store(a, i32.load(b));
+    i32.store(b, value);
+    a += 4;
+    b += 4;
+  }
+}
+
+export function copy(source: usize, result: usize, bytes: i32): void {
+  memory.copy(result, source, bytes);
+}

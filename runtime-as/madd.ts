@@ -1,0 +1,7 @@
+/** a · b + c on four lanes: two roundings at `baseline`; one or two, as the machine has it, at `relaxed`. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}

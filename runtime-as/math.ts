@@ -1,0 +1,113 @@
+/**
+ * Vector maths: exp, log, tanh, sigmoid and sin on f32x4, within 2 ulp (test/runtime-as/math.test.ts measures it).
+ *
+ * Each is an exact argument reduction and a minimax polynomial, the coefficients those of Cephes (S. Moshier,
+ * netlib cephes/single: expf.c, logf.c, tanhf.c, sinf.c). No tables, no branches; NaN gives NaN.
+ */
+import { madd } from "./madd";
+
+/** 1.5 · 2²³: adding it rounds to the nearest integer, which is then the low bits of the sum. */
+const ROUND: f32 = 12582912;
+const LN2_HIGH: f32 = 0.693359375; // few bits: its product with an exponent is exact
+const LN2_LOW: f32 = -2.12194440e-4;
+
+/**
+ * eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ln 2 / 2. Overflows to infinity above 88.72, underflows gradually
+ * (subnormal results are right) and gives 0 below −103.98.
+ */
+export function exp(x: v128): v128 {
+  // The pseudo-minimum and -maximum with x as first operand pass NaN on, in one machine instruction.
+  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
+  const shifted = madd(bounded, f32x4.splat(1.44269504088896341), f32x4.splat(ROUND));
+  const n = f32x4.sub(shifted, f32x4.splat(ROUND));
+  const r = madd(n, f32x4.splat(-LN2_LOW), madd(n, f32x4.splat(-LN2_HIGH), bounded));
+  let p = madd(r, f32x4.splat(1.9875691500e-4), f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
+  // 2ⁿ in two factors: n reaches from −150 to 128, an exponent field only from −126 to 127.
+  const power = i32x4.sub(shifted, i32x4.splat(reinterpret<i32>(ROUND)));
+  const half = i32x4.shr_s(power, 1);
+  return f32x4.mul(f32x4.mul(p, power_of_two(half)), power_of_two(i32x4.sub(power, half)));
+}
+
+/** 2ⁿ from an integer −126 ≤ n ≤ 127. */
+// @ts-ignore: decorator
+@inline
+function power_of_two(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
+/**
+ * ln x = k · ln 2 + ln m with √½ ≤ m < √2. Subnormals are scaled up first. log(0) = −∞, log(∞) = ∞,
+ * NaN for negative numbers.
+ */
+export function log(x: v128): v128 {
+  const tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  const normal = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, tiny);
+  const exponent = i32x4.shr_s(i32x4.sub(normal, i32x4.splat(0x3f3504f3)), 23); // bits of √½
+  const m = i32x4.sub(normal, i32x4.shl(exponent, 23));
+  const k = f32x4.convert_i32x4_s(i32x4.add(exponent, v128.and(tiny, i32x4.splat(-23))));
+  const f = f32x4.sub(m, f32x4.splat(1));
+  const square = f32x4.mul(f, f);
+  let p = madd(f, f32x4.splat(7.0376836292e-2), f32x4.splat(-1.1514610310e-1));
+  p = madd(p, f, f32x4.splat(1.1676998740e-1));
+  p = madd(p, f, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, f, f32x4.splat(1.4249322787e-1));
+  p = madd(p, f, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, f, f32x4.splat(2.0000714765e-1));
+  p = madd(p, f, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, f, f32x4.splat(3.3333331174e-1));
+  p = madd(k, f32x4.splat(LN2_LOW), f32x4.mul(p, f32x4.mul(f, square)));
+  p = madd(square, f32x4.splat(-0.5), p);
+  const y = madd(k, f32x4.splat(LN2_HIGH), f32x4.add(f, p));
+  const infinite = v128.bitselect(x, y, f32x4.eq(x, f32x4.splat(f32.POSITIVE_INFINITY)));
+  const zero = v128.bitselect(f32x4.splat(f32.NEGATIVE_INFINITY), infinite, f32x4.eq(x, f32x4.splat(0)));
+  return v128.bitselect(zero, f32x4.splat(f32.NaN), f32x4.ge(x, f32x4.splat(0)));
+}
+
+/** tanh x: an odd polynomial where |x| < 0.625, else 1 − 2 / (e^(2|x|) + 1) under x's sign; tanh(±0) = ±0. */
+export function tanh(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const z = f32x4.mul(x, x);
+  let p = madd(z, f32x4.splat(-5.70498872745e-3), f32x4.splat(2.06390887954e-2));
+  p = madd(p, z, f32x4.splat(-5.37397155531e-2));
+  p = madd(p, z, f32x4.splat(1.33314422036e-1));
+  p = madd(p, z, f32x4.splat(-3.33332819422e-1));
+  const near = madd(f32x4.mul(p, z), size, size);
+  const e = exp(f32x4.add(size, size));
+  const far = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
+  const positive = v128.bitselect(near, far, f32x4.lt(size, f32x4.splat(0.625)));
+  return v128.or(positive, v128.and(x, i32x4.splat(0x80000000)));
+}
+
+/**
+ * 1 / (1 + e⁻ˣ) from e = e^(−|x|), so that nothing overflows, and y = e / (1 + e): 1 − y, or where x < 0 y itself, written
+ * e − e · y, in which the rounding of 1 + e counts less.
+ */
+export function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const e = exp(f32x4.neg(f32x4.abs(x)));
+  const y = f32x4.div(e, f32x4.add(one, e));
+  const a = v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0)));
+  return f32x4.sub(a, f32x4.mul(a, y));
+}
+
+/** sin(2πv) for 0 ≤ v < 1: v minus its quarter turns is exact where v is a multiple of 2⁻²⁴, as random numbers are. */
+export function sin_turns(v: v128): v128 {
+  const quarters = f32x4.nearest(f32x4.mul(v, f32x4.splat(4)));
+  const t = f32x4.mul(f32x4.sub(v, f32x4.mul(quarters, f32x4.splat(0.25))), f32x4.splat(6.28318530717958648));
+  const z = f32x4.mul(t, t);
+  let s = madd(z, f32x4.splat(-1.9515295891e-4), f32x4.splat(8.3321608736e-3));
+  s = madd(s, z, f32x4.splat(-1.6666654611e-1));
+  s = madd(f32x4.mul(s, z), t, t);
+  let c = madd(z, f32x4.splat(2.443315711809948e-5), f32x4.splat(-1.388731625493765e-3));
+  c = madd(c, z, f32x4.splat(4.166664568298827e-2));
+  c = f32x4.add(madd(f32x4.mul(c, z), z, f32x4.mul(z, f32x4.splat(-0.5))), f32x4.splat(1));
+  const q = i32x4.trunc_sat_f32x4_s(quarters);
+  const odd = i32x4.eq(v128.and(q, i32x4.splat(1)), i32x4.splat(1));
+  const sign = i32x4.shl(v128.and(q, i32x4.splat(2)), 30);
+  return v128.xor(v128.bitselect(c, s, odd), sign);
+}
