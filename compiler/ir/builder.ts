@@ -26,8 +26,10 @@ export class Builder {
     return node;
   }
 
-  /** Applies an op to what a user wrote. */
-  tryOp(op: OpDef, operands: readonly Node[], attrs: Attrs = {}): Node | SignatureError {
+  /** Applies an op to what a user wrote; attributes left out take their defaults. */
+  tryOp(op: OpDef, operands: readonly Node[], given: Attrs = {}): Node | SignatureError {
+    const defaults = op.attrs.flatMap((spec) => (spec.default === undefined ? [] : [[spec.name, spec.default] as const]));
+    const attrs = { ...Object.fromEntries(defaults), ...given };
     const type = op.infer(
       operands.map((operand) => operand.type),
       attrs,

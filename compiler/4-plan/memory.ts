@@ -1,0 +1,171 @@
+/**
+ * Buffers → offsets. What lives on (arguments, parameters, states, constants, inputs, outputs, results) lies side by side;
+ * temporaries share one region in which no two that are alive at the same time overlap. Time is the index of a group,
+ * since a group's calls run once a panel.
+ *
+ * - A temporary that only one group touches, panel by panel, exists one panel at a time.
+ * - A temporary that an element-wise call makes takes over the memory of an operand that dies there.
+ * - The rest is placed largest first, each at the lowest offset that is free during its life (greedy by size;
+ *   Pisarchyk & Lee 2020, section 4).
+ */
+import type { DraftBuffer } from "./bind.ts";
+import { type Buffer, type BufferRole, bytesOf, type Group, readsOf, writesOf } from "./plan.ts";
+
+const LASTING: readonly BufferRole[] = ["argument", "parameter", "state", "constant", "input", "output", "result"];
+
+/** Start and end of a life, in groups; both inclusive. */
+export interface Life {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function livesOf(groups: readonly Group[]): Map<string, Life> {
+  const lives = new Map<string, Life>();
+  for (const [time, group] of groups.entries()) {
+    for (const call of group.calls) {
+      for (const name of [...readsOf(call).map((read) => read.buffer), ...writesOf(call)]) {
+        lives.set(name, { first: lives.get(name)?.first ?? time, last: time });
+      }
+    }
+  }
+  return lives;
+}
+
+/** Lays out the buffers of all entries; temporaries of different entries share memory. */
+export function layOut(
+  lasting: Iterable<DraftBuffer>,
+  entries: readonly { readonly groups: readonly Group[]; readonly buffers: ReadonlyMap<string, DraftBuffer> }[],
+  maxBatch: number,
+  base: number,
+): { readonly buffers: Buffer[]; readonly memoryBytes: number } {
+  const buffers: Buffer[] = [];
+  let top = base;
+  const known = [...lasting];
+  for (const role of LASTING) {
+    for (const draft of known.filter((buffer) => buffer.role === role && buffer.inPlaceOf === undefined)) {
+      const bytes = bytesOf(draft.type, draft.layout, maxBatch);
+      buffers.push(placed(draft, false, top, bytes));
+      top += bytes;
+    }
+  }
+  for (const draft of known.filter((buffer) => buffer.inPlaceOf !== undefined)) {
+    const { offset, bytes } = buffers.find((buffer) => buffer.name === draft.inPlaceOf)!;
+    buffers.push(placed(draft, false, offset, bytes));
+  }
+  const floor = align(top);
+  let memoryBytes = floor;
+  for (const entry of entries) {
+    const temporaries = planTemporaries(entry.groups, entry.buffers, maxBatch, floor);
+    buffers.push(...temporaries);
+    for (const { offset, bytes } of temporaries) memoryBytes = Math.max(memoryBytes, offset + bytes);
+  }
+  return { buffers, memoryBytes: align(memoryBytes) };
+}
+
+function planTemporaries(
+  groups: readonly Group[],
+  drafts: ReadonlyMap<string, DraftBuffer>,
+  maxBatch: number,
+  floor: number,
+): Buffer[] {
+  const lives = livesOf(groups);
+  const local = panelLocals(groups, drafts, lives);
+  const temporaries = [...drafts.values()].filter((buffer) => buffer.role === "temporary" && lives.has(buffer.name));
+  const bytes = new Map(
+    temporaries.map((buffer) => [buffer.name, bytesOf(buffer.type, buffer.layout, maxBatch, local.has(buffer.name))]),
+  );
+  const takesOver = reusedOperands(groups, drafts, lives, local, bytes);
+
+  // Chains of buffers that take each other's memory over are placed as one.
+  const root = (name: string): string => (takesOver.has(name) ? root(takesOver.get(name)!) : name);
+  const spans = new Map<string, Life>();
+  for (const { name } of temporaries) {
+    const life = lives.get(name)!;
+    const known = spans.get(root(name)) ?? life;
+    spans.set(root(name), { first: Math.min(known.first, life.first), last: Math.max(known.last, life.last) });
+  }
+  const blocks = [...spans].map(([name, life]) => ({ name, ...life, bytes: bytes.get(name)!, offset: 0 }));
+  blocks.sort((a, b) => b.bytes - a.bytes || a.first - b.first);
+  const done: typeof blocks = [];
+  for (const block of blocks) {
+    let offset = floor;
+    for (const other of done) {
+      const together = other.first <= block.last && block.first <= other.last;
+      if (together && offset < other.offset + other.bytes && other.offset < offset + block.bytes) {
+        offset = other.offset + other.bytes;
+      }
+    }
+    block.offset = offset;
+    const at = done.findIndex((other) => other.offset > offset);
+    done.splice(at < 0 ? done.length : at, 0, block);
+  }
+  const offsets = new Map(done.map((block) => [block.name, block.offset]));
+  return temporaries.map((draft) =>
+    placed(draft, local.has(draft.name), offsets.get(root(draft.name))!, bytes.get(draft.name)!),
+  );
+}
+
+/** Temporaries in panels that one group makes and reads, each panel for itself. */
+function panelLocals(
+  groups: readonly Group[],
+  drafts: ReadonlyMap<string, DraftBuffer>,
+  lives: ReadonlyMap<string, Life>,
+): Set<string> {
+  const local = new Set<string>();
+  for (const draft of drafts.values()) {
+    const life = lives.get(draft.name);
+    if (draft.role !== "temporary" || life === undefined || life.first !== life.last) continue;
+    const group = groups[life.first]!;
+    if (group.panels < 2) continue;
+    const reads = group.calls.flatMap(readsOf).filter((read) => read.buffer === draft.name);
+    if (reads.every((read) => read.local)) local.add(draft.name);
+  }
+  return local;
+}
+
+/** For an element-wise call's result: the dying operand whose memory it takes over. */
+function reusedOperands(
+  groups: readonly Group[],
+  drafts: ReadonlyMap<string, DraftBuffer>,
+  lives: ReadonlyMap<string, Life>,
+  local: ReadonlySet<string>,
+  bytes: ReadonlyMap<string, number>,
+): Map<string, string> {
+  const takesOver = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const [time, group] of groups.entries()) {
+    for (const [position, call] of group.calls.entries()) {
+      if (call.kind !== "map") continue;
+      const later = new Set(
+        group.calls.slice(position + 1).flatMap((other) => readsOf(other).map((read) => read.buffer)),
+      );
+      const elsewhere = group.calls.flatMap(readsOf).filter((read) => !read.local);
+      for (const { buffer: result } of call.stores) {
+        if (drafts.get(result)?.role !== "temporary" || takesOver.has(result)) continue;
+        const operand = call.body.operands.find(
+          ({ buffer, access }) =>
+            access === "element" &&
+            drafts.get(buffer)?.role === "temporary" &&
+            lives.get(buffer)!.last === time &&
+            !later.has(buffer) &&
+            !taken.has(buffer) &&
+            !elsewhere.some((read) => read.buffer === buffer) &&
+            local.has(buffer) === local.has(result) &&
+            bytes.get(buffer) === bytes.get(result),
+        );
+        if (operand === undefined) continue;
+        takesOver.set(result, operand.buffer);
+        taken.add(operand.buffer);
+      }
+    }
+  }
+  return takesOver;
+}
+
+function placed(draft: DraftBuffer, panelLocal: boolean, offset: number, bytes: number): Buffer {
+  return { ...draft, panelLocal, offset, bytes };
+}
+
+function align(offset: number): number {
+  return Math.ceil(offset / 64) * 64;
+}

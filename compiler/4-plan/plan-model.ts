@@ -1,0 +1,54 @@
+/** Entry graphs → one plan: kernels, order, memory. */
+import type { Graph, GraphEntry } from "../ir/graph.ts";
+import type { Node } from "../ir/node.ts";
+import { bind, type DraftBuffer, leafBuffer, outputBuffer } from "./bind.ts";
+import { fuse } from "./fuse.ts";
+import { layOut } from "./memory.ts";
+import { type Group, type Plan, type PlanEntry, sizeInBytes } from "./plan.ts";
+import { schedule } from "./schedule.ts";
+
+export interface PlanOptions {
+  readonly name: string;
+  readonly maxBatch: number;
+  /** The first byte of memory that the plan may use. */
+  readonly base: number;
+}
+
+/** Plans all entries of a module together: they share everything but temporaries. */
+export function planModel(graphs: readonly Graph[], { name, maxBatch, base }: PlanOptions): Plan {
+  const lasting = new Map<string, DraftBuffer>();
+  const keep = (buffer: DraftBuffer) => {
+    if (!lasting.has(buffer.name)) lasting.set(buffer.name, buffer);
+  };
+  for (const graph of graphs) {
+    for (const leaf of [...graph.parameters, ...graph.states, ...graph.inputs]) keep(leafBuffer(leaf));
+    for (const output of graph.outputs) keep(outputBuffer(output));
+  }
+  const planned = graphs.map((graph) => {
+    const result = schedule(bind(graph, fuse(graph)));
+    for (const buffer of result.buffers.values()) if (buffer.role !== "temporary") keep(buffer);
+    return { entry: graph.entry as Exclude<GraphEntry, "model">, ...result };
+  });
+  const { buffers, memoryBytes } = layOut(lasting.values(), planned, maxBatch, base);
+  const entries: PlanEntry[] = planned.map(({ entry, groups }) => ({ entry, groups }));
+  const swaps = swapGroups(graphs);
+  if (swaps.length > 0) entries.push({ entry: "swap", groups: swaps });
+  return { name, maxBatch, buffers, entries, memoryBytes };
+}
+
+/** Exchanges every parameter with its average. */
+function swapGroups(graphs: readonly Graph[]): Group[] {
+  const averages = new Map<string, Node>();
+  for (const graph of graphs) {
+    for (const state of graph.states) if (state.attrs.kind === "average") averages.set(state.name!, state);
+  }
+  return [...averages].map(([name, state]) => {
+    const parameter = state.attrs.parameter as string;
+    const sizes = [sizeInBytes(leafBuffer(state))];
+    const comment = [`${parameter} ↔ ${name}`];
+    return {
+      panels: 1,
+      calls: [{ kind: "kernel", kernel: "swap", operands: [parameter], result: name, sizes, comment }],
+    };
+  });
+}

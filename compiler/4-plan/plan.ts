@@ -1,0 +1,226 @@
+/**
+ * The plan: which kernels run in which order on which buffers. Plain data that prints and parses back
+ * (print-plan.ts, parse-plan.ts), so emission needs no graph.
+ *
+ * A tensor is seen as rows × columns: the last axis is the columns, all axes before it together are the rows; a vector
+ * is one row. Element-wise and column-local kernels work on one panel of 16 columns a call.
+ */
+import type { GraphEntry } from "../ir/graph.ts";
+import type { Attrs } from "../ir/node.ts";
+import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
+import type { KernelSize, Layout } from "../ops/define.ts";
+
+export const PANEL = 16;
+
+/** Bytes of one row of a panel. */
+export const PANEL_BYTES = PANEL * 4;
+
+export type BufferRole =
+  | "argument"
+  | "parameter"
+  | "state"
+  | "constant"
+  | "input"
+  | "output"
+  /** Loss and metrics. */
+  | "result"
+  | "temporary";
+
+export interface Buffer {
+  /** Unique in the plan; a temporary's begins with its entry: `train/hidden`. */
+  readonly name: string;
+  readonly role: BufferRole;
+  readonly type: TensorType;
+  readonly layout: Layout;
+  /** A temporary of which only the panel at hand exists: every panel of its group uses the same memory. */
+  readonly panelLocal: boolean;
+  /** Bytes from the start of memory, and bytes reserved at the largest batch. */
+  readonly offset: number;
+  readonly bytes: number;
+  /** A constant's elements, row-major. */
+  readonly values?: readonly number[];
+  /** The parameter or state whose next value this is, in the same memory. */
+  readonly inPlaceOf?: string;
+}
+
+/** How a kernel on rows × columns reads an operand. */
+export type Access =
+  /** The element at the same row and column. */
+  | "element"
+  /** One value a column. */
+  | "column"
+  /** One value a row. */
+  | "row"
+  /** One value. */
+  | "scalar";
+
+export interface Operand {
+  readonly buffer: string;
+  readonly access: Access;
+}
+
+/** One element-wise op of a kernel's body. Arguments are value numbers: see `Body`. */
+export interface Step {
+  readonly op: string;
+  readonly attrs: Attrs;
+  readonly args: readonly number[];
+}
+
+/** Values are numbered: first the operands, then, in a product, the accumulator, then the steps. */
+export interface Body {
+  readonly operands: readonly Operand[];
+  readonly steps: readonly Step[];
+}
+
+export interface Store {
+  readonly value: number;
+  readonly buffer: string;
+}
+
+interface CallBase {
+  /** What is computed here, in the model's names: a comment line for each node. */
+  readonly comment: readonly string[];
+}
+
+/** C[rows, panel] = initial + Σₖ A(row, k) · B(k, panel), then the body on the tile in registers. */
+export interface ProductCall extends CallBase {
+  readonly kind: "product";
+  /** `rows`: A(r, k) is a[r, k]. `columns`: A(r, k) is a[k, r] (the weight gradient's Xᵀ). */
+  readonly a: string;
+  readonly aAccess: "rows" | "columns";
+  /** Always panels, depth × columns. */
+  readonly b: string;
+  readonly initial?: string;
+  readonly rows: Dim;
+  readonly depth: Dim;
+  readonly columns: number;
+  readonly body: Body;
+  readonly stores: readonly Store[];
+}
+
+export interface MapCall extends CallBase {
+  readonly kind: "map";
+  readonly rows: Dim;
+  readonly columns: Dim;
+  readonly body: Body;
+  readonly stores: readonly Store[];
+}
+
+export interface Reduction {
+  /** The op whose lowering has init, step, combine and finish. */
+  readonly op: string;
+  readonly attrs: Attrs;
+  readonly args: readonly number[];
+  readonly buffer: string;
+}
+
+/** `reduce_rows` gives a value a column (column-local); `reduce_columns` a value a row. */
+export interface ReduceCall extends CallBase {
+  readonly kind: "reduce_rows" | "reduce_columns";
+  readonly rows: Dim;
+  readonly columns: Dim;
+  readonly body: Body;
+  readonly reductions: readonly Reduction[];
+}
+
+/** A function of runtime-as. */
+export interface KernelCall extends CallBase {
+  readonly kind: "kernel";
+  readonly kernel: string;
+  readonly operands: readonly string[];
+  readonly result: string;
+  readonly sizes: readonly KernelSize[];
+}
+
+export type Call = ProductCall | MapCall | ReduceCall | KernelCall;
+
+/** Calls that run one after the other for each panel; `panels` is 1 for calls that are not by panel. */
+export interface Group {
+  readonly panels: number;
+  readonly calls: readonly Call[];
+}
+
+export interface PlanEntry {
+  readonly entry: Exclude<GraphEntry, "model"> | "swap";
+  readonly groups: readonly Group[];
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly maxBatch: number;
+  readonly buffers: readonly Buffer[];
+  readonly entries: readonly PlanEntry[];
+  /** The first byte after everything. */
+  readonly memoryBytes: number;
+}
+
+export interface Space {
+  readonly rows: Dim;
+  readonly columns: Dim;
+}
+
+export function spaceOf(shape: Shape): Space {
+  if (shape.length === 0) return { rows: 1, columns: 1 };
+  return { rows: productOf(shape.slice(0, -1)), columns: shape.at(-1)! };
+}
+
+export function sameSpace(a: Space, b: Space): boolean {
+  return sameDim(a.rows, b.rows) && sameDim(a.columns, b.columns);
+}
+
+/** Panels of a static number of columns. */
+export function panelsIn(columns: number): number {
+  return Math.ceil(columns / PANEL);
+}
+
+/** Whether the two layouts are the same bytes: vectors and scalars, and everything that is not f32 (always rows). */
+export function layoutsAgree(type: TensorType): boolean {
+  return type.dtype !== "f32" || type.shape.length <= 1;
+}
+
+/** Bytes at a batch, rounded up to whole panel rows, so that vector loads stay inside. */
+export function bytesOf(type: TensorType, layout: Layout, batch: number, panelLocal = false): number {
+  const { rows, columns } = spaceOf(type.shape);
+  const width = sizeAt(columns, batch);
+  if (layout === "panels" && type.dtype === "f32") {
+    return sizeAt(rows, batch) * PANEL_BYTES * (panelLocal ? 1 : panelsIn(width));
+  }
+  const bytes = sizeAt(rows, batch) * width * DTYPE_BYTES[type.dtype];
+  return Math.ceil(bytes / PANEL_BYTES) * PANEL_BYTES;
+}
+
+/** The bytes that a tensor fills at run time, for copying. */
+export function sizeInBytes({ type, layout }: Pick<Buffer, "type" | "layout">): Dim {
+  const { rows, columns } = spaceOf(type.shape);
+  if (layout === "rows") return productOf([...type.shape, DTYPE_BYTES[type.dtype]]);
+  return productOf([rows, PANEL_BYTES * panelsIn(columns as number)]);
+}
+
+/** Buffers that a call reads; `local` says that a panel of the call needs only the same panel of the buffer. */
+export function readsOf(
+  call: Call,
+): { readonly buffer: string; readonly local: boolean; readonly access: Access | "whole" }[] {
+  if (call.kind === "kernel") return call.operands.map((buffer) => ({ buffer, local: false, access: "whole" }));
+  const reads: { buffer: string; local: boolean; access: Access | "whole" }[] = call.body.operands.map((operand) => ({
+    buffer: operand.buffer,
+    local: call.kind !== "reduce_columns" && (operand.access === "element" || operand.access === "column"),
+    access: operand.access,
+  }));
+  if (call.kind === "product") {
+    reads.push({ buffer: call.a, local: false, access: "whole" }, { buffer: call.b, local: true, access: "whole" });
+    if (call.initial !== undefined) reads.push({ buffer: call.initial, local: true, access: "column" });
+  }
+  return reads;
+}
+
+export function writesOf(call: Call): string[] {
+  if (call.kind === "kernel") return [call.result];
+  if (call.kind === "product" || call.kind === "map") return call.stores.map((store) => store.buffer);
+  return call.reductions.map((reduction) => reduction.buffer);
+}
+
+/** The panels that a call runs over, or undefined where it runs once. */
+export function panelsOf(call: Call): number | undefined {
+  if (call.kind === "kernel" || call.kind === "reduce_columns") return undefined;
+  return typeof call.columns === "number" ? panelsIn(call.columns) : undefined;
+}

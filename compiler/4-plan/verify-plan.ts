@@ -1,0 +1,106 @@
+/**
+ * Checks a plan by itself, without trusting how it was made:
+ * every call names buffers that exist; a temporary is written before it is read; nothing reads a state's old value after
+ * its next value was written; a panel-local buffer is touched by one group, panel by panel; and no two buffers that are
+ * alive together share memory, but for an element-wise call whose result takes over a dying operand.
+ */
+import { InternalError } from "../support/diagnostic.ts";
+import { livesOf } from "./memory.ts";
+import { type Buffer, type Group, type Plan, readsOf, writesOf } from "./plan.ts";
+
+export function verifyPlan(plan: Plan): void {
+  const fail = (message: string): never => {
+    throw new InternalError(`plan ${plan.name}: ${message}`);
+  };
+  const buffers = new Map<string, Buffer>();
+  for (const buffer of plan.buffers) {
+    if (buffers.has(buffer.name)) fail(`two buffers are called ${buffer.name}`);
+    if (buffer.offset % 16 !== 0) fail(`${buffer.name} is not aligned to 16 bytes`);
+    if (buffer.offset + buffer.bytes > plan.memoryBytes) fail(`${buffer.name} ends behind the memory`);
+    buffers.set(buffer.name, buffer);
+  }
+  const get = (name: string): Buffer => buffers.get(name) ?? fail(`no buffer is called ${name}`);
+  const overlap = (a: Buffer, b: Buffer) => a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
+
+  const lasting = plan.buffers.filter((buffer) => buffer.role !== "temporary" && buffer.inPlaceOf === undefined);
+  inOrderOfOffset(lasting, (a, b) => overlap(a, b) && fail(`${a.name} and ${b.name} overlap`));
+  for (const next of plan.buffers.filter((buffer) => buffer.inPlaceOf !== undefined)) {
+    if (get(next.inPlaceOf!).offset !== next.offset) fail(`${next.name} does not lie where ${next.inPlaceOf} lies`);
+  }
+
+  for (const { entry, groups } of plan.entries) {
+    const at = (message: string) => fail(`${entry}: ${message}`);
+    const written = new Set<string>();
+    const overwritten = new Set<string>();
+    for (const group of groups) {
+      const madeHere = new Set<string>();
+      for (const call of group.calls) {
+        for (const { buffer: name, local } of readsOf(call)) {
+          const buffer = get(name);
+          const made = buffer.role === "temporary" || buffer.inPlaceOf !== undefined;
+          if (made && !written.has(name)) at(`${name} is read before it is written`);
+          if (overwritten.has(name)) at(`the old value of ${name} is read after its next value was written`);
+          if (group.panels > 1 && madeHere.has(name) && !local)
+            at(`${name} is read whole in the group that makes it panel by panel`);
+          if (buffer.panelLocal && !madeHere.has(name)) at(`${name} has one panel only and is read in another group`);
+        }
+        for (const name of writesOf(call)) {
+          const state = get(name).inPlaceOf;
+          written.add(name);
+          madeHere.add(name);
+          if (state === undefined) continue;
+          overwritten.add(state);
+          for (const other of group.panels > 1 ? group.calls : []) {
+            const reads = readsOf(other).find((read) => read.buffer === state && !read.local);
+            if (reads !== undefined) at(`${state} is read whole in the group that overwrites it panel by panel`);
+          }
+        }
+      }
+    }
+    verifyLives(groups, buffers, overlap, at);
+  }
+}
+
+function verifyLives(
+  groups: readonly Group[],
+  buffers: ReadonlyMap<string, Buffer>,
+  overlap: (a: Buffer, b: Buffer) => boolean,
+  fail: (message: string) => never,
+): void {
+  const lives = livesOf(groups);
+  const temporaries = [...lives.keys()]
+    .map((name) => buffers.get(name)!)
+    .filter((buffer) => buffer.role === "temporary");
+  inOrderOfOffset(temporaries, (a, b) => {
+    const [lifeA, lifeB] = [lives.get(a.name)!, lives.get(b.name)!];
+    if (!overlap(a, b) || lifeA.last < lifeB.first || lifeB.last < lifeA.first) return;
+    if (!handsOver(groups, a, b, lifeA.last) && !handsOver(groups, b, a, lifeB.last)) {
+      fail(`${a.name} and ${b.name} are alive together and overlap`);
+    }
+  });
+}
+
+/** Whether `from` dies in an element-wise call that makes `to` in the same place. */
+function handsOver(groups: readonly Group[], from: Buffer, to: Buffer, time: number): boolean {
+  if (from.offset !== to.offset || from.bytes !== to.bytes || from.panelLocal !== to.panelLocal) return false;
+  const { calls } = groups[time]!;
+  const making = calls.findIndex((call) => writesOf(call).includes(to.name));
+  const call = calls[making];
+  if (call?.kind !== "map") return false;
+  const reads = calls.flatMap((other, i) => readsOf(other).map((read) => ({ ...read, i })));
+  const ofFrom = reads.filter((read) => read.buffer === from.name);
+  const writes = calls.slice(making).some((other) => writesOf(other).includes(from.name));
+  return (
+    !writes &&
+    ofFrom.every((read) => read.local && read.i <= making) &&
+    ofFrom.some((read) => read.i === making && read.access === "element")
+  );
+}
+
+/** Calls `check` for every pair whose ranges may meet. */
+function inOrderOfOffset(buffers: readonly Buffer[], check: (a: Buffer, b: Buffer) => void): void {
+  const sorted = [...buffers].sort((a, b) => a.offset - b.offset);
+  for (const [i, a] of sorted.entries()) {
+    for (let j = i + 1; j < sorted.length && sorted[j]!.offset < a.offset + a.bytes; j++) check(a, sorted[j]!);
+  }
+}

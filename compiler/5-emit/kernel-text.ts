@@ -1,0 +1,58 @@
+/** The text of one kernel function, before it has a name: equal texts are one function in the module. */
+import type { Body, Operand } from "../4-plan/plan.ts";
+import type { VectorFunction } from "../support/vector-builder.ts";
+
+export interface KernelText {
+  /** What the function's name is made from. */
+  readonly hint: string;
+  /** `rows: i32` */
+  readonly params: readonly string[];
+  readonly lines: readonly string[];
+  readonly functions: ReadonlySet<VectorFunction>;
+}
+
+/** Bytes from one row to the next of an operand that is read by row: the plan's layout decides. */
+export type RowStride = (buffer: string) => number;
+
+/** Parameters for a body's operands: `x0: usize`, … */
+export function operandParams(body: Body): string[] {
+  return body.operands.map((_, i) => `a${i}: usize`);
+}
+
+/** Reads an operand; `element` and `column` say where its vector lies, `row` which row it is. */
+export function loadOperand(
+  { buffer, access }: Operand,
+  index: number,
+  at: { readonly element: string; readonly column: string; readonly row: string },
+  stride: RowStride,
+): string {
+  const address = `a${index}`;
+  switch (access) {
+    case "scalar":
+      return `v128.load32_splat(${address})`;
+    case "row":
+      return `v128.load32_splat(${address} + <usize>${at.row} * ${stride(buffer)})`;
+    case "column":
+      return `v128.load(${address} + ${at.column})`;
+    case "element":
+      return `v128.load(${address} + ${at.element})`;
+  }
+}
+
+/** A name from the ops of a body, such as `add_relu`. */
+export function hintOf(prefix: string, ops: readonly string[]): string {
+  const words = [prefix, ...ops.filter((op, i) => op !== "constant" && op !== ops[i - 1])].filter(
+    (word) => word !== "",
+  );
+  let hint = words[0] ?? "map";
+  for (const word of words.slice(1)) {
+    if (hint.length + word.length > 40) return `${hint}_etc`;
+    hint += `_${word}`;
+  }
+  return hint;
+}
+
+/** Indents lines by two spaces a level. */
+export function indent(lines: readonly string[], levels = 1): string[] {
+  return lines.map((line) => `${"  ".repeat(levels)}${line}`);
+}

@@ -1,0 +1,117 @@
+/** Plan and graphs → manifest: what a host needs to drive the module. */
+
+import { leafBuffer, outputBuffer } from "../4-plan/bind.ts";
+import type { Buffer, Plan } from "../4-plan/plan.ts";
+import type { Graph } from "../ir/graph.ts";
+import { reachable } from "../ir/graph.ts";
+import type { Node } from "../ir/node.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import { entryPointOf } from "./emit.ts";
+import {
+  ABI_VERSION,
+  type EntryPoint,
+  type Field,
+  type InputField,
+  type Manifest,
+  type SimdLevel,
+  type StateField,
+} from "./manifest.ts";
+
+export interface ManifestOptions {
+  readonly compiler: string;
+  readonly simd: SimdLevel;
+  readonly weights: Manifest["weights"];
+}
+
+/** `model` is the graph before specialization, `graphs` the planned ones. */
+export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan, options: ManifestOptions): Manifest {
+  const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
+  const place = (name: string): Buffer => {
+    const buffer = buffers.get(name);
+    if (buffer === undefined) throw new InternalError(`the plan has no buffer ${name}`);
+    return buffer;
+  };
+  const field = (node: Node): Field => fieldOf(node.name!, place(leafBuffer(node).name));
+  const results = graphs.flatMap((graph) => graph.outputs);
+  const outputs = results.filter(({ role }) => role === "output");
+  const loss = results.find(({ role }) => role === "loss");
+  const metrics = new Set(results.flatMap(({ role, name }) => (role === "metric_sum" ? [name] : [])));
+  const leaves = (of: "parameters" | "states") => [
+    ...new Map(graphs.flatMap((graph) => graph[of]).map((leaf) => [leaf.name!, leaf])).values(),
+  ];
+  const offset = (role: string, name: string) => place(`${role}/${name}`).offset;
+  const smallest = batchStatisticsOfOneRow(model);
+  return {
+    abi: ABI_VERSION,
+    compiler: options.compiler,
+    model: model.name,
+    simd: options.simd,
+    maxBatch: plan.maxBatch,
+    minTrainBatch: smallest === undefined ? 1 : 2,
+    ...(smallest === undefined ? {} : { minTrainBatchBecause: smallest }),
+    entryPoints: plan.entries.map(({ entry }) => entryPointOf(entry)),
+    inputs: inputFields(model, graphs, field),
+    outputs: outputs.map((output) => fieldOf(output.name, place(outputBuffer(output).name))),
+    ...(loss === undefined ? {} : { loss: { offset: offset("loss", loss.name) } }),
+    metrics: [...metrics].map((name) => ({
+      name,
+      sum: offset("metric_sum", name),
+      count: offset("metric_count", name),
+    })),
+    parameters: leaves("parameters").map(field),
+    states: leaves("states").map((state) => stateField(state, field(state))),
+    weights: options.weights,
+    memoryBytes: plan.memoryBytes,
+  };
+}
+
+/** The batch norm whose statistics one row would make meaningless. */
+export function batchStatisticsOfOneRow(model: Graph): string | undefined {
+  const node = reachable(model).find(({ op, attrs, type }) => {
+    const leading = type.shape.slice(0, -1);
+    const single = leading.every((dim) => (typeof dim === "number" ? dim === 1 : dim.batch === 1));
+    return op.name === "batch_norm" && attrs.frozen !== true && single;
+  });
+  return node?.operands[3]!.name!.replace(/\.?running_mean$/, "");
+}
+
+function fieldOf(name: string, { type, offset, layout }: Buffer): Field {
+  return { name, dtype: type.dtype, shape: type.shape, offset, layout };
+}
+
+function stateField(state: Node, field: Field): StateField {
+  const { kind, initial } = state.attrs;
+  return { ...field, kind: kind as StateField["kind"], ...(typeof initial === "number" ? { initial } : {}) };
+}
+
+function inputFields(model: Graph, graphs: readonly Graph[], field: (node: Node) => Field): InputField[] {
+  const inputs = model.inputs.filter(
+    ({ op, name }) => op.name === "input" && graphs.some(({ inputs }) => inputs.some((i) => i.name === name)),
+  );
+  const classes = classCounts(graphs);
+  return inputs.map((input) => {
+    const usedBy: EntryPoint[] = graphs.flatMap(({ entry, inputs }) =>
+      entry !== "model" && inputs.some(({ name }) => name === input.name) ? [entryPointOf(entry)] : [],
+    );
+    const below = classes.get(input.name!);
+    return { ...field(input), usedBy, ...(below === undefined ? {} : { below }) };
+  });
+}
+
+/** Inputs that hold class numbers, and how many classes there are at least. */
+function classCounts(graphs: readonly Graph[]): Map<string, number> {
+  const classes = new Map<string, number>();
+  for (const node of graphs.flatMap((graph) => reachable(graph))) {
+    const [scores, label] = node.operands;
+    const isInput = (operand: Node | undefined) => operand?.op.name === "input" && operand.type.dtype === "i32";
+    let input: Node | undefined;
+    let count: unknown;
+    if (node.op.name === "one_hot" && isInput(scores)) [input, count] = [scores, node.attrs.classes];
+    if (["softmax_cross_entropy", "correct_predictions"].includes(node.op.name) && isInput(label)) {
+      [input, count] = [label, scores!.type.shape.at(-1)];
+    }
+    if (input === undefined || typeof count !== "number") continue;
+    classes.set(input.name!, Math.min(classes.get(input.name!) ?? count, count));
+  }
+  return classes;
+}

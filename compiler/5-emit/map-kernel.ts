@@ -1,0 +1,57 @@
+/** Element-wise kernels: one loop over the rows of a panel, all values of a row in registers. */
+import { type MapCall, PANEL_BYTES } from "../4-plan/plan.ts";
+import { BodyCode, type Values } from "./body-code.ts";
+import { hintOf, indent, type KernelText, loadOperand, operandParams, type RowStride } from "./kernel-text.ts";
+import type { SimdLevel } from "./manifest.ts";
+import { KernelScope, VectorCode } from "./vector-code.ts";
+
+export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride): KernelText {
+  const scope = new KernelScope(level);
+  const body = new BodyCode(call.body);
+  // Values a column are kept in registers over all rows: half a panel at a time leaves room for them.
+  const vectors = body.has("column") ? 2 : 4;
+  const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) =>
+    loadOperand(operand, index, { element: offset("at", vector), column: offset("c", vector), row: "r" }, stride);
+
+  const before = new VectorCode(scope);
+  const scalars = body.emit("scalar", before, new Map(), load(0));
+  const columns = new VectorCode(scope);
+  const byColumn: Values[] = [];
+  for (let v = 0; v < vectors; v++) byColumn.push(body.emit("column", columns, scalars, load(v)));
+  const inner = new VectorCode(scope);
+  const row = body.emit("row", inner, scalars, load(0));
+  for (let v = 0; v < vectors; v++) {
+    const values = body.emit("element", inner, new Map([...row, ...byColumn[v]!]), load(v));
+    for (const [i, store] of call.stores.entries()) {
+      inner.lines.push(`v128.store(y${i} + ${offset("at", v)}, ${values.get(store.value)});`);
+    }
+  }
+
+  const rows = (start: string) => [
+    `let at: usize = ${start};`,
+    "for (let r: i32 = 0; r < rows; ++r) {",
+    ...indent(inner.lines),
+    `  at += ${PANEL_BYTES};`,
+    "}",
+  ];
+  const loops = body.has("column")
+    ? [
+        `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
+        ...indent([...columns.lines, ...rows("c")]),
+        "}",
+      ]
+    : rows("0");
+  return {
+    hint: hintOf(
+      "",
+      call.body.steps.map((step) => step.op),
+    ),
+    params: ["rows: i32", ...operandParams(call.body), ...call.stores.map((_, i) => `y${i}: usize`)],
+    lines: [...before.lines, ...loops],
+    functions: scope.functions,
+  };
+}
+
+function offset(base: string, vector: number): string {
+  return vector === 0 ? base : `${base} + ${vector * 16}`;
+}

@@ -1,0 +1,116 @@
+/**
+ * Reductions, with the element-wise nodes ahead of them: over the rows of a panel (a value a column), or along each row
+ * (a value a row, the lanes behind the last column masked).
+ */
+
+import { PANEL_BYTES, type ReduceCall, type Reduction } from "../4-plan/plan.ts";
+import { opNamed } from "../ir/builder.ts";
+import type { Lowering } from "../ops/define.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import { BodyCode, type Values } from "./body-code.ts";
+import { hintOf, indent, type KernelText, loadOperand, operandParams, type RowStride } from "./kernel-text.ts";
+import type { SimdLevel } from "./manifest.ts";
+import { asV, KernelScope, literal, VectorCode } from "./vector-code.ts";
+
+export function reduceKernel(call: ReduceCall, level: SimdLevel, stride: RowStride): KernelText {
+  const scope = new KernelScope(level);
+  const lines = call.kind === "reduce_rows" ? reduceRows(call, scope, stride) : reduceColumns(call, scope, stride);
+  const results = call.reductions.map((_, i) => `y${i}: usize`);
+  const sizes = call.kind === "reduce_rows" ? ["rows: i32"] : ["rows: i32", "columns: i32"];
+  const ops = [...call.body.steps.map((step) => step.op), ...call.reductions.map((reduction) => reduction.op)];
+  return {
+    hint: hintOf("", ops.reverse()),
+    params: [...sizes, ...operandParams(call.body), ...results],
+    lines,
+    functions: scope.functions,
+  };
+}
+
+function reduceRows(call: ReduceCall, scope: KernelScope, stride: RowStride): string[] {
+  const body = new BodyCode(call.body);
+  const vectors = call.reductions.length > 1 ? 2 : 4;
+  const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) => {
+    const skip = vector === 0 ? "" : ` + ${vector * 16}`;
+    return loadOperand(operand, index, { element: `at${skip}`, column: `c${skip}`, row: "r" }, stride);
+  };
+  const before = new VectorCode(scope);
+  const count = before.let("f32x4.splat(<f32>rows)", "count");
+  const scalars = body.emit("scalar", before, new Map(), load(0));
+
+  const columns = new VectorCode(scope);
+  const byColumn: Values[] = [];
+  for (let v = 0; v < vectors; v++) byColumn.push(body.emit("column", columns, scalars, load(v)));
+  const inner = new VectorCode(scope);
+  const after = new VectorCode(scope);
+  const row = body.emit("row", inner, scalars, load(0));
+  for (let v = 0; v < vectors; v++) {
+    const values = body.emit("element", inner, new Map([...row, ...byColumn[v]!]), load(v));
+    for (const [i, reduction] of call.reductions.entries()) {
+      const { init, step, finish } = lowering(reduction);
+      const sum = scope.name("sum");
+      columns.lines.push(`let ${sum} = f32x4.splat(${literal(init)});`);
+      const args = reduction.args.map((arg) => values.get(arg)!);
+      inner.lines.push(`${sum} = ${step(inner, asV(sum), args, reduction.attrs)};`);
+      const result = finish(after, asV(sum), count, reduction.attrs);
+      after.lines.push(`v128.store(y${i} + c${v === 0 ? "" : ` + ${v * 16}`}, ${result});`);
+    }
+  }
+  return [
+    ...before.lines,
+    `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
+    ...indent(columns.lines),
+    "  let at: usize = c;",
+    "  for (let r: i32 = 0; r < rows; ++r) {",
+    ...indent(inner.lines, 2),
+    `    at += ${PANEL_BYTES};`,
+    "  }",
+    ...indent(after.lines),
+    "}",
+  ];
+}
+
+function reduceColumns(call: ReduceCall, scope: KernelScope, stride: RowStride): string[] {
+  const body = new BodyCode(call.body);
+  const load = (operand: Parameters<typeof loadOperand>[0], index: number) =>
+    loadOperand(operand, index, { element: "at", column: "(<usize>q << 4)", row: "r" }, stride);
+  const before = new VectorCode(scope);
+  const count = before.let("f32x4.splat(<f32>columns)", "count");
+  const scalars = body.emit("scalar", before, new Map(), load);
+  const row = new VectorCode(scope);
+  const byRow = body.emit("row", row, scalars, load);
+  const inner = new VectorCode(scope);
+  const byColumn = body.emit("column", inner, scalars, load);
+  const values = body.emit("element", inner, new Map([...byRow, ...byColumn]), load);
+  const after = new VectorCode(scope);
+  for (const [i, reduction] of call.reductions.entries()) {
+    const { init, step, combine, finish } = lowering(reduction);
+    const sum = scope.name("sum");
+    row.lines.push(`let ${sum} = f32x4.splat(${literal(init)});`);
+    const args = reduction.args.map((arg) => values.get(arg)!);
+    inner.lines.push(`${sum} = v128.bitselect(${step(inner, asV(sum), args, reduction.attrs)}, ${sum}, inside);`);
+    const halves = combine(after, asV(sum), asV(`v128.shuffle<f32>(${sum}, ${sum}, 2, 3, 0, 1)`));
+    const lanes = combine(after, halves, asV(`v128.shuffle<f32>(${halves}, ${halves}, 1, 0, 3, 2)`));
+    const result = finish(after, lanes, count, reduction.attrs);
+    after.lines.push(`store<f32>(y${i} + (<usize>r << 2), f32x4.extract_lane(${result}, 0));`);
+  }
+  return [
+    ...before.lines,
+    "const vectors = (columns + 3) >> 2;",
+    `const panel = <usize>rows * ${PANEL_BYTES};`,
+    "for (let r: i32 = 0; r < rows; ++r) {",
+    ...indent(row.lines),
+    "  for (let q: i32 = 0; q < vectors; ++q) {",
+    `    const at = <usize>(q >> 2) * panel + <usize>r * ${PANEL_BYTES} + ((<usize>q & 3) << 4);`,
+    "    const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));",
+    ...indent(inner.lines, 2),
+    "  }",
+    ...indent(after.lines),
+    "}",
+  ];
+}
+
+function lowering({ op }: Reduction): Extract<Lowering, { kind: "reduce" }> {
+  const { lower } = opNamed(op);
+  if (lower.kind !== "reduce") throw new InternalError(`${op} is not a reduction`);
+  return lower;
+}

@@ -1,0 +1,168 @@
+/**
+ * The whole pipeline: text → AST → graph → entry graphs → plan → AssemblyScript → module. The only file that imports
+ * every stage. Runs in Node, and in a browser when `runtime` is given.
+ */
+import { parse } from "./1-parse/parse.ts";
+import { printAst } from "./1-parse/print-ast.ts";
+import { lower } from "./2-lower/lower.ts";
+import { freezeParameters } from "./3-passes/freeze-parameters.ts";
+import type { ReportLine } from "./3-passes/pass.ts";
+import { runPasses } from "./3-passes/pipeline.ts";
+import { entriesOf, prepareStates, specialize } from "./3-passes/specialize.ts";
+import type { Plan } from "./4-plan/plan.ts";
+import { planModel } from "./4-plan/plan-model.ts";
+import { printPlan } from "./4-plan/print-plan.ts";
+import { verifyPlan } from "./4-plan/verify-plan.ts";
+import { emit } from "./5-emit/emit.ts";
+import { batchStatisticsOfOneRow, makeManifest } from "./5-emit/make-manifest.ts";
+import type { Manifest, SimdLevel } from "./5-emit/manifest.ts";
+import { initialSegments } from "./5-emit/segments.ts";
+import { ARENA_BASE, assemble } from "./6-assemble/assemble.ts";
+import { bindWeights } from "./interchange/weights.ts";
+import type { Graph } from "./ir/graph.ts";
+import { printGraph } from "./ir/print.ts";
+import type { Tensor } from "./ir/tensor.ts";
+import { type Diagnostic, DiagnosticSink, UserError } from "./support/diagnostic.ts";
+import { VERSION } from "./version.ts";
+
+export interface CompileOptions {
+  /** What diagnostics call the text. */
+  readonly path?: string;
+  readonly simd?: SimdLevel;
+  /** The largest batch that an entry point takes; default 128. */
+  readonly maxBatch?: number;
+  /** Only `infer`, with folded parameters: from `weights`, or zero. */
+  readonly inferOnly?: boolean;
+  /** A checkpoint: row-major tensors by name. */
+  readonly weights?: ReadonlyMap<string, Tensor>;
+  /** For inference take the parameters' averages where the checkpoint has them; default true. */
+  readonly useAverage?: boolean;
+  readonly disablePasses?: readonly string[];
+  /** Check the graph after every pass, and the plan. */
+  readonly verify?: boolean;
+  /** The text of each stage, made only when called: ast, graph, plan, as, wat. */
+  readonly onStage?: (stage: string, text: () => string) => void;
+  readonly onPass?: (pass: string, graph: Graph, milliseconds: number) => void;
+  /** The files of runtime-as/; read from the disk if left out. */
+  readonly runtime?: ReadonlyMap<string, string>;
+}
+
+export interface Timing {
+  readonly stage: string;
+  readonly ms: number;
+}
+
+export interface CompiledModule {
+  readonly wasm: Uint8Array;
+  readonly manifest: Manifest;
+  /** The AssemblyScript that became the module. */
+  readonly source: string;
+  readonly wat: () => string;
+}
+
+export interface CompileResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly timings: readonly Timing[];
+  readonly reports: readonly ReportLine[];
+  /** The graph as lowered; undefined where the text has errors, as all that follows from it. */
+  readonly graph?: Graph;
+  /** The graphs of the entry points, after all passes. */
+  readonly entries?: readonly Graph[];
+  readonly plan?: Plan;
+  readonly module?: CompiledModule;
+}
+
+export const DEFAULT_MAX_BATCH = 128;
+
+/** Diagnostics only. */
+export function checkText(text: string, path = "model.inlay"): { readonly diagnostics: readonly Diagnostic[] } {
+  const sink = new DiagnosticSink();
+  lower(parse({ path, text }, sink), sink);
+  return { diagnostics: sink.diagnostics };
+}
+
+/** Errors of the text are in `diagnostics`; bad weights or options throw a UserError. */
+export async function compileText(text: string, options: CompileOptions = {}): Promise<CompileResult> {
+  const { simd = "baseline", inferOnly = false, weights, onStage } = options;
+  const timings: Timing[] = [];
+  let last = performance.now();
+  const lap = (stage: string) => {
+    const now = performance.now();
+    timings.push({ stage, ms: now - last });
+    last = now;
+  };
+
+  const sink = new DiagnosticSink();
+  const ast = parse({ path: options.path ?? "model.inlay", text }, sink);
+  onStage?.("ast", () => printAst(ast));
+  lap("parse");
+  const model = lower(ast, sink);
+  lap("lower");
+  if (model === undefined) return { diagnostics: sink.diagnostics, timings, reports: [] };
+  onStage?.("graph", () => printGraph(model));
+
+  const { entries, reports, values } = entryGraphs(model, options);
+  lap("passes");
+
+  const plan = planModel(entries, { name: model.name, maxBatch: maxBatchOf(options), base: ARENA_BASE });
+  if (options.verify === true) verifyPlan(plan);
+  onStage?.("plan", () => printPlan(plan));
+  lap("plan");
+
+  const minTrainBatch = batchStatisticsOfOneRow(model) === undefined ? 1 : 2;
+  const source = emit(plan, { simd, minTrainBatch });
+  const embedded = weights === undefined && !inferOnly ? "none" : "embedded";
+  const manifest = makeManifest(model, entries, plan, { compiler: `inlay ${VERSION}`, simd, weights: embedded });
+  onStage?.("as", () => source);
+  lap("emit");
+
+  const memoryPages = Math.ceil(plan.memoryBytes / 65536);
+  if (memoryPages > 65536) {
+    const size = (plan.memoryBytes / 2 ** 30).toFixed(1);
+    throw new UserError(
+      `the model needs ${size} GiB of memory at batches up to ${plan.maxBatch}, and WebAssembly has 4`,
+    );
+  }
+  const assembled = await assemble(source, {
+    simd,
+    memoryPages,
+    manifest: JSON.stringify(manifest),
+    segments: initialSegments(plan, values),
+    runtime: options.runtime ?? (await import("./6-assemble/load-runtime.ts")).loadRuntime(),
+  });
+  onStage?.("wat", assembled.wat);
+  for (const [step, ms] of Object.entries(assembled.timings)) timings.push({ stage: `assemble: ${step}`, ms });
+  const module: CompiledModule = { wasm: assembled.wasm, manifest, source, wat: assembled.wat };
+  return { diagnostics: sink.diagnostics, timings, reports, graph: model, entries, plan, module };
+}
+
+/** The optimised graph of every entry point that the module gets, and the values of parameters and states where known. */
+function entryGraphs(model: Graph, options: CompileOptions) {
+  const { inferOnly = false, weights, useAverage = true } = options;
+  const reports: ReportLine[] = [];
+  const optimised = (inferOnly ? (["infer"] as const) : entriesOf(model)).map((entry) => {
+    const { graph, report } = runPasses(specialize(model, entry), {
+      inferOnly,
+      disable: new Set(options.disablePasses),
+      verify: options.verify === true,
+      ...(options.onPass === undefined ? {} : { onAfter: options.onPass }),
+    });
+    reports.push(...report);
+    return graph;
+  });
+  if (!inferOnly) {
+    const values =
+      weights === undefined
+        ? new Map<string, Tensor>()
+        : bindWeights(prepareStates(model), weights, { useAverage: false });
+    return { entries: optimised, reports, values };
+  }
+  const given = weights && bindWeights(model, weights, { useAverage });
+  const { graph, values } = freezeParameters(optimised[0]!, given);
+  return { entries: [graph], reports, values };
+}
+
+function maxBatchOf({ maxBatch = DEFAULT_MAX_BATCH }: CompileOptions): number {
+  if (Number.isInteger(maxBatch) && maxBatch >= 1) return maxBatch;
+  throw new UserError(`the largest batch must be a whole number from 1 on, not ${maxBatch}`);
+}
