@@ -1,0 +1,168 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { ABI_VERSION, MANIFEST_SECTION } from "../../compiler/5-emit/manifest.ts";
+import { HOST_ABI_VERSION, readManifest } from "../../host/check-manifest.ts";
+import { InlayError, load } from "../../host/index.ts";
+import { FAKE_MANIFEST, fakeCode, fakeModule } from "./fake-module.ts";
+
+async function message(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => expect.fail("it did not throw"),
+    (error: unknown) => error,
+  );
+  expect(error).toBeInstanceOf(InlayError);
+  return (error as Error).message;
+}
+
+describe("load", () => {
+  test("host and compiler agree on the ABI", async () => {
+    expect(HOST_ABI_VERSION).toBe(ABI_VERSION);
+    expect(MANIFEST_SECTION).toBe("inlay");
+    expect(readManifest(await WebAssembly.compile(await fakeModule()))).toEqual(FAKE_MANIFEST);
+  });
+
+  test("takes bytes, a buffer, a module, a response and a promise of one", async () => {
+    const bytes = await fakeModule();
+    const response = () => new Response(bytes);
+    for (const source of [
+      bytes,
+      bytes.buffer,
+      await WebAssembly.compile(bytes),
+      response(),
+      Promise.resolve(response()),
+    ]) {
+      expect((await load(source)).manifest.model).toBe("fake");
+    }
+  });
+
+  test("takes a path, a file: URL and an http: URL", async () => {
+    const bytes = await fakeModule();
+    const folder = await mkdtemp(join(tmpdir(), "inlay-"));
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === "/m.wasm" ? 200 : 404).end(bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const path = join(folder, "m.wasm");
+      await writeFile(path, bytes);
+      const { port } = server.address() as { port: number };
+      const site = `http://127.0.0.1:${port}`;
+      for (const source of [
+        path,
+        pathToFileURL(path),
+        pathToFileURL(path).href,
+        new URL("/m.wasm", site),
+        `${site}/m.wasm`,
+      ]) {
+        expect((await load(source)).manifest.simd).toBe("baseline");
+        expect((await load(source, { simd: "fastest" })).manifest.simd).toBe("baseline");
+      }
+      await writeFile(join(folder, "m.relaxed.wasm"), await fakeModule({ simd: "relaxed" }));
+      expect((await load(path, { simd: "fastest" })).manifest.simd).toBe("relaxed");
+      expect((await load(path)).manifest.simd).toBe("baseline");
+      expect(await message(load(`${site}/none.wasm`))).toBe(`cannot load ${site}/none.wasm: HTTP status 404`);
+      await expect(load(join(folder, "none.wasm"))).rejects.toThrow("ENOENT");
+    } finally {
+      server.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test("initialises with the seed", async () => {
+    const bytes = await fakeModule();
+    expect([...(await load(bytes)).get("bias")]).toEqual([1, 2]);
+    const model = await load(bytes, { seed: 3 });
+    expect([...model.get("bias")]).toEqual([4, 5]);
+    expect(model.counters).toEqual({ step: 0, epoch: 0, position: 0, seed: 3 });
+    const embedded = await load(await fakeModule({ weights: "embedded" }), { seed: 3 });
+    expect([...embedded.get("bias")]).toEqual([0, 0]);
+    expect(await message(load(bytes, { seed: 1.5 }))).toBe("seed 1.5 is not a whole number from 0 to 4294967295");
+  });
+
+  test("what is no module of this ABI is an error", async () => {
+    const text = new TextEncoder().encode("hello");
+    expect(await message(load(text))).toMatch(/^not a WebAssembly module: .*magic/);
+    const code = (await fakeCode()) as Uint8Array<ArrayBuffer>;
+    expect(await message(load(code))).toBe("not an Inlay module: it has no custom section `inlay`");
+    expect(await message(load(await fakeModule("{")))).toMatch(/^the manifest is not JSON: /);
+    expect(await message(load(await fakeModule("null")))).toMatch(/^the module has ABI version undefined/);
+    expect(await message(load(await fakeModule({ abi: 7 })))).toBe(
+      "the module has ABI version 7, this host has 1: use the host of its compiler",
+    );
+    expect(await message(load(await fakeModule('{"abi":1}')))).toMatch(/^malformed manifest: /);
+    expect(await message(load(await fakeModule({ entryPoints: ["infer", "swap" as "infer"] })))).toBe(
+      "malformed manifest: `swap` is not exported",
+    );
+  });
+
+  test("what lies outside memory, or not aligned, is an error", async () => {
+    const [output] = FAKE_MANIFEST.outputs;
+    const [weight] = FAKE_MANIFEST.parameters;
+    const end = 65536;
+    const size = 3 * 32 * 4;
+    await load(await fakeModule({ parameters: [{ ...weight!, offset: end - size }] }));
+    for (const changes of [
+      { parameters: [{ ...weight!, offset: end - size + 4 }] },
+      { parameters: [{ ...weight!, offset: -4 }] },
+      { parameters: [{ ...weight!, offset: 4098 }] },
+    ]) {
+      expect(await message(load(await fakeModule(changes)))).toBe(
+        "malformed manifest: `weight` does not lie in memory",
+      );
+    }
+    expect(await message(load(await fakeModule({ outputs: [{ ...output!, offset: end - 44 }] })))).toBe(
+      "malformed manifest: `scaled` does not lie in memory",
+    );
+    expect(await message(load(await fakeModule({ loss: { offset: end } })))).toBe(
+      "malformed manifest: `loss` does not lie in memory",
+    );
+    expect(await message(load(await fakeModule({ outputs: [{ ...output!, layout: "panels" }] })))).toBe(
+      "malformed manifest: `scaled` is not in rows",
+    );
+  });
+});
+
+describe("the host as it is shipped", () => {
+  const bundle = async () => {
+    const { outputFiles, warnings } = await build({
+      entryPoints: ["host/index.ts"],
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "browser",
+      write: false,
+      logLevel: "silent",
+    });
+    expect(warnings).toEqual([]);
+    return outputFiles[0]!.contents;
+  };
+
+  test("is at most 6 KiB minified and gzipped, and imports nothing", async () => {
+    const code = await bundle();
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(6 * 1024);
+    expect(new TextDecoder().decode(code)).not.toMatch(/\bimport\b/);
+  });
+
+  test("runs in Node as the bundle", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "inlay-"));
+    try {
+      await writeFile(join(folder, "host.mjs"), await bundle());
+      await writeFile(join(folder, "m.wasm"), await fakeModule());
+      const script = `
+        const { load } = await import(${JSON.stringify(pathToFileURL(join(folder, "host.mjs")).href)});
+        const model = await load(${JSON.stringify(join(folder, "m.wasm"))});
+        console.log(model.predict({ x: [1, 2, 3] }).scaled.join());`;
+      const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+      expect(output.trim()).toBe("1,2,3");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
