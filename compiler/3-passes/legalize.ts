@@ -1,0 +1,96 @@
+/**
+ * Brings reductions and broadcasts to the forms that the planner takes.
+ *
+ * A reduction runs over all leading axes, or over the last axis alone (which it may keep as size 1):
+ *
+ *     reduce_sum(x) {axes = [0, 1]}                    x : f32[m, n]       ──▶   over [0], then over [0]
+ *     reduce_sum(x) {axes = [0]}                       x : f32[m, p, q]    ──▶   reshape(over [0] of reshape(x) : f32[m, p·q])
+ *     reduce_sum(x) {axes = [1]}                       x : f32[m, p, q]    ──▶   over [2] of transpose(x) : f32[m, q, p]
+ *     reduce_sum(x) {axes = [0], keep_dims = true}     x : f32[m, n]       ──▶   reshape(over [0], [1, n])
+ *
+ * So every op with `axes` must give the same over several axes at once or one after the other. The first axis, which may
+ * be the batch, never moves.
+ *
+ * Operands of element-wise ops that the kernel cannot read in place get an explicit copy:
+ *
+ *     add(x, y)    x : f32[b, 3, 4], y : f32[3, 1]     ──▶   add(x, broadcast(y) {shape = [b, 3, 4]})
+ */
+import type { Builder } from "../ir/builder.ts";
+import type { Node } from "../ir/node.ts";
+import { productOf } from "../ir/type.ts";
+import { reducedAxes } from "../ops/rules.ts";
+import { isMap, readsInPlace } from "./broadcasting.ts";
+import { PASS_ENTRIES, type Pass } from "./pass.ts";
+import { rewrite, withOperands } from "./rewrite.ts";
+
+export const legalize: Pass = {
+  name: "legalize",
+  doc: "Brings reductions and broadcasts to the forms that kernels exist for.",
+  after: [
+    { pass: "infer-shapes", because: "which form is needed depends on the shapes" },
+    { pass: "differentiate", because: "gradients reduce and broadcast too" },
+  ],
+  entries: PASS_ENTRIES,
+  required: "the planner has no kernels for other reductions and broadcasts",
+  run: (graph) => rewrite(graph, (node, b) => legalReduction(node, b) ?? legalBroadcasts(node, b) ?? node),
+};
+
+function legalBroadcasts(node: Node, b: Builder): Node | undefined {
+  const { shape } = node.type;
+  if (!isMap(node)) return undefined;
+  const read = (operand: Node) =>
+    readsInPlace(operand.type.shape, shape) ? operand : b.op("broadcast", [operand], { shape });
+  return withOperands(node, node.operands.map(read));
+}
+
+/** Undefined for what is no reduction by attribute `axes`. */
+function legalReduction(node: Node, b: Builder): Node | undefined {
+  const hasAxes = node.op.attrs.some((attr) => attr.name === "axes");
+  if (node.op.lower.kind !== "reduce" || !hasAxes) return undefined;
+  const [x] = node.operands as readonly [Node];
+  const rank = x.type.shape.length;
+  const axes = reducedAxes(x.type.shape, node.attrs)!;
+  const overLast = axes.length === 1 && axes[0] === rank - 1;
+  const overLeading = rank >= 2 && isPrefix(axes) && axes.length === rank - 1;
+  const keeps = node.attrs.keep_dims === true;
+  const isExplicit =
+    Array.isArray(node.attrs.axes) && axes.every((axis, i) => axis === (node.attrs.axes as number[])[i]);
+  if (isExplicit && (overLast || (overLeading && !keeps))) return node;
+  const over = (operand: Node, list: readonly number[], keep_dims = false) =>
+    b.op(node.op.name, [operand], { ...node.attrs, axes: list, keep_dims });
+  if (overLast) return over(x, axes, keeps);
+  return b.reshape(reduceStepwise(x, axes, b, over), node.type.shape);
+}
+
+type ReduceOver = (operand: Node, axes: readonly number[]) => Node;
+
+/** The axes that lead are reduced last and together; each of the others before, moved to the end. */
+function reduceStepwise(x: Node, axes: readonly number[], b: Builder, over: ReduceOver): Node {
+  const rank = x.type.shape.length;
+  if (axes.length === 0) return x;
+  if (axes.length === rank) return rank === 1 ? over(x, [0]) : over(over(x, axes.slice(0, -1)), [0]);
+  if (isPrefix(axes)) return reduceLeading(x, axes.length, b, over);
+  const withoutLast = over(axisLast(x, axes.at(-1)!, b), [rank - 1]);
+  return reduceStepwise(withoutLast, axes.slice(0, -1), b, over);
+}
+
+/** Reduces the first `count` axes; what is left of the shape becomes one axis. */
+function reduceLeading(x: Node, count: number, b: Builder, over: ReduceOver): Node {
+  const { shape } = x.type;
+  const rest = shape.slice(count);
+  const collapsed = rest.length <= 1 ? x : b.reshape(x, [...shape.slice(0, count), productOf(rest)]);
+  return over(
+    collapsed,
+    shape.slice(0, count).map((_, axis) => axis),
+  );
+}
+
+function axisLast(x: Node, axis: number, b: Builder): Node {
+  const order = [...x.type.shape.keys()].filter((other) => other !== axis);
+  return axis === order.length ? x : b.op("transpose", [x], { permutation: [...order, axis] });
+}
+
+/** Axes 0, 1, … without a gap, or none. */
+function isPrefix(axes: readonly number[]): boolean {
+  return axes.every((axis, i) => axis === i);
+}
