@@ -2,9 +2,11 @@
  * The whole pipeline: text → AST → graph → entry graphs → plan → AssemblyScript → module. The only file that imports
  * every stage. Runs in Node, and in a browser when `runtime` is given.
  */
+import type { File } from "./1-parse/ast.ts";
 import { parse } from "./1-parse/parse.ts";
 import { printAst } from "./1-parse/print-ast.ts";
 import { lower } from "./2-lower/lower.ts";
+import { checkDifferentiable } from "./3-passes/differentiate.ts";
 import { freezeParameters } from "./3-passes/freeze-parameters.ts";
 import type { ReportLine } from "./3-passes/pass.ts";
 import { runPasses } from "./3-passes/pipeline.ts";
@@ -77,8 +79,15 @@ export const DEFAULT_MAX_BATCH = 128;
 /** Diagnostics only. */
 export function checkText(text: string, path = "model.inlay"): { readonly diagnostics: readonly Diagnostic[] } {
   const sink = new DiagnosticSink();
-  lower(parse({ path, text }, sink), sink);
+  lowerChecked(parse({ path, text }, sink), sink);
   return { diagnostics: sink.diagnostics };
+}
+
+/** The model's graph; undefined where the sink has errors. */
+function lowerChecked(ast: File, sink: DiagnosticSink): Graph | undefined {
+  const model = lower(ast, sink);
+  if (model !== undefined && entriesOf(model).includes("train")) checkDifferentiable(specialize(model, "train"), sink);
+  return sink.hasErrors ? undefined : model;
 }
 
 /** Errors of the text are in `diagnostics`; bad weights or options throw a UserError. */
@@ -96,7 +105,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   const ast = parse({ path: options.path ?? "model.inlay", text }, sink);
   onStage?.("ast", () => printAst(ast));
   lap("parse");
-  const model = lower(ast, sink);
+  const model = lowerChecked(ast, sink);
   lap("lower");
   if (model === undefined) return { diagnostics: sink.diagnostics, timings, reports: [] };
   onStage?.("graph", () => printGraph(model));

@@ -15,6 +15,8 @@ export interface LoadOptions {
    * where the engine takes it and it is there; only for a URL or a path.
    */
   readonly simd?: "baseline" | "fastest";
+  /** Makes an instance of a compiled module; `WebAssembly.instantiate` by default. */
+  readonly instantiate?: (module: WebAssembly.Module) => Promise<Pick<WebAssembly.Instance, "exports">>;
 }
 
 /** A function that returns an i8x16.relaxed_swizzle: valid where relaxed SIMD is. */
@@ -23,11 +25,12 @@ const RELAXED_PROBE = new Uint8Array([
   253, 128, 2, 11,
 ]);
 
-export async function load(source: ModuleSource, { seed = 0, simd }: LoadOptions = {}): Promise<Model> {
+export async function load(source: ModuleSource, options: LoadOptions = {}): Promise<Model> {
+  const { seed = 0, simd, instantiate = WebAssembly.instantiate } = options;
   checkSeed(seed);
   const module = await compile(await source, simd === "fastest");
   const manifest = readManifest(module);
-  const { exports } = await WebAssembly.instantiate(module);
+  const { exports } = await instantiate(module);
   checkManifest(manifest, exports);
   const instance: Instance = {
     manifest,

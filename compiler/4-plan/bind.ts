@@ -217,7 +217,10 @@ class Binder {
   #bindKernel(kernel: Kernel): void {
     const anchor = kernel.nodes[0]!;
     const comment = kernel.nodes.map(describe);
-    if (kernel.kind === "kernel") return this.#bindRuntimeKernel(anchor, comment);
+    if (kernel.kind === "kernel") {
+      this.#bindRuntimeKernel(anchor, comment);
+      return;
+    }
     const body = new BodyBuilder(this, kernel, this.#fusion.inlined);
     const { rows, columns } = kernel.space;
     if (kernel.kind === "reduce_rows" || kernel.kind === "reduce_columns") {

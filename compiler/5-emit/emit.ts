@@ -104,11 +104,11 @@ class Kernels {
     const text = [...kernel.params, ...kernel.lines].join("\n");
     const known = this.#byText.get(text);
     if (known !== undefined) return known.name;
+    for (const used of kernel.functions) this.#import(used);
     let name = kernel.hint;
     for (let i = 2; this.#names.has(name); i++) name = `${kernel.hint}_${i}`;
     this.#names.add(name);
     this.#byText.set(text, { name, kernel });
-    for (const used of kernel.functions) this.#import(used);
     return name;
   }
 

@@ -72,7 +72,7 @@ export function batchStatisticsOfOneRow(model: Graph): string | undefined {
     const single = leading.every((dim) => (typeof dim === "number" ? dim === 1 : dim.batch === 1));
     return op.name === "batch_norm" && attrs.frozen !== true && single;
   });
-  return node?.operands[3]!.name!.replace(/\.?running_mean$/, "");
+  return node?.operands[3]?.name?.replace(/\.?running_mean$/, "");
 }
 
 function fieldOf(name: string, { type, offset, layout }: Buffer): Field {

@@ -14,5 +14,5 @@ export interface Tile {
  */
 export const TILES: Readonly<Record<SimdLevel, Tile>> = {
   baseline: { rows: 2, vectors: 4 },
-  relaxed: { rows: 4, vectors: 2 },
+  relaxed: { rows: 2, vectors: 4 },
 };

@@ -1,0 +1,250 @@
+/**
+ * Text (see print-plan.ts) → plan, line by line: a `//` line ahead of a call is its comment, which a plan keeps.
+ */
+import { oneOf, parseAttrs, parseDim, parseType } from "../ir/parse.ts";
+import { TokenReader } from "../ir/tokens.ts";
+import type { Dim } from "../ir/type.ts";
+import type { KernelSize } from "../ops/define.ts";
+import type {
+  Access,
+  Buffer,
+  BufferRole,
+  Call,
+  Group,
+  Operand,
+  Plan,
+  PlanEntry,
+  ProductCall,
+  Reduction,
+  Step,
+  Store,
+} from "./plan.ts";
+
+const ENTRIES: readonly PlanEntry["entry"][] = ["init", "infer", "evaluate", "train", "swap"];
+const ROLES: readonly BufferRole[] = [
+  "argument",
+  "parameter",
+  "state",
+  "constant",
+  "input",
+  "output",
+  "result",
+  "temporary",
+];
+const ACCESSES: readonly Access[] = ["element", "column", "row", "scalar"];
+const BODIES = ["product", "map", "reduce_rows", "reduce_columns"] as const;
+
+/** Throws a `UserError` with the line's number where the text is not a plan. */
+export function parsePlan(text: string): Plan {
+  const lines = new Lines(text);
+  const name = lines.take((line) => {
+    line.expect("plan");
+    return line.name();
+  });
+  const setting = (word: string) =>
+    lines.take((line) => {
+      line.expect(word);
+      return line.number();
+    });
+  const maxBatch = setting("max_batch");
+  const memoryBytes = setting("memory_bytes");
+  lines.take((line) => open(line, "buffers"));
+  const buffers = lines.until(() => lines.take(parseBuffer));
+  const entries: PlanEntry[] = [];
+  while (!lines.atEnd()) entries.push(parseEntry(lines));
+  return { name, maxBatch, buffers, entries, memoryBytes };
+}
+
+/** The lines that are not blank, and the comments since the last one. */
+class Lines {
+  readonly #lines: readonly { readonly text: string; readonly number: number }[];
+  #next = 0;
+  #comment: string[] = [];
+
+  constructor(text: string) {
+    const all = text.split("\n").map((line, i) => ({ text: line.trim(), number: i + 1 }));
+    this.#lines = all.filter((line) => line.text !== "");
+  }
+
+  atEnd(): boolean {
+    this.#skipComments();
+    return this.#next === this.#lines.length;
+  }
+
+  /** Reads the whole next line. */
+  take<T>(read: (line: TokenReader) => T): T {
+    this.#skipComments();
+    const line = this.#lines[this.#next++];
+    const reader = new TokenReader(line?.text ?? "", line?.number ?? this.#lines.at(-1)?.number ?? 1);
+    const result = read(reader);
+    reader.end();
+    return result;
+  }
+
+  /** What `read` makes of the lines up to a closing brace. */
+  until<T>(read: () => T): T[] {
+    const results: T[] = [];
+    this.comment();
+    for (;;) {
+      this.#skipComments();
+      if (this.#lines[this.#next]?.text === "}") break;
+      results.push(read());
+    }
+    this.#next++;
+    this.#comment = [];
+    return results;
+  }
+
+  /** The comments since it was last asked for. */
+  comment(): string[] {
+    this.#skipComments();
+    const comment = this.#comment;
+    this.#comment = [];
+    return comment;
+  }
+
+  #skipComments(): void {
+    for (; this.#lines[this.#next]?.text.startsWith("//"); this.#next++) {
+      this.#comment.push(this.#lines[this.#next]!.text.replace(/^\/\/ ?/, ""));
+    }
+  }
+}
+
+function open(line: TokenReader, word: string): void {
+  line.expect(word);
+  line.expect("{");
+}
+
+function parseBuffer(line: TokenReader): Buffer {
+  const name = line.bufferName();
+  const role = oneOf(line, ROLES, "a role");
+  const type = parseType(line);
+  const layout = oneOf(line, ["rows", "panels"] as const, "a layout");
+  const panelLocal = line.accept("local");
+  const offset = line.number();
+  const bytes = line.number();
+  const inPlaceOf = line.accept("in") ? { inPlaceOf: parseState(line) } : {};
+  const values = line.accept("=") ? { values: list(line, "[", () => line.number(), "]") } : {};
+  return { name, role, type, layout, panelLocal, offset, bytes, ...inPlaceOf, ...values };
+}
+
+/** `in place of hidden.weight`, from the second word on. */
+function parseState(line: TokenReader): string {
+  line.expect("place");
+  line.expect("of");
+  return line.bufferName();
+}
+
+function parseEntry(lines: Lines): PlanEntry {
+  const entry = lines.take((line) => {
+    line.expect("entry");
+    const name = oneOf(line, ENTRIES, "an entry");
+    line.expect("{");
+    return name;
+  });
+  return { entry, groups: lines.until(() => parseGroup(lines)) };
+}
+
+function parseGroup(lines: Lines): Group {
+  const panels = lines.take((line) => {
+    if (!line.accept("once")) line.expect("panels");
+    const count = line.peek() === "{" ? 1 : line.number();
+    line.expect("{");
+    return count;
+  });
+  return { panels, calls: lines.until(() => parseCall(lines)) };
+}
+
+function parseCall(lines: Lines): Call {
+  const comment = lines.comment();
+  const head = lines.take((line) => (line.nextIs("=") ? parseKernel(line) : parseHead(line)));
+  if (head.kind === "kernel") return { ...head, comment };
+  const { kind, rows, columns } = head;
+
+  const operands: Operand[] = [];
+  const steps: Step[] = [];
+  const stores: Store[] = [];
+  const reductions: Reduction[] = [];
+  let sum: Pick<ProductCall, "a" | "aAccess" | "b" | "initial" | "depth"> | undefined;
+  let values = 0;
+  const parseLine = (line: TokenReader) => {
+    if (line.accept("store")) {
+      const buffer = line.bufferName();
+      line.expect("=");
+      if (kind === "product" || kind === "map") stores.push({ value: parseValue(line), buffer });
+      else reductions.push({ ...parseStep(line), buffer });
+      return;
+    }
+    if (parseValue(line) !== values++) line.fail(`value ${values - 1} belongs here`);
+    line.expect("=");
+    const access = ACCESSES.find((word) => word === line.peek());
+    if (access !== undefined && !line.nextIs("(")) {
+      line.skip();
+      operands.push({ buffer: line.bufferName(), access });
+    } else if (kind === "product" && line.accept("sum")) sum = parseSum(line);
+    else steps.push(parseStep(line));
+  };
+  lines.until(() => lines.take(parseLine));
+
+  const body = { operands, steps };
+  if (kind === "map") return { kind, rows, columns, body, stores, comment };
+  if (kind !== "product") return { kind, rows, columns, body, reductions, comment };
+  if (sum === undefined || typeof columns !== "number") return lines.take((line) => line.fail("a product is a sum"));
+  return { kind, ...sum, rows, columns, body, stores, comment };
+}
+
+function parseHead(line: TokenReader): { kind: (typeof BODIES)[number]; rows: Dim; columns: Dim } {
+  const kind = oneOf(line, BODIES, "a call");
+  const [rows, columns, ...more] = list(line, "[", () => parseDim(line), "]");
+  if (rows === undefined || columns === undefined || more.length > 0) return line.fail("expected [rows, columns]");
+  line.expect("{");
+  return { kind, rows, columns };
+}
+
+function parseKernel(line: TokenReader) {
+  const result = line.bufferName();
+  line.expect("=");
+  line.expect("kernel");
+  const kernel = line.name();
+  const operands = list(line, "(", () => line.bufferName(), ")");
+  const sizes = list(line, "[", (): KernelSize => (line.accept("f32") ? { f32: line.number() } : parseDim(line)), "]");
+  return { kind: "kernel" as const, kernel, operands, result, sizes };
+}
+
+function parseSum(line: TokenReader): Pick<ProductCall, "a" | "aAccess" | "b" | "initial" | "depth"> {
+  line.expect("a");
+  const a = line.bufferName();
+  line.expect("by");
+  const aAccess = oneOf(line, ["rows", "columns"] as const, "how a is read");
+  line.expect(",");
+  line.expect("b");
+  const b = line.bufferName();
+  line.expect(",");
+  line.expect("depth");
+  const depth = parseDim(line);
+  if (!line.accept(",")) return { a, aAccess, b, depth };
+  line.expect("initial");
+  return { a, aAccess, b, depth, initial: line.bufferName() };
+}
+
+function parseStep(line: TokenReader): Step {
+  const op = line.name();
+  const args = line.peek() === "(" ? list(line, "(", () => parseValue(line), ")") : [];
+  return { op, attrs: parseAttrs(line), args };
+}
+
+/** `%3` */
+function parseValue(line: TokenReader): number {
+  const { key, name } = line.nodeName();
+  return name === undefined ? Number(key.slice(1)) : line.fail("expected a value");
+}
+
+function list<T>(line: TokenReader, opening: string, item: () => T, closing: string): T[] {
+  const items: T[] = [];
+  line.expect(opening);
+  if (line.accept(closing)) return items;
+  do items.push(item());
+  while (line.accept(","));
+  line.expect(closing);
+  return items;
+}
