@@ -1,0 +1,107 @@
+/** Layer calls → nodes, parameters and states under the layer's name. */
+
+import type { Argument } from "../1-parse/ast.ts";
+import { opNamed } from "../ir/builder.ts";
+import type { Node } from "../ir/node.ts";
+import { isStatic, type TensorType } from "../ir/type.ts";
+import { type InitializerUse, isError, type LayerDef, type LayerScope } from "../ops/define.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import type { Span } from "../support/span.ts";
+import { bindArguments, type Call } from "./arguments.ts";
+import { type Context, report } from "./context.ts";
+import { evaluate } from "./expressions.ts";
+import { joinPath } from "./names.ts";
+import { reportSignature, type Site } from "./operands.ts";
+import type { Scope } from "./scope.ts";
+import { ERROR, tensor, type Value } from "./values.ts";
+
+export function expandLayer(context: Context, scope: Scope, def: LayerDef, call: Call, component?: string): Value {
+  const bound = bindArguments(context, scope, def, call);
+  const result = underName(context, scope, { call, component, argument: bound?.name }, (path) => {
+    if (bound === undefined) return ERROR;
+    context.b.span = call.span;
+    const errors = context.errors;
+    const node = def.expand(layerScope(context, path, bound.site), bound.operands, bound.attrs);
+    if (!isError(node)) return context.errors > errors ? ERROR : tensor(node);
+    reportSignature(context, node, bound.operands, bound.site);
+    return ERROR;
+  });
+  return result ?? ERROR;
+}
+
+export interface Naming {
+  readonly call: Call;
+  /** The name that the call is bound to, where it is new. */
+  readonly component: string | undefined;
+  /** The `name:` argument. */
+  readonly argument: Argument | undefined;
+}
+
+/** Runs a layer's or block's body under the path of its parameters; undefined when its `name:` is wrong. */
+export function underName<T>(context: Context, scope: Scope, naming: Naming, run: (path: string) => T): T | undefined {
+  const { call, component, argument } = naming;
+  const given = argument === undefined ? undefined : explicitName(context, scope, argument);
+  if (argument !== undefined && given === undefined) return undefined;
+  const span = argument?.value.span ?? call.callee.span;
+  const wanted = given ?? component ?? call.callee.text;
+  const claim = context.names.claim(scope.path, wanted, span, given !== undefined);
+  if ("takenBy" in claim) {
+    reportTaken(context, joinPath(scope.path, wanted), span, claim.takenBy);
+    return undefined;
+  }
+  const result = run(claim.path);
+  context.names.release(claim);
+  return result;
+}
+
+export function reportTaken(context: Context, path: string, span: Span, takenBy: Span): void {
+  report(context, "duplicate-name", `the name ${path} is taken`, span, {
+    related: [{ span: takenBy, text: "its parameters have this name" }],
+  });
+}
+
+function explicitName(context: Context, scope: Scope, { value: expression }: Argument): string | undefined {
+  const value = evaluate(context, scope, expression);
+  if (value.kind === "error") return undefined;
+  if (value.kind === "string" && /^[A-Za-z_][A-Za-z0-9_]*$/.test(value.value)) return value.value;
+  const wrong = value.kind === "string" ? "of letters, digits and _ that does not start with a digit" : "in quotes";
+  report(context, "bad-attribute", `name must be a string ${wrong}`, expression.span);
+  return undefined;
+}
+
+function layerScope(context: Context, path: string, site: Site): LayerScope {
+  return {
+    b: context.b,
+    parameter: (name, type, initializer) => makeParameter(context, joinPath(path, name), type, initializer, site),
+    state(name, type, initial) {
+      const full = joinPath(path, name);
+      context.names.use(full);
+      const node = context.b.leaf("state", full, type, { kind: "statistic", initial });
+      context.states.push(node);
+      return node;
+    },
+    initializer: (name) => ({ op: opNamed(name), attrs: {} }),
+  };
+}
+
+/** A new parameter of the graph; one whose initializer doesn't fit is reported, but made all the same. */
+export function makeParameter(
+  context: Context,
+  name: string,
+  type: TensorType,
+  { op, attrs }: InitializerUse,
+  site: Site,
+): Node {
+  if (op.initializer === undefined || !isStatic(type.shape)) throw new InternalError(`parameter ${name} cannot start`);
+  const derived = op.initializer(type.shape, attrs);
+  if (isError(derived)) reportSignature(context, derived, [], site);
+  const start = { ...attrs, ...(isError(derived) ? {} : derived) };
+  const node = context.b.leaf("parameter", name, type, {
+    initializer: op.name,
+    site: context.parameters.length,
+    ...start,
+  });
+  context.names.use(name);
+  context.parameters.push(node);
+  return node;
+}
