@@ -17,7 +17,9 @@ import {
   type BufferRole,
   type Call,
   layoutsAgree,
+  leafBufferName,
   type Operand,
+  outputBufferName,
   type Space,
   type Step,
   sameSpace,
@@ -42,27 +44,20 @@ export interface Bound {
 }
 
 /** The buffer of a leaf, the same in every entry. */
-export function leafBuffer(node: Node): DraftBuffer {
-  const name = node.name ?? "";
-  const panels: Layout = layoutsAgree(node.type) ? "rows" : "panels";
-  switch (node.op.name) {
-    case "parameter":
-      return { name, role: "parameter", type: node.type, layout: panels };
-    case "state":
-      return { name, role: "state", type: node.type, layout: panels };
-    case "input":
-      return { name: `input/${name}`, role: "input", type: node.type, layout: "rows" };
-    case "argument":
-      return { name: `argument/${name}`, role: "argument", type: node.type, layout: "rows" };
-    default:
-      throw new InternalError(`${node.op.name} is no leaf with a buffer`);
-  }
+export function leafBuffer({ op, name = "", type }: Node): DraftBuffer {
+  if (!isLeafRole(op.name)) throw new InternalError(`${op.name} is no leaf with a buffer`);
+  const lasting = op.name === "parameter" || op.name === "state";
+  const layout: Layout = lasting && !layoutsAgree(type) ? "panels" : "rows";
+  return { name: leafBufferName(op.name, name), role: op.name, type, layout };
+}
+
+function isLeafRole(op: string): op is "parameter" | "state" | "input" | "argument" {
+  return ["parameter", "state", "input", "argument"].includes(op);
 }
 
 export function outputBuffer(output: Graph["outputs"][number]): DraftBuffer {
-  const { role, name, node } = output;
-  if (role === "output") return { name: `output/${name}`, role: "output", type: node.type, layout: "rows" };
-  return { name: `${role}/${name}`, role: "result", type: node.type, layout: "rows" };
+  const role = output.role === "output" ? "output" : "result";
+  return { name: outputBufferName(output), role, type: output.node.type, layout: "rows" };
 }
 
 export function bind(graph: Graph, fusion: Fusion): Bound {

@@ -74,6 +74,7 @@ class Lines {
   /** Reads the whole next line. */
   take<T>(read: (line: TokenReader) => T): T {
     this.#skipComments();
+    this.#comment = [];
     const line = this.#lines[this.#next++];
     const reader = new TokenReader(line?.text ?? "", line?.number ?? this.#lines.at(-1)?.number ?? 1);
     const result = read(reader);
@@ -84,7 +85,6 @@ class Lines {
   /** What `read` makes of the lines up to a closing brace. */
   until<T>(read: () => T): T[] {
     const results: T[] = [];
-    this.comment();
     for (;;) {
       this.#skipComments();
       if (this.#lines[this.#next]?.text === "}") break;
@@ -95,12 +95,10 @@ class Lines {
     return results;
   }
 
-  /** The comments since it was last asked for. */
-  comment(): string[] {
+  /** The comments since the last line. */
+  comment(): readonly string[] {
     this.#skipComments();
-    const comment = this.#comment;
-    this.#comment = [];
-    return comment;
+    return this.#comment;
   }
 
   #skipComments(): void {

@@ -5,7 +5,7 @@
  * A tensor is seen as rows × columns: the last axis is the columns, all axes before it together are the rows; a vector
  * is one row. Element-wise and column-local kernels work on one panel of 16 columns a call.
  */
-import type { GraphEntry } from "../ir/graph.ts";
+import type { GraphEntry, NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
 import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
 import type { KernelSize, Layout } from "../ops/define.ts";
@@ -152,6 +152,16 @@ export interface Plan {
   readonly entries: readonly PlanEntry[];
   /** The first byte after everything. */
   readonly memoryBytes: number;
+}
+
+/** The name of the buffer that holds a leaf of the graph. Parameters and states have their own names. */
+export function leafBufferName(kind: string, name: string): string {
+  return kind === "parameter" || kind === "state" ? name : `${kind}/${name}`;
+}
+
+/** The name of the buffer that holds an output, the loss, or a metric's sum or count. */
+export function outputBufferName({ role, name }: Pick<NamedValue, "role" | "name">): string {
+  return `${role}/${name}`;
 }
 
 export interface Space {

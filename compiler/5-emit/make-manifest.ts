@@ -1,7 +1,6 @@
 /** Plan and graphs → manifest: what a host needs to drive the module. */
 
-import { leafBuffer, outputBuffer } from "../4-plan/bind.ts";
-import type { Buffer, Plan } from "../4-plan/plan.ts";
+import { type Buffer, leafBufferName, outputBufferName, type Plan } from "../4-plan/plan.ts";
 import type { Graph } from "../ir/graph.ts";
 import { reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
@@ -31,7 +30,7 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
     if (buffer === undefined) throw new InternalError(`the plan has no buffer ${name}`);
     return buffer;
   };
-  const field = (node: Node): Field => fieldOf(node.name!, place(leafBuffer(node).name));
+  const field = (node: Node): Field => fieldOf(node.name!, place(leafBufferName(node.op.name, node.name!)));
   const results = graphs.flatMap((graph) => graph.outputs);
   const outputs = results.filter(({ role }) => role === "output");
   const loss = results.find(({ role }) => role === "loss");
@@ -51,7 +50,7 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
     ...(smallest === undefined ? {} : { minTrainBatchBecause: smallest }),
     entryPoints: plan.entries.map(({ entry }) => entryPointOf(entry)),
     inputs: inputFields(model, graphs, field),
-    outputs: outputs.map((output) => fieldOf(output.name, place(outputBuffer(output).name))),
+    outputs: outputs.map((output) => fieldOf(output.name, place(outputBufferName(output)))),
     ...(loss === undefined ? {} : { loss: { offset: offset("loss", loss.name) } }),
     metrics: [...metrics].map((name) => ({
       name,

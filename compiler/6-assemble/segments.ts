@@ -1,10 +1,8 @@
 /** Initial memory as data segments: fresh memory is zero, so long runs of zeros are left out of the module. */
 
-export interface Segment {
-  /** Bytes from the start of memory. */
-  readonly offset: number;
-  readonly data: Uint8Array;
-}
+import type { Segment } from "../5-emit/initial-data.ts";
+
+export type { Segment };
 
 /** A segment costs some 8 bytes, and engines refuse more than 100,000 of them. */
 const SHORTEST_RUN = 32;

@@ -3,6 +3,7 @@ import { type Buffer, PANEL, type Plan, panelsIn, spaceOf } from "../4-plan/plan
 import type { Tensor } from "../ir/tensor.ts";
 
 export interface Segment {
+  /** Bytes from the start of memory. */
   readonly offset: number;
   readonly data: Uint8Array;
 }
