@@ -99,11 +99,11 @@ export function fuse(graph: Graph): Fusion {
     }
     // A node that would only add a store is left to its readers.
     for (const node of kernel.nodes.slice(1).reverse()) {
-      const outside = (x: Node) => required.has(x) || users.get(x)!.some((user) => kernelOf.get(user) !== kernel);
+      const unread = users.get(node)!.every((user) => kernelOf.get(user) !== kernel);
       const inner = node.operands.filter((operand) => kernelOf.get(operand) === kernel);
       const storedAnyway = (x: Node) =>
         required.has(x) || users.get(x)!.some((user) => user !== node && kernelOf.get(user) !== kernel);
-      if (outside(node) && !needsMemory(node) && inner.every(storedAnyway)) {
+      if (unread && !needsMemory(node) && inner.every(storedAnyway)) {
         kernel.nodes.splice(kernel.nodes.indexOf(node), 1);
         kernelOf.delete(node);
       }
