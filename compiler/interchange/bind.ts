@@ -108,7 +108,7 @@ function convert(input: InputField, field: DatasetField, dataset: Dataset, notes
       notes.push(`${input.name}: bytes divided by 255`);
       return divided(field.data, 255);
     }
-    assertNoNaN(field, place);
+    assertFinite(field, place);
     return field.data instanceof Float32Array ? field.data : Float32Array.from(field.data);
   }
   const [low, high] = input.below === undefined ? INTEGER_RANGES[input.dtype] : [0, input.below - 1];
@@ -141,10 +141,10 @@ function oneHot(input: InputField, field: DatasetField, place: Place, notes: str
   return column;
 }
 
-function assertNoNaN(field: DatasetField, place: Place): void {
+function assertFinite(field: DatasetField, place: Place): void {
   if (field.dtype !== "f32" && field.dtype !== "f64") return;
-  const index = field.data.findIndex((value) => Number.isNaN(value));
-  if (index >= 0) throw new UserError(`${place(index)}: the value is NaN`);
+  const index = field.data.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) throw new UserError(`${place(index)}: the value is ${field.data[index]}`);
 }
 
 function assertIntegers(field: DatasetField, low: number, high: number, place: Place): void {

@@ -86,6 +86,12 @@ describe("bindFields", () => {
       "set: field image, row 1: the value is NaN",
     ],
     [
+      "infinity",
+      [input("image", "f32", [BATCH, 3])],
+      [{ ...image, dtype: "f64", data: Float64Array.of(0, 0, Number.POSITIVE_INFINITY, 0, 0, 0) }],
+      "set: field image, row 0: the value is Infinity",
+    ],
+    [
       "fractions for integers",
       [input("label", "i32", [BATCH])],
       [{ ...label, dtype: "f32", data: Float32Array.of(1, 0.5) }],

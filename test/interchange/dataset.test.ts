@@ -55,11 +55,13 @@ describe("openDataset", () => {
   it("opens a safetensors file whole, whatever the split", async () => {
     put(
       "set.safetensors",
-      writeSafetensors([
-        ["x", { dtype: "F32", shape: [2, 3], data: new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer) }],
-        ["y", { dtype: "I64", shape: [2], data: new Uint8Array(BigInt64Array.of(-1n, 7n).buffer) }],
-        ["z", { dtype: "U8", shape: [2, 1], data: Uint8Array.of(8, 9) }],
-      ]),
+      writeSafetensors(
+        new Map([
+          ["x", { dtype: "F32", shape: [2, 3], data: new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer) }],
+          ["y", { dtype: "I64", shape: [2], data: new Uint8Array(BigInt64Array.of(-1n, 7n).buffer) }],
+          ["z", { dtype: "U8", shape: [2, 1], data: Uint8Array.of(8, 9) }],
+        ]),
+      ),
     );
     const path = join(folder, "set.safetensors");
     expect(await splitsOf(path)).toEqual([]);
@@ -77,7 +79,7 @@ describe("openDataset", () => {
     ["F32", [], 4, "tensor x is a single number, so it has no rows"],
     ["I64", [1], 8, "tensor x holds 72340172838076673, which is no 32-bit integer"],
   ] as const)("refuses a tensor of %s%j", async (dtype, shape, bytes, message) => {
-    put("set.safetensors", writeSafetensors([["x", { dtype, shape, data: new Uint8Array(bytes).fill(1) }]]));
+    put("set.safetensors", writeSafetensors(new Map([["x", { dtype, shape, data: new Uint8Array(bytes).fill(1) }]])));
     await expect(openDataset(join(folder, "set.safetensors"), "train")).rejects.toThrow(message);
   });
 

@@ -1,5 +1,5 @@
 /** IDX files for tests: the encoder that the compiler has no need of, and a small seeded data set of digit-like images. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 type Values = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
@@ -29,6 +29,7 @@ export function encodeIdx(shape: readonly number[], values: Values): Uint8Array 
 
 /** Four classes of 4×4 images, a bright quarter each, with noise; 200 to train on and 50 to test. */
 export function writeDigits(folder: string): void {
+  mkdirSync(folder, { recursive: true });
   let seed = 1;
   const random = (): number => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;

@@ -1,0 +1,41 @@
+/** Words of the command line → checked values; a wrong one is a usage error that commander prints. */
+import { InvalidArgumentError } from "commander";
+import type { SimdLevel } from "../5-emit/manifest.ts";
+
+export function positiveInteger(word: string): number {
+  return integer(word, 1, 2 ** 31 - 1);
+}
+
+export function seedNumber(word: string): number {
+  return integer(word, 0, 2 ** 32 - 1);
+}
+
+function integer(word: string, low: number, high: number): number {
+  const value = Number(word);
+  if (!/^\d+$/.test(word) || value < low || value > high) {
+    throw new InvalidArgumentError(`${word} is not an integer from ${low} to ${high}.`);
+  }
+  return value;
+}
+
+export function positiveNumber(word: string): number {
+  const value = Number(word);
+  if (word.trim() === "" || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError(`${word} is not a number above 0.`);
+  }
+  return value;
+}
+
+export function simdLevel(word: string): SimdLevel {
+  if (word === "baseline" || word === "relaxed") return word;
+  throw new InvalidArgumentError(`${word} is not a SIMD level; the levels are baseline and relaxed.`);
+}
+
+export function simdLevels(words: string): readonly SimdLevel[] {
+  return words.split(",").map((word) => simdLevel(word.trim()));
+}
+
+/** For an option that may be given several times. */
+export function collect(word: string, previous: readonly string[]): readonly string[] {
+  return [...previous, word];
+}

@@ -1,0 +1,90 @@
+/** `inlay compile`: a model's file → its module, the module's own loader and types; or any stage on the way. */
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import type { SimdLevel } from "../5-emit/manifest.ts";
+import type { CompileOptions } from "../compile.ts";
+import { assertWritable, writeWhole } from "../interchange/files.ts";
+import { readWeights } from "../interchange/safetensors.ts";
+import { collect, positiveInteger, simdLevels } from "./arguments.ts";
+import { compileModel } from "./compile-model.ts";
+import { usageError } from "./report.ts";
+import { newTrace, STAGES, type TraceOptions } from "./trace.ts";
+import { assertModuleWritable, writeModule } from "./write-module.ts";
+
+export interface Options extends TraceOptions {
+  /** False for --no-weights. */
+  readonly weights?: string | false;
+  readonly inferOnly?: boolean;
+  readonly average: boolean;
+  readonly simd: readonly SimdLevel[];
+  readonly maxBatch?: number;
+  readonly disablePass: readonly string[];
+  readonly verify?: boolean;
+}
+
+export function addCompile(program: Command): void {
+  const command = program.command("compile");
+  let weightsGiven = false;
+  let weightsRefused = false;
+  command.on("option:weights", () => (weightsGiven = true)).on("option:no-weights", () => (weightsRefused = true));
+  command
+    .description("compile a model to a WebAssembly module, with a loader (.js) and its types (.d.ts) beside it")
+    .argument("<model>", "the model's file")
+    .option("--weights <file>", "a checkpoint (.safetensors) whose values the module starts with")
+    .option("--infer-only", "leave training out and fold the weights")
+    .option("--no-weights", "with --infer-only: the same code with all parameters zero")
+    .option("--no-average", "take the parameters themselves, not their average")
+    .option("--simd <levels>", "baseline, or baseline,relaxed for a second module", simdLevels, ["baseline"])
+    .option("--max-batch <n>", "the largest batch", positiveInteger)
+    .addOption(new Option("--emit <stage>", "print one stage instead of writing the module").choices(STAGES))
+    .option("--print-after <pass>", "print the graph after a pass, or after each with `all`")
+    .option("--dump-dir <folder>", "write every stage and the graph after every pass into a folder")
+    .option("--time-passes", "print how long every stage took")
+    .option("--disable-pass <pass>", "leave a pass out; may be given several times", collect, [])
+    .option("--verify", "check the graph after every pass and the plan")
+    .option("-o, --output <file>", "the module to write (default: the model's name with .wasm)")
+    .addHelpText(
+      "after",
+      "\nExample:\n  inlay compile mnist.inlay --weights mnist.safetensors --infer-only -o mnist.wasm",
+    )
+    .action((path: string, options: Options) => {
+      if (weightsGiven && weightsRefused) usageError(command, "--weights and --no-weights exclude each other");
+      if (options.inferOnly && !weightsGiven && !weightsRefused) {
+        usageError(command, "--infer-only needs --weights <file>, or --no-weights for a module with zeros");
+      }
+      if (options.output !== undefined && options.emit === undefined && !options.output.endsWith(".wasm")) {
+        usageError(command, `the output ${options.output} does not end in .wasm`);
+      }
+      if (options.emit === "wasm" && options.output === undefined && process.stdout.isTTY) {
+        usageError(command, "--emit wasm writes bytes: give -o <file> or redirect the output");
+      }
+      return compile(path, options);
+    });
+}
+
+export async function compile(path: string, options: Options): Promise<void> {
+  const { emit, simd } = options;
+  const output = options.output ?? `${basename(path).replace(/\.inlay$/, "")}.wasm`;
+  if (emit === undefined) await assertModuleWritable(output);
+  else if (options.output !== undefined) await assertWritable(output);
+  const common: CompileOptions = {
+    ...(options.weights ? { weights: await readWeights(options.weights) } : {}),
+    ...(options.inferOnly ? { inferOnly: true } : {}),
+    ...(options.maxBatch === undefined ? {} : { maxBatch: options.maxBatch }),
+    ...(options.verify ? { verify: true } : {}),
+    useAverage: options.average,
+    disablePasses: options.disablePass,
+  };
+  const [only] = simd;
+  const trace = newTrace(options);
+  const traced = { ...common, ...trace.hooks, simd: simd.length === 1 && emit ? only! : ("baseline" as const) };
+  const { module, timings } = await compileModel(path, traced).finally(() => trace.finish());
+  trace.checkPass();
+  if (options.timePasses) trace.printTimes(timings);
+  if (emit === "wasm" && options.output === undefined) process.stdout.write(module.wasm);
+  else if (emit === "wasm") await writeWhole(output, module.wasm);
+  if (emit !== undefined) return;
+
+  const relaxed = simd.includes("relaxed") ? await compileModel(path, { ...common, simd: "relaxed" }) : undefined;
+  await writeModule(output, module, relaxed?.module);
+}

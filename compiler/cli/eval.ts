@@ -1,0 +1,36 @@
+/** `inlay eval`: loss and metrics of a model on a data set. */
+import type { Command } from "commander";
+import { openDataset } from "../interchange/dataset.ts";
+import { formatMeasures, grouped, measureLines } from "./measures.ts";
+import { bindEntry, type OpenOptions, openModel, withModel } from "./open-model.ts";
+import { warn } from "./report.ts";
+
+interface Options extends OpenOptions {
+  readonly data: string;
+  readonly split: string;
+  readonly json?: boolean;
+}
+
+export function addEval(program: Command): void {
+  withModel(program.command("eval"))
+    .description("print a model's loss and metrics on a data set")
+    .requiredOption("--data <set>", "mnist, a folder of IDX files, or a .safetensors file")
+    .option("--split <name>", "the split of the data set", "test")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nExample:\n  inlay eval mnist.inlay --weights mnist.safetensors --data mnist")
+    .action(evaluate);
+}
+
+async function evaluate(path: string, options: Options, command: Command): Promise<void> {
+  const model = await openModel(path, options, command);
+  const dataset = await openDataset(options.data, options.split);
+  const { columns, notes } = bindEntry(model, "evaluate", dataset);
+  for (const note of notes) warn(note);
+  const result = model.evaluate(columns);
+  if (options.json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  console.log(`${grouped(result.examples)} examples of ${dataset.name}: ${formatMeasures(result)}`);
+  for (const line of measureLines(options.split, result)) console.log(line);
+}

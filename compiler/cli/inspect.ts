@@ -1,0 +1,128 @@
+/** `inlay inspect`: a model's layers, memory, what each pass did or why it refused, and the kernels that run. */
+import Table from "cli-table3";
+import type { Command } from "commander";
+import type { ReportLine } from "../3-passes/pass.ts";
+import type { Call, Plan, PlanEntry } from "../4-plan/plan.ts";
+import type { Graph } from "../ir/graph.ts";
+import { formatDim } from "../ir/type.ts";
+import { positiveInteger } from "./arguments.ts";
+import { compileModel } from "./compile-model.ts";
+import { elements, layersOf } from "./layers.ts";
+import { grouped } from "./measures.ts";
+
+interface Options {
+  readonly inferOnly?: boolean;
+  readonly kernels?: boolean;
+  readonly maxBatch?: number;
+}
+
+export function addInspect(program: Command): void {
+  program
+    .command("inspect")
+    .description("show a model's layers, shapes, parameters and memory, and what each pass did or why it refused")
+    .argument("<model>", "the model's file")
+    .option("--infer-only", "show what compile --infer-only makes")
+    .option("--kernels", "list the kernels that each entry point runs")
+    .option("--max-batch <n>", "the largest batch that memory is planned for", positiveInteger)
+    .addHelpText("after", "\nExample:\n  inlay inspect mnist.inlay")
+    .action(inspect);
+}
+
+async function inspect(path: string, { kernels, ...options }: Options): Promise<void> {
+  const { graph, plan, reports } = await compileModel(path, options);
+  const folded = options.inferOnly ? undefined : await compileModel(path, { ...options, inferOnly: true });
+  const parts = [
+    layers(graph!),
+    memory(plan!),
+    `passes\n${passLines(reports, folded?.reports ?? []).join("\n")}`,
+    kernels ? plan!.entries.map(kernelTable).join("\n\n") : `kernels\n${plan!.entries.map(kernelCount).join("\n")}`,
+  ];
+  process.stdout.write(`${parts.join("\n\n")}\n`);
+}
+
+function layers(graph: Graph): string {
+  const rows = layersOf(graph);
+  const table = newTable(["layer", "ops", "output", "parameters", "multiply-adds"], 3);
+  for (const { name, ops, type, parameters, macs } of rows) {
+    table.push([name, ops, type, grouped(parameters), grouped(macs)]);
+  }
+  const parameters = graph.parameters.reduce((sum, node) => sum + elements(node), 0);
+  const macs = rows.reduce((sum, row) => sum + row.macs, 0);
+  table.push(["total", "", "", grouped(parameters), grouped(macs)]);
+  return `${graph.name}: multiply-adds are for one row of the batch\n${table}`;
+}
+
+function memory({ buffers, maxBatch, memoryBytes }: Plan): string {
+  const table = newTable(["memory", "buffers", "bytes"], 1);
+  for (const role of new Set(buffers.map((buffer) => buffer.role))) {
+    const own = buffers.filter((buffer) => buffer.role === role);
+    table.push([role, own.length, grouped(covered(own))]);
+  }
+  table.push(["in all", buffers.length, grouped(memoryBytes)]);
+  return `memory for batches up to ${maxBatch}; temporaries share theirs\n${table}`;
+}
+
+/** Bytes that the buffers cover together: those that are not alive at the same time may overlap. */
+function covered(buffers: Plan["buffers"]): number {
+  let bytes = 0;
+  let end = 0;
+  for (const buffer of buffers.toSorted((a, b) => a.offset - b.offset)) {
+    const last = buffer.offset + buffer.bytes;
+    bytes += Math.max(0, last - Math.max(end, buffer.offset));
+    end = Math.max(end, last);
+  }
+  return bytes;
+}
+
+/** `folded`: what the passes say where the module is compiled for inference only. */
+function passLines(reports: readonly ReportLine[], folded: readonly ReportLine[]): string[] {
+  const told = new Set(reports.map(({ pass }) => pass));
+  const lines = [
+    ...reports.map((line) => passLine(line.entry, line)),
+    ...folded.filter(({ pass }) => !told.has(pass)).map((line) => passLine("infer, with --infer-only", line)),
+  ];
+  return lines.length > 0 ? lines : ["  nothing to report"];
+}
+
+function passLine(where: string, { pass, layer, text, refused }: ReportLine): string {
+  return `  ${where}: ${pass}${refused ? " refused" : ""}: ${layer} ${text}`;
+}
+
+function kernelCount({ entry, groups }: PlanEntry): string {
+  const calls = groups.reduce((sum, group) => sum + group.calls.length, 0);
+  return `  ${entry}: ${calls} kernels in ${groups.length} groups`;
+}
+
+function kernelTable({ entry, groups }: PlanEntry): string {
+  const table = newTable(["panels", "kernel", "size", "computes"]);
+  for (const { panels, calls } of groups) {
+    calls.forEach((call, index) => {
+      table.push([index === 0 ? panels : "", nameOf(call), sizeOf(call), call.comment.join("\n")]);
+    });
+  }
+  return `${entry}\n${table}`;
+}
+
+function nameOf(call: Call): string {
+  return call.kind === "kernel" ? call.kernel : call.kind;
+}
+
+function sizeOf(call: Call): string {
+  if (call.kind === "kernel") {
+    return call.sizes
+      .map((size) => (typeof size === "object" && "f32" in size ? String(size.f32) : formatDim(size)))
+      .join(", ");
+  }
+  const dims = call.kind === "product" ? [call.rows, call.depth, call.columns] : [call.rows, call.columns];
+  return dims.map(formatDim).join(" × ");
+}
+
+/** No colours and no lines between rows; columns from `firstNumber` on are numbers. */
+function newTable(head: string[], firstNumber = head.length): Table.Table {
+  return new Table({
+    head,
+    style: { head: [], border: [] },
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+    colAligns: head.map((_, column) => (column < firstNumber ? "left" : "right")),
+  });
+}

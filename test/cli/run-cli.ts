@@ -1,0 +1,65 @@
+/** Runs the command line from source in a folder of its own. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeDigits } from "../interchange/write-idx.ts";
+
+const MAIN = fileURLToPath(new URL("../../compiler/cli/main.ts", import.meta.url));
+
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Workspace {
+  readonly path: (name: string) => string;
+  readonly run: (...words: string[]) => Promise<Run>;
+  readonly remove: () => void;
+}
+
+export const MODEL = `model digits {
+  input image: f32[batch, 16]
+
+  hidden = dense(image, units: 24, activation: relu)
+  normal = batch_norm(hidden, momentum: 0.9)
+  logits = dense(normal, units: 4)
+
+  output probabilities = softmax(logits)
+
+  train {
+    input label: i32[batch]
+    loss = softmax_cross_entropy(logits, label)
+    metric accuracy = accuracy(logits, label)
+    optimizer = adam(learning_rate: 0.01)
+    average = ema(decay: 0.9)
+  }
+}
+`;
+
+/** A folder with `digits.inlay`, `broken.inlay` and the data set `data`. */
+export function makeWorkspace(): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), "inlay-cli-"));
+  const path = (name: string): string => join(folder, name);
+  writeFileSync(path("digits.inlay"), MODEL);
+  writeFileSync(path("broken.inlay"), MODEL.replace("dense(normal", "dense(norml"));
+  writeDigits(path("data"));
+  return { path, run: (...words) => runIn(folder, words), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+function runIn(folder: string, words: readonly string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}
