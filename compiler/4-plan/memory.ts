@@ -8,7 +8,7 @@
  * - The rest is placed largest first, each at the lowest offset that is free during its life (greedy by size;
  *   Pisarchyk & Lee 2020, section 4).
  */
-import type { DraftBuffer } from "./bind.ts";
+import type { DraftBuffer } from "./draft-buffer.ts";
 import { type Buffer, type BufferRole, bytesOf, type Group, readsOf, writesOf } from "./plan.ts";
 
 const LASTING: readonly BufferRole[] = ["argument", "parameter", "state", "constant", "input", "output", "result"];

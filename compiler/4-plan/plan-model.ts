@@ -1,7 +1,8 @@
 /** Entry graphs → one plan: kernels, order, memory. */
 import type { Graph, GraphEntry } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import { bind, type DraftBuffer, leafBuffer, outputBuffer } from "./bind.ts";
+import { bind } from "./bind.ts";
+import { type DraftBuffer, leafBuffer, outputBuffer } from "./draft-buffer.ts";
 import { fuse } from "./fuse.ts";
 import { layOut } from "./memory.ts";
 import { type Group, type Plan, type PlanEntry, sizeInBytes } from "./plan.ts";

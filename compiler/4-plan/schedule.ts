@@ -14,7 +14,8 @@
  *   product → mask → Xᵀ·dY with the optimizer     one group; dX = dY·Wᵀ, which reads the old W, runs before
  */
 import { InternalError } from "../support/diagnostic.ts";
-import type { Bound, DraftBuffer } from "./bind.ts";
+import type { Bound } from "./bind.ts";
+import type { DraftBuffer } from "./draft-buffer.ts";
 import { type Call, type Group, panelsOf, readsOf, sizeInBytes, writesOf } from "./plan.ts";
 
 export interface Schedule {

@@ -1,0 +1,186 @@
+/**
+ * Where the values of one entry graph lie: gives each a buffer and a layout, and inserts the conversion where a reader
+ * wants another layout or a transpose. Conversions join the calls in the order in which they are asked for.
+ */
+import type { GraphEntry } from "../ir/graph.ts";
+import type { Node } from "../ir/node.ts";
+import { type Dim, formatType, sameDim, type TensorType } from "../ir/type.ts";
+import type { Layout } from "../ops/define.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import { describe, label } from "./describe.ts";
+import { type DraftBuffer, leafBuffer } from "./draft-buffer.ts";
+import {
+  type Access,
+  type Call,
+  layoutsAgree,
+  type Operand,
+  type Space,
+  sameSpace,
+  sizeInBytes,
+  spaceOf,
+} from "./plan.ts";
+
+export class Storage {
+  readonly calls: Call[] = [];
+  readonly buffers = new Map<string, DraftBuffer>();
+  readonly #entry: GraphEntry;
+  /** Where a node's value lies, by layout. */
+  readonly #places = new Map<Node, Map<Layout, string>>();
+  readonly #transposed = new Map<Node, string>();
+  readonly #claims = new Map<Node, DraftBuffer[]>();
+  readonly #constants = new Map<string, DraftBuffer>();
+
+  constructor(entry: GraphEntry) {
+    this.#entry = entry;
+  }
+
+  /** Asks for a node's value in a certain buffer: an output, or the next value of a state. */
+  claim(node: Node, buffer: DraftBuffer): void {
+    const claims = this.#claims.get(node) ?? [];
+    claims.push(buffer);
+    this.#claims.set(node, claims);
+  }
+
+  /** Copies what claimed buffers still lack: values that no kernel wrote there. */
+  fillClaims(): void {
+    for (const [node, wanted] of this.#claims) for (const buffer of wanted) this.#fill(node, buffer);
+  }
+
+  register(buffer: DraftBuffer): string {
+    this.buffers.set(buffer.name, buffer);
+    return buffer.name;
+  }
+
+  #temporary(base: string, type: TensorType, layout: Layout): string {
+    let name = `${this.#entry}/${base}`;
+    for (let i = 1; this.buffers.has(name); i++) name = `${this.#entry}/${base}.${i}`;
+    return this.register({ name, role: "temporary", type, layout: layoutsAgree(type) ? "rows" : layout });
+  }
+
+  /** The buffer for a value that a kernel is about to store, in the layout that the kernel writes. */
+  destination(node: Node, layout: Layout): string {
+    const native: Layout = layoutsAgree(node.type) ? "rows" : layout;
+    const claims = this.#claims.get(node) ?? [];
+    const claimed = claims.findIndex((buffer) => buffer.layout === native);
+    const name =
+      claimed >= 0
+        ? this.register(claims.splice(claimed, 1)[0]!)
+        : this.#temporary(node.name ?? node.op.name, node.type, native);
+    this.#places.set(node, new Map([[native, name]]));
+    return name;
+  }
+
+  #placesOf(node: Node): Map<Layout, string> {
+    const known = this.#places.get(node);
+    if (known !== undefined) return known;
+    const { lower, name } = node.op;
+    const places = new Map<Layout, string>();
+    if (lower.kind === "leaf") {
+      const buffer = name === "constant" ? this.#constant(node) : leafBuffer(node);
+      places.set(buffer.layout, this.register(buffer));
+    } else if (lower.kind === "view") {
+      const operand = node.operands[0]!;
+      if (sameSpace(spaceOf(node.type.shape), spaceOf(operand.type.shape))) return this.#placesOf(operand);
+      places.set("rows", this.locate(operand, "rows"));
+    } else {
+      throw new InternalError(`${label(node)} is read before a kernel has stored it`);
+    }
+    this.#places.set(node, places);
+    return places;
+  }
+
+  #constant(node: Node): DraftBuffer {
+    const size = node.type.shape.reduce((product: number, dim) => product * (dim as number), 1);
+    const given = node.attrs.values as readonly number[];
+    const values = given.length === size ? given : new Array<number>(size).fill(given[0]!);
+    const key = `${formatType(node.type)} ${values.join(" ")}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const layout: Layout = layoutsAgree(node.type) ? "rows" : "panels";
+    const name = `${this.#entry}/constant.${this.#constants.size}`;
+    const buffer: DraftBuffer = { name, role: "constant", type: node.type, layout, values };
+    this.#constants.set(key, buffer);
+    return buffer;
+  }
+
+  /** The buffer that holds a node's value in a layout, converting it first where need be. */
+  locate(node: Node, layout: Layout): string {
+    const places = this.#placesOf(node);
+    const there = places.get(layout) ?? (bothLayouts(node.type) ? [...places.values()][0] : undefined);
+    if (there !== undefined) return there;
+    const source = places.get(flip(layout))!;
+    const result = this.#temporary(`${node.name ?? node.op.name}.${layout}`, node.type, layout);
+    const comment = [`${label(node)} from ${flip(layout)} to ${layout}`];
+    this.calls.push(conversion(source, result, node.type, layout, comment));
+    places.set(layout, result);
+    return result;
+  }
+
+  /** The buffer of an operand that may lie either way: where it is already. */
+  anywhere(node: Node): string {
+    return [...this.#placesOf(node).values()][0]!;
+  }
+
+  transpose(node: Node): string {
+    const known = this.#transposed.get(node);
+    if (known !== undefined) return known;
+    const [rows, columns] = node.type.shape as [Dim, Dim];
+    const type: TensorType = { dtype: "f32", shape: [columns, rows] };
+    const source = this.locate(node, "panels");
+    const result = this.#temporary(`${node.name ?? node.op.name}.transposed`, type, "panels");
+    const comment = [`${label(node)} transposed`];
+    this.calls.push({
+      kind: "kernel",
+      kernel: "transpose_panels",
+      operands: [source],
+      result,
+      sizes: [rows, columns],
+      comment,
+    });
+    this.#transposed.set(node, result);
+    return result;
+  }
+
+  /** Copies a value into a claimed buffer that its kernel did not write. */
+  #fill(node: Node, buffer: DraftBuffer): void {
+    const comment = [`${buffer.name} ← ${label(node)}`];
+    const result = this.register(buffer);
+    const places = this.#placesOf(node);
+    const same = places.get(buffer.layout);
+    if (same !== undefined || bothLayouts(node.type)) {
+      const source = same ?? [...places.values()][0]!;
+      const sizes = [sizeInBytes(buffer)];
+      this.calls.push({ kind: "kernel", kernel: "copy", operands: [source], result, sizes, comment });
+      return;
+    }
+    this.calls.push(conversion(this.locate(node, flip(buffer.layout)), result, node.type, buffer.layout, comment));
+  }
+
+  /** How a kernel over `space` reads an operand. */
+  access(node: Node, space: Space): Operand {
+    const own = spaceOf(node.type.shape);
+    const single = (dim: Dim) => dim === 1;
+    if (single(own.rows) && single(own.columns)) return { buffer: this.anywhere(node), access: "scalar" };
+    let access: Access;
+    if (sameSpace(own, space)) access = "element";
+    else if (single(own.rows) && sameDim(own.columns, space.columns)) access = "column";
+    else if (single(own.columns) && sameDim(own.rows, space.rows)) access = "row";
+    else throw new InternalError(`${describe(node)} does not broadcast by rows or columns: canonicalize should have`);
+    return { buffer: access === "row" ? this.anywhere(node) : this.locate(node, "panels"), access };
+  }
+}
+
+/** Whether rows and panels are the same bytes for this type: one row, or not f32. */
+function bothLayouts(type: TensorType): boolean {
+  return layoutsAgree(type) || spaceOf(type.shape).rows === 1;
+}
+
+function flip(layout: Layout): Layout {
+  return layout === "rows" ? "panels" : "rows";
+}
+
+function conversion(source: string, result: string, type: TensorType, to: Layout, comment: readonly string[]): Call {
+  const { rows, columns } = spaceOf(type.shape);
+  const kernel = to === "panels" ? "rows_to_panels" : "panels_to_rows";
+  return { kind: "kernel", kernel, operands: [source], result, sizes: [rows, columns], comment };
+}
