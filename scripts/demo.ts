@@ -11,7 +11,7 @@ import { bindEntry } from "../compiler/cli/open-model.ts";
 import { reportFailure } from "../compiler/cli/report.ts";
 import { train } from "../compiler/cli/train.ts";
 import { openDataset } from "../compiler/interchange/dataset.ts";
-import { load, type Model } from "../host/index.ts";
+import { load, type Model } from "../host/node.ts";
 
 const CLASSES = 10;
 

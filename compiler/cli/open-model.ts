@@ -1,6 +1,6 @@
 /** What `eval` and `predict` are given, a model with weights or a compiled module → a loaded model. */
 import { type Command, Option } from "commander";
-import { load, type Model } from "../../host/index.ts";
+import { load, type Model } from "../../host/node.ts";
 import type { EntryPoint } from "../5-emit/manifest.ts";
 import { type Binding, bindFields } from "../interchange/bind.ts";
 import type { Dataset } from "../interchange/dataset.ts";

@@ -1,7 +1,7 @@
 /** `inlay train`: a model and a data set → a checkpoint, written after every epoch. */
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
-import { load, type Measures, type Model } from "../../host/index.ts";
+import { load, type Measures, type Model } from "../../host/node.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import { openDataset, splitsOf } from "../interchange/dataset.ts";
 import { assertWritable, readBytes, writeWhole } from "../interchange/files.ts";
