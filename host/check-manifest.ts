@@ -16,9 +16,7 @@ export function readManifest(module: WebAssembly.Module): Manifest {
     fail(`the manifest is not JSON: ${(error as Error).message}`);
   }
   if (manifest?.abi !== HOST_ABI_VERSION) {
-    fail(
-      `the module has ABI version ${manifest?.abi}, this host has ${HOST_ABI_VERSION}: use the host of its compiler`,
-    );
+    fail(`the module has ABI version ${manifest?.abi}, this host ${HOST_ABI_VERSION}: use the host of its compiler`);
   }
   return manifest;
 }

@@ -19,10 +19,9 @@ export interface LoadOptions {
   readonly instantiate?: (module: WebAssembly.Module) => Promise<Pick<WebAssembly.Instance, "exports">>;
 }
 
-/** A function that returns an i8x16.relaxed_swizzle: valid where relaxed SIMD is. */
+/** A function that is `unreachable i8x16.relaxed_swizzle`: valid where relaxed SIMD is. */
 const RELAXED_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15,
-  253, 128, 2, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0, 253, 128, 2, 11,
 ]);
 
 export async function load(source: ModuleSource, options: LoadOptions = {}): Promise<Model> {

@@ -82,7 +82,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
       broken(`\`${name}\` has ${end - begin} bytes: not a ${dtype} of shape [${shape}]`);
     tensors.set(name, { dtype, shape, data: values.subarray(begin, end) });
   }
-  if (countKeys(text) !== Object.keys(header).length) broken("a name occurs twice");
+  // Of two entries with one name JSON.parse keeps the last: the bytes of the other are a hole.
   const ranges = [...tensors].sort(
     ([, { data: a }], [, { data: b }]) => a.byteOffset - b.byteOffset || a.length - b.length,
   );
@@ -94,18 +94,6 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const surplus = bytes.byteOffset + bytes.length - position;
   if (surplus) broken(`its last ${surplus} bytes belong to no tensor`);
   return { tensors, metadata };
-}
-
-/** Keys of the outermost object, whose values are all objects: `JSON.parse` keeps only the last of equal ones. */
-function countKeys(text: string): number {
-  let keys = 0;
-  let depth = 0;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g)) {
-    if ("{[".includes(token)) depth++;
-    else if ("}]".includes(token)) depth--;
-    else if (depth === 1) keys++;
-  }
-  return keys;
 }
 
 /** Wider elements come first and the header is padded to 8 bytes, so that every tensor is aligned in the file. */

@@ -134,7 +134,7 @@ function step(
   const measures = readMeasures(instance);
   const { step } = readCounters(instance);
   if (!Number.isFinite(measures.loss)) {
-    fail(`loss is ${measures.loss} at step ${step}: restore a checkpoint and try a lower learning rate or rateScale`);
+    fail(`loss is ${measures.loss} at step ${step}: try a lower learning rate or rateScale`);
   }
   return { ...measures, step, batch };
 }
@@ -142,9 +142,7 @@ function step(
 function checkBatch({ manifest }: Instance, batch: number, where = ""): void {
   const { maxBatch, minTrainBatch, minTrainBatchBecause: because } = manifest;
   if (batch > maxBatch) {
-    fail(
-      `a training batch of ${batch} is above the module's largest, ${maxBatch}: compile it with --max-batch ${batch}`,
-    );
+    fail(`a training batch of ${batch} is above the module's ${maxBatch}: compile it with --max-batch ${batch}`);
   }
   if (batch < minTrainBatch) {
     fail(

@@ -217,9 +217,7 @@ describe("fit", () => {
     const model = await load(bytes);
     const huge = { x: new Float32Array(12).fill(3e38), label: new Int32Array(4) };
     model.trainStep(fakeData(4));
-    expect(() => model.trainStep(huge)).toThrow(
-      "loss is Infinity at step 2: restore a checkpoint and try a lower learning rate or rateScale",
-    );
+    expect(() => model.trainStep(huge)).toThrow("loss is Infinity at step 2: try a lower learning rate or rateScale");
   });
 
   test.each<[string, FitOptions, number, string]>([
@@ -227,7 +225,7 @@ describe("fit", () => {
       "a batch size above the largest",
       { batchSize: 9 },
       11,
-      "a training batch of 9 is above the module's largest, 4: compile it with --max-batch 9",
+      "a training batch of 9 is above the module's 4: compile it with --max-batch 9",
     ],
     ["a batch size of 1", { batchSize: 1 }, 11, "training needs batches of at least 2 because of `normal`, not 1"],
     [

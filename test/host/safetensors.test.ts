@@ -106,8 +106,8 @@ describe("safetensors", () => {
     ["left over", file({ a: u8(0, 1) }, [1, 2, 3]), "its last 2 bytes belong to no tensor"],
     [
       "duplicate",
-      file(`{"a": ${JSON.stringify(u8(0, 1))}, "\\u0061": ${JSON.stringify(u8(0, 1))}}`, [1]),
-      "a name occurs twice",
+      file(`{"a": ${JSON.stringify(u8(0, 1))}, "\\u0061": ${JSON.stringify(u8(1, 2))}}`, [1, 2]),
+      "`a` does not begin where the tensor before it ends",
     ],
   ])("%s", (_, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(`not a whole safetensors file: ${message}`);
