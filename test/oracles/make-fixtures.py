@@ -1,0 +1,13 @@
+#!/usr/bin/env python3
+"""Writes the fixtures: models in Inlay's language and the numbers that PyTorch, in double precision, gives for them.
+
+    python3 test/oracles/make-fixtures.py        needs torch (made with 1.13)
+
+fixtures/<name>.inlay is a model, fixtures/<name>.json is what run-fixture.ts does with it and expects.
+"""
+import batch_norm
+import operators
+import training
+
+for module in (operators, batch_norm, training):
+    module.write()
