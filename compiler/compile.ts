@@ -45,6 +45,8 @@ export interface CompileOptions {
   /** The text of each stage, made only when called: ast, graph, plan, as, wat. */
   readonly onStage?: (stage: string, text: () => string) => void;
   readonly onPass?: (pass: string, graph: Graph, milliseconds: number) => void;
+  /** Set to false to stop before the assembler: no module, but every stage up to `as`. */
+  readonly assemble?: boolean;
   /** The files of runtime-as/; read from the disk if left out. */
   readonly runtime?: ReadonlyMap<string, string>;
 }
@@ -125,6 +127,8 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   onStage?.("as", () => source);
   lap("emit");
 
+  const compiled = { diagnostics: sink.diagnostics, timings, reports, graph: model, entries, plan };
+  if (options.assemble === false) return compiled;
   const memoryPages = Math.ceil(plan.memoryBytes / 65536);
   if (memoryPages > 65536) {
     const size = (plan.memoryBytes / 2 ** 30).toFixed(1);
@@ -142,7 +146,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   onStage?.("wat", assembled.wat);
   for (const [step, ms] of Object.entries(assembled.timings)) timings.push({ stage: `assemble: ${step}`, ms });
   const module: CompiledModule = { wasm: assembled.wasm, manifest, source, wat: assembled.wat };
-  return { diagnostics: sink.diagnostics, timings, reports, graph: model, entries, plan, module };
+  return { ...compiled, module };
 }
 
 /** The optimised graph of every entry point that the module gets, and the values of parameters and states where known. */

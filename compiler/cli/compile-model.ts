@@ -1,18 +1,31 @@
-/** A model's file → its compiled module, for the commands that need one; diagnostics go to stderr. */
+/** A model's file → what the compiler makes of it, for the commands that need that; diagnostics go to stderr. */
+import type { Plan } from "../4-plan/plan.ts";
 import type { CompiledModule, CompileOptions, CompileResult } from "../compile.ts";
 import { readText } from "../interchange/files.ts";
+import type { Graph } from "../ir/graph.ts";
 import { Reported, reportDiagnostics } from "./report.ts";
 
-export type Compiled = CompileResult & { readonly module: CompiledModule };
+export type Planned = CompileResult & { readonly graph: Graph; readonly plan: Plan };
 
-/** Ends the command where the model has errors. */
+export type Compiled = Planned & { readonly module: CompiledModule };
+
+/** Every stage but the assembler. Ends the command where the model has errors. */
+export async function planModelFile(path: string, options: CompileOptions): Promise<Planned> {
+  return run(path, { ...options, assemble: false });
+}
+
+/** The same with the module. */
 export async function compileModel(path: string, options: CompileOptions): Promise<Compiled> {
+  return (await run(path, options)) as Compiled;
+}
+
+async function run(path: string, options: CompileOptions): Promise<Planned> {
   const text = await readText(path);
   // The assembler takes a third of a second to import: not before it is needed.
   const { compileText } = await import("../compile.ts");
   const result = await compileText(text, { path, ...options });
   reportDiagnostics(result.diagnostics);
-  const { module } = result;
-  if (module === undefined) throw new Reported();
-  return { ...result, module };
+  const { graph, plan } = result;
+  if (graph === undefined || plan === undefined) throw new Reported();
+  return { ...result, graph, plan };
 }

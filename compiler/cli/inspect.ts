@@ -6,7 +6,7 @@ import type { Call, Plan, PlanEntry } from "../4-plan/plan.ts";
 import type { Graph } from "../ir/graph.ts";
 import { formatDim } from "../ir/type.ts";
 import { positiveInteger } from "./arguments.ts";
-import { compileModel } from "./compile-model.ts";
+import { planModelFile } from "./compile-model.ts";
 import { elements, layersOf } from "./layers.ts";
 import { grouped } from "./measures.ts";
 
@@ -29,13 +29,13 @@ export function addInspect(program: Command): void {
 }
 
 async function inspect(path: string, { kernels, ...options }: Options): Promise<void> {
-  const { graph, plan, reports } = await compileModel(path, options);
-  const folded = options.inferOnly ? undefined : await compileModel(path, { ...options, inferOnly: true });
+  const { graph, plan, reports } = await planModelFile(path, options);
+  const folded = options.inferOnly ? undefined : await planModelFile(path, { ...options, inferOnly: true });
   const parts = [
-    layers(graph!),
-    memory(plan!),
+    layers(graph),
+    memory(plan),
     `passes\n${passLines(reports, folded?.reports ?? []).join("\n")}`,
-    kernels ? plan!.entries.map(kernelTable).join("\n\n") : `kernels\n${plan!.entries.map(kernelCount).join("\n")}`,
+    kernels ? plan.entries.map(kernelTable).join("\n\n") : `kernels\n${plan.entries.map(kernelCount).join("\n")}`,
   ];
   process.stdout.write(`${parts.join("\n\n")}\n`);
 }
@@ -52,7 +52,8 @@ function layers(graph: Graph): string {
   return `${graph.name}: multiply-adds are for one row of the batch\n${table}`;
 }
 
-function memory({ buffers, maxBatch, memoryBytes }: Plan): string {
+function memory({ buffers: all, maxBatch, memoryBytes }: Plan): string {
+  const buffers = all.filter((buffer) => buffer.inPlaceOf === undefined);
   const table = newTable(["memory", "buffers", "bytes"], 1);
   for (const role of new Set(buffers.map((buffer) => buffer.role))) {
     const own = buffers.filter((buffer) => buffer.role === role);
