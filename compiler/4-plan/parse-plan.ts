@@ -5,6 +5,7 @@ import { oneOf, parseAttrs, parseDim, parseType } from "../ir/parse.ts";
 import { TokenReader } from "../ir/tokens.ts";
 import type { Dim } from "../ir/type.ts";
 import type { KernelSize } from "../ops/define.ts";
+import { UserError } from "../support/diagnostic.ts";
 import type {
   Access,
   Buffer,
@@ -66,6 +67,11 @@ class Lines {
     this.#lines = all.filter((line) => line.text !== "");
   }
 
+  /** The number of the line read last. */
+  get number(): number {
+    return this.#lines[this.#next - 1]?.number ?? 1;
+  }
+
   atEnd(): boolean {
     this.#skipComments();
     return this.#next === this.#lines.length;
@@ -86,12 +92,11 @@ class Lines {
   until<T>(read: () => T): T[] {
     const results: T[] = [];
     for (;;) {
-      this.#skipComments();
+      if (this.atEnd()) this.take((line) => line.failNext("}"));
       if (this.#lines[this.#next]?.text === "}") break;
       results.push(read());
     }
-    this.#next++;
-    this.#comment = [];
+    this.take((line) => line.expect("}"));
     return results;
   }
 
@@ -158,6 +163,7 @@ function parseCall(lines: Lines): Call {
   const head = lines.take((line) => (line.nextIs("=") ? parseKernel(line) : parseHead(line)));
   if (head.kind === "kernel") return { ...head, comment };
   const { kind, rows, columns } = head;
+  const at = lines.number;
 
   const operands: Operand[] = [];
   const steps: Step[] = [];
@@ -187,7 +193,8 @@ function parseCall(lines: Lines): Call {
   const body = { operands, steps };
   if (kind === "map") return { kind, rows, columns, body, stores, comment };
   if (kind !== "product") return { kind, rows, columns, body, reductions, comment };
-  if (sum === undefined || typeof columns !== "number") return lines.take((line) => line.fail("a product is a sum"));
+  if (sum === undefined) throw new UserError(`line ${at}: a product has one sum`);
+  if (typeof columns !== "number") throw new UserError(`line ${at}: a product has a number of columns`);
   return { kind, ...sum, rows, columns, body, stores, comment };
 }
 

@@ -106,7 +106,7 @@ function parseUse(reader: TokenReader, draft: Draft): Node {
   return node;
 }
 
-function parseAttrs(reader: TokenReader): Attrs {
+export function parseAttrs(reader: TokenReader): Attrs {
   const attrs: Record<string, AttrValue> = {};
   if (!reader.accept("{")) return attrs;
   do {
@@ -125,11 +125,11 @@ function parseValue(reader: TokenReader): AttrValue {
   return reader.peek()?.startsWith('"') ? reader.name() : reader.number();
 }
 
-function parseType(reader: TokenReader): TensorType {
+export function parseType(reader: TokenReader): TensorType {
   return { dtype: oneOf(reader, Object.keys(DTYPE_BYTES) as DType[], "a dtype"), shape: parseDims(reader) };
 }
 
-function parseDims(reader: TokenReader): Dim[] {
+export function parseDims(reader: TokenReader): Dim[] {
   const dims: Dim[] = [];
   reader.expect("[");
   if (reader.accept("]")) return dims;
@@ -139,7 +139,7 @@ function parseDims(reader: TokenReader): Dim[] {
   return dims;
 }
 
-function parseDim(reader: TokenReader): Dim {
+export function parseDim(reader: TokenReader): Dim {
   if (reader.accept("batch")) return { batch: 1 };
   const number = reader.number();
   if (!reader.accept("*")) return number;
@@ -147,7 +147,7 @@ function parseDim(reader: TokenReader): Dim {
   return { batch: number };
 }
 
-function oneOf<T extends string>(reader: TokenReader, words: readonly T[], what: string): T {
+export function oneOf<T extends string>(reader: TokenReader, words: readonly T[], what: string): T {
   const found = words.find((word) => word === reader.peek());
   if (found === undefined) return reader.failNext(`${what} (${words.join(", ")})`);
   reader.skip();

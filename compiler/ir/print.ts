@@ -70,11 +70,11 @@ function printNode(node: Node, nameOf: (node: Node) => string): string {
   return `${node.op.name}${operands}${printAttrs(node.attrs)} : ${formatType(node.type)}`;
 }
 
-function printName(name: string): string {
+export function printName(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_.]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-function printAttrs(attrs: Attrs): string {
+export function printAttrs(attrs: Attrs): string {
   const entries = Object.entries(attrs).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return "";
   return ` {${entries.map(([name, value]) => `${name} = ${printValue(value)}`).join(", ")}}`;
@@ -91,6 +91,6 @@ function printDim(dim: Dim): string {
 }
 
 /** The shortest text that reads back as the same float64. */
-function printNumber(value: number): string {
+export function printNumber(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }

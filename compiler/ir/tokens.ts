@@ -1,4 +1,4 @@
-/** Graph text → tokens with line numbers, and the cursor over them that parse.ts reads through. */
+/** Graph or plan text → tokens with line numbers, and the cursor over them that the parsers read through. */
 import { UserError } from "../support/diagnostic.ts";
 
 interface Token {
@@ -8,15 +8,20 @@ interface Token {
 
 const NUMBER = String.raw`-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)|NaN`;
 const NAME = "[A-Za-z_][A-Za-z0-9_.]*";
+/** What a plan's names have besides: the entry ahead, a mark for the next value of a state. */
+const BUFFER = String.raw`${NAME}(?:/[\w.]+)*`;
 const STRING = String.raw`"(?:[^"\\\n]|\\.)*"`;
 
 /** Names may carry the suffix that tells two nodes of one name apart. */
-const TOKEN = new RegExp(String.raw`(?:${NUMBER})(?![\w.])|(?:${NAME}|${STRING})(?:'\d+)?|%\d+|[{}()\[\],:=*]`, "y");
+const TOKEN = new RegExp(
+  String.raw`(?:${NUMBER})(?![\w.])|(?:${BUFFER}|${STRING})(?:'\d+|'+)?|%\d+|[{}()\[\],:=*]`,
+  "y",
+);
 const BLANK = /(?:[ \t\r\n]|\/\/[^\n]*)*/y;
 
-function tokenize(text: string): Token[] {
+function tokenize(text: string, firstLine: number): Token[] {
   const tokens: Token[] = [];
-  let line = 1;
+  let line = firstLine;
   let offset = 0;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = offset;
@@ -34,11 +39,13 @@ function tokenize(text: string): Token[] {
 }
 
 export class TokenReader {
+  readonly #firstLine: number;
   readonly #tokens: readonly Token[];
   #position = 0;
 
-  constructor(text: string) {
-    this.#tokens = tokenize(text);
+  constructor(text: string, firstLine = 1) {
+    this.#firstLine = firstLine;
+    this.#tokens = tokenize(text, firstLine);
   }
 
   /** The next token's text; undefined at the end. */
@@ -73,6 +80,14 @@ export class TokenReader {
     return this.#unquote(token);
   }
 
+  /** `train/hidden.weight'`, or a text in quotes. */
+  bufferName(): string {
+    const token = this.peek();
+    if (token === undefined || !/^(?:[A-Za-z_][\w./]*'*|".*")$/.test(token)) return this.failNext("a buffer");
+    this.skip();
+    return this.#unquote(token);
+  }
+
   /** `hidden`, `hidden'1` or `%1`: the key is unique in the text, the name is the model's. */
   nodeName(): { readonly key: string; readonly name?: string } {
     const key = this.peek();
@@ -100,13 +115,15 @@ export class TokenReader {
   /** Reports what was just read. */
   fail(problem: string): never {
     const token = this.#tokens[this.#position - 1];
-    throw new UserError(`line ${token?.line ?? 1}: ${problem}`);
+    throw new UserError(`line ${token?.line ?? this.#firstLine}: ${problem}`);
   }
 
   /** Reports the next token, in whose place something else was expected. */
   failNext(expected: string): never {
     const token = this.#tokens[this.#position] ?? this.#tokens.at(-1);
-    throw new UserError(`line ${token?.line ?? 1}: expected ${expected}, got ${this.peek() ?? "the end of the text"}`);
+    throw new UserError(
+      `line ${token?.line ?? this.#firstLine}: expected ${expected}, got ${this.peek() ?? "the end of the text"}`,
+    );
   }
 
   #unquote(token: string): string {
