@@ -1,0 +1,2615 @@
+// block_twice: made by inlay at SIMD level baseline, for batches up to 128.
+import { cast_i32_f32, copy, fill, fill_uniform, next_step, panels_to_rows, rows_to_panels, swap, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_left_hidden_weight: usize = 256; // left.hidden.weight
+const at_left_hidden_bias: usize = 3328; // left.hidden.bias
+const at_left_normal_weight: usize = 3520; // left.normal.weight
+const at_left_normal_bias: usize = 3712; // left.normal.bias
+const at_right_hidden_weight: usize = 3904; // right.hidden.weight
+const at_right_hidden_bias: usize = 13120; // right.hidden.bias
+const at_right_normal_weight: usize = 13312; // right.normal.weight
+const at_right_normal_bias: usize = 13504; // right.normal.bias
+const at_value_weight: usize = 13696; // value.weight
+const at_value_bias: usize = 16768; // value.bias
+const at_left_normal_running_mean: usize = 16832; // left.normal.running_mean
+const at_left_normal_running_var: usize = 17024; // left.normal.running_var
+const at_right_normal_running_mean: usize = 17216; // right.normal.running_mean
+const at_right_normal_running_var: usize = 17408; // right.normal.running_var
+const at_optimizer_adam_correction1: usize = 17600; // optimizer.adam.correction1
+const at_optimizer_adam_correction2: usize = 17664; // optimizer.adam.correction2
+const at_optimizer_adam_m_left_hidden_weight: usize = 17728; // optimizer.adam.m.left.hidden.weight
+const at_optimizer_adam_v_left_hidden_weight: usize = 20800; // optimizer.adam.v.left.hidden.weight
+const at_optimizer_adam_m_left_hidden_bias: usize = 23872; // optimizer.adam.m.left.hidden.bias
+const at_optimizer_adam_v_left_hidden_bias: usize = 24064; // optimizer.adam.v.left.hidden.bias
+const at_optimizer_adam_m_left_normal_weight: usize = 24256; // optimizer.adam.m.left.normal.weight
+const at_optimizer_adam_v_left_normal_weight: usize = 24448; // optimizer.adam.v.left.normal.weight
+const at_optimizer_adam_m_left_normal_bias: usize = 24640; // optimizer.adam.m.left.normal.bias
+const at_optimizer_adam_v_left_normal_bias: usize = 24832; // optimizer.adam.v.left.normal.bias
+const at_optimizer_adam_m_right_hidden_weight: usize = 25024; // optimizer.adam.m.right.hidden.weight
+const at_optimizer_adam_v_right_hidden_weight: usize = 34240; // optimizer.adam.v.right.hidden.weight
+const at_optimizer_adam_m_right_hidden_bias: usize = 43456; // optimizer.adam.m.right.hidden.bias
+const at_optimizer_adam_v_right_hidden_bias: usize = 43648; // optimizer.adam.v.right.hidden.bias
+const at_optimizer_adam_m_right_normal_weight: usize = 43840; // optimizer.adam.m.right.normal.weight
+const at_optimizer_adam_v_right_normal_weight: usize = 44032; // optimizer.adam.v.right.normal.weight
+const at_optimizer_adam_m_right_normal_bias: usize = 44224; // optimizer.adam.m.right.normal.bias
+const at_optimizer_adam_v_right_normal_bias: usize = 44416; // optimizer.adam.v.right.normal.bias
+const at_optimizer_adam_m_value_weight: usize = 44608; // optimizer.adam.m.value.weight
+const at_optimizer_adam_v_value_weight: usize = 47680; // optimizer.adam.v.value.weight
+const at_optimizer_adam_m_value_bias: usize = 50752; // optimizer.adam.m.value.bias
+const at_optimizer_adam_v_value_bias: usize = 50816; // optimizer.adam.v.value.bias
+const at_step: usize = 50880; // step
+const at_average_left_hidden_weight: usize = 50944; // average.left.hidden.weight
+const at_average_left_hidden_bias: usize = 54016; // average.left.hidden.bias
+const at_average_left_normal_weight: usize = 54208; // average.left.normal.weight
+const at_average_left_normal_bias: usize = 54400; // average.left.normal.bias
+const at_average_right_hidden_weight: usize = 54592; // average.right.hidden.weight
+const at_average_right_hidden_bias: usize = 63808; // average.right.hidden.bias
+const at_average_right_normal_weight: usize = 64000; // average.right.normal.weight
+const at_average_right_normal_bias: usize = 64192; // average.right.normal.bias
+const at_average_value_weight: usize = 64384; // average.value.weight
+const at_average_value_bias: usize = 67456; // average.value.bias
+const at_init_constant_0: usize = 67520; // init/constant.0
+const at_input_x: usize = 67584; // input/x
+const at_input_target: usize = 75776; // input/target
+const at_output_estimate: usize = 76288; // output/estimate
+const at_loss_loss: usize = 76800; // loss/loss
+const at_infer_mul: usize = 101440; // infer/mul
+const at_infer_left: usize = 76864; // infer/left
+const at_infer_mul_1: usize = 126016; // infer/mul.1
+const at_infer_joined: usize = 101440; // infer/joined
+const at_infer_value: usize = 76864; // infer/value
+const at_evaluate_mul: usize = 101440; // evaluate/mul
+const at_evaluate_left: usize = 76864; // evaluate/left
+const at_evaluate_mul_1: usize = 126016; // evaluate/mul.1
+const at_evaluate_joined: usize = 101440; // evaluate/joined
+const at_evaluate_target_panels: usize = 76864; // evaluate/target.panels
+const at_evaluate_mul_2: usize = 85056; // evaluate/mul.2
+const at_evaluate_reduce_mean: usize = 93248; // evaluate/reduce_mean
+const at_train_left_hidden: usize = 76864; // train/left.hidden
+const at_train_batch_mean: usize = 225344; // train/batch_mean
+const at_train_batch_variance: usize = 126016; // train/batch_variance
+const at_train_rsqrt: usize = 225536; // train/rsqrt
+const at_train_mul: usize = 225728; // train/mul
+const at_train_left: usize = 101440; // train/left
+const at_train_right_hidden: usize = 126016; // train/right.hidden
+const at_train_batch_mean_1: usize = 199744; // train/batch_mean.1
+const at_train_batch_variance_1: usize = 175168; // train/batch_variance.1
+const at_train_rsqrt_1: usize = 199936; // train/rsqrt.1
+const at_train_mul_1: usize = 200128; // train/mul.1
+const at_train_joined: usize = 150592; // train/joined
+const at_train_cast: usize = 175168; // train/cast
+const at_train_div: usize = 191552; // train/div
+const at_train_sub: usize = 226496; // train/sub
+const at_train_target_panels: usize = 175168; // train/target.panels
+const at_train_mul_2: usize = 183360; // train/mul.2
+const at_train_add: usize = 208960; // train/add
+const at_train_value_weight_transposed: usize = 200320; // train/value.weight.transposed
+const at_train_matmul: usize = 175168; // train/matmul
+const at_train_reduce_sum: usize = 200512; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 200704; // train/reduce_sum.1
+const at_train_reduce_sum_2: usize = 191616; // train/reduce_sum.2
+const at_train_rsqrt_2: usize = 226624; // train/rsqrt.2
+const at_train_div_1: usize = 226688; // train/div.1
+const at_train_div_2: usize = 200512; // train/div.2
+const at_train_div_3: usize = 200704; // train/div.3
+const at_train_mask_positive: usize = 126016; // train/mask_positive
+const at_train_right_hidden_weight_transposed: usize = 199744; // train/right.hidden.weight.transposed
+const at_train_add_1: usize = 217152; // train/add.1
+const at_train_reduce_sum_3: usize = 225920; // train/reduce_sum.3
+const at_train_reduce_sum_4: usize = 226112; // train/reduce_sum.4
+const at_train_div_4: usize = 225920; // train/div.4
+const at_train_div_5: usize = 226112; // train/div.5
+const at_train_mask_positive_1: usize = 217152; // train/mask_positive.1
+const at_train_reduce_mean: usize = 226560; // train/reduce_mean
+const at_train_reduce_sum_5: usize = 226304; // train/reduce_sum.5
+const at_train_reduce_sum_6: usize = 200896; // train/reduce_sum.6
+const at_train_step_: usize = 76864; // train/step'
+
+function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t3 = f32x4.sqrt(t2);
+    const t4 = f32x4.div(f32x4.splat(1.0), t3);
+    const t5 = f32x4.mul(t4, x1);
+    v128.store(y0 + at, t5);
+    const x6 = v128.load(a0 + at + 16);
+    const x7 = v128.load(a1 + at + 16);
+    const t8 = f32x4.add(x6, f32x4.splat(0.00001));
+    const t9 = f32x4.sqrt(t8);
+    const t10 = f32x4.div(f32x4.splat(1.0), t9);
+    const t11 = f32x4.mul(t10, x7);
+    v128.store(y0 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a1 + at + 32);
+    const t14 = f32x4.add(x12, f32x4.splat(0.00001));
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.div(f32x4.splat(1.0), t15);
+    const t17 = f32x4.mul(t16, x13);
+    v128.store(y0 + at + 32, t17);
+    const x18 = v128.load(a0 + at + 48);
+    const x19 = v128.load(a1 + at + 48);
+    const t20 = f32x4.add(x18, f32x4.splat(0.00001));
+    const t21 = f32x4.sqrt(t20);
+    const t22 = f32x4.div(f32x4.splat(1.0), t21);
+    const t23 = f32x4.mul(t22, x19);
+    v128.store(y0 + at + 48, t23);
+    at += 64;
+  }
+}
+
+function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + c);
+    const x9 = v128.load(a1 + c);
+    const x10 = v128.load(a2 + c);
+    const x11 = v128.load(a0 + c + 16);
+    const x12 = v128.load(a1 + c + 16);
+    const x13 = v128.load(a2 + c + 16);
+    const x14 = v128.load(a0 + c + 32);
+    const x15 = v128.load(a1 + c + 32);
+    const x16 = v128.load(a2 + c + 32);
+    const x17 = v128.load(a0 + c + 48);
+    const x18 = v128.load(a1 + c + 48);
+    const x19 = v128.load(a2 + c + 48);
+    const t20 = f32x4.max(c0, f32x4.splat(0.0));
+    const t21 = f32x4.sub(t20, x8);
+    const t22 = f32x4.mul(t21, x9);
+    const t23 = f32x4.add(t22, x10);
+    v128.store(y0 + at, t23);
+    const t24 = f32x4.max(c1, f32x4.splat(0.0));
+    const t25 = f32x4.sub(t24, x11);
+    const t26 = f32x4.mul(t25, x12);
+    const t27 = f32x4.add(t26, x13);
+    v128.store(y0 + at, t27, 16);
+    const t28 = f32x4.max(c2, f32x4.splat(0.0));
+    const t29 = f32x4.sub(t28, x14);
+    const t30 = f32x4.mul(t29, x15);
+    const t31 = f32x4.add(t30, x16);
+    v128.store(y0 + at, t31, 32);
+    const t32 = f32x4.max(c3, f32x4.splat(0.0));
+    const t33 = f32x4.sub(t32, x17);
+    const t34 = f32x4.mul(t33, x18);
+    const t35 = f32x4.add(t34, x19);
+    v128.store(y0 + at, t35, 48);
+    const t36 = f32x4.max(c4, f32x4.splat(0.0));
+    const t37 = f32x4.sub(t36, x8);
+    const t38 = f32x4.mul(t37, x9);
+    const t39 = f32x4.add(t38, x10);
+    v128.store(y0 + at, t39, 64);
+    const t40 = f32x4.max(c5, f32x4.splat(0.0));
+    const t41 = f32x4.sub(t40, x11);
+    const t42 = f32x4.mul(t41, x12);
+    const t43 = f32x4.add(t42, x13);
+    v128.store(y0 + at, t43, 80);
+    const t44 = f32x4.max(c6, f32x4.splat(0.0));
+    const t45 = f32x4.sub(t44, x14);
+    const t46 = f32x4.mul(t45, x15);
+    const t47 = f32x4.add(t46, x16);
+    v128.store(y0 + at, t47, 96);
+    const t48 = f32x4.max(c7, f32x4.splat(0.0));
+    const t49 = f32x4.sub(t48, x17);
+    const t50 = f32x4.mul(t49, x18);
+    const t51 = f32x4.add(t50, x19);
+    v128.store(y0 + at, t51, 112);
+  }
+  for (; r < rows; ++r) {
+    let c52 = v128.load(initial + c);
+    let c53 = v128.load(initial + c + 16);
+    let c54 = v128.load(initial + c + 32);
+    let c55 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
+        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
+        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
+        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x56 = v128.load(a0 + c);
+    const x57 = v128.load(a1 + c);
+    const x58 = v128.load(a2 + c);
+    const x59 = v128.load(a0 + c + 16);
+    const x60 = v128.load(a1 + c + 16);
+    const x61 = v128.load(a2 + c + 16);
+    const x62 = v128.load(a0 + c + 32);
+    const x63 = v128.load(a1 + c + 32);
+    const x64 = v128.load(a2 + c + 32);
+    const x65 = v128.load(a0 + c + 48);
+    const x66 = v128.load(a1 + c + 48);
+    const x67 = v128.load(a2 + c + 48);
+    const t68 = f32x4.max(c52, f32x4.splat(0.0));
+    const t69 = f32x4.sub(t68, x56);
+    const t70 = f32x4.mul(t69, x57);
+    const t71 = f32x4.add(t70, x58);
+    v128.store(y0 + at, t71);
+    const t72 = f32x4.max(c53, f32x4.splat(0.0));
+    const t73 = f32x4.sub(t72, x59);
+    const t74 = f32x4.mul(t73, x60);
+    const t75 = f32x4.add(t74, x61);
+    v128.store(y0 + at, t75, 16);
+    const t76 = f32x4.max(c54, f32x4.splat(0.0));
+    const t77 = f32x4.sub(t76, x62);
+    const t78 = f32x4.mul(t77, x63);
+    const t79 = f32x4.add(t78, x64);
+    v128.store(y0 + at, t79, 32);
+    const t80 = f32x4.max(c55, f32x4.splat(0.0));
+    const t81 = f32x4.sub(t80, x65);
+    const t82 = f32x4.mul(t81, x66);
+    const t83 = f32x4.add(t82, x67);
+    v128.store(y0 + at, t83, 48);
+  }
+}
+
+function product_relu_sub_mul_add_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + c);
+    const x9 = v128.load(a1 + c);
+    const x10 = v128.load(a2 + c);
+    const x11 = v128.load(a0 + c + 16);
+    const x12 = v128.load(a1 + c + 16);
+    const x13 = v128.load(a2 + c + 16);
+    const x14 = v128.load(a0 + c + 32);
+    const x15 = v128.load(a1 + c + 32);
+    const x16 = v128.load(a2 + c + 32);
+    const x17 = v128.load(a0 + c + 48);
+    const x18 = v128.load(a1 + c + 48);
+    const x19 = v128.load(a2 + c + 48);
+    const x20 = v128.load(a3 + at);
+    const t21 = f32x4.max(c0, f32x4.splat(0.0));
+    const t22 = f32x4.sub(t21, x8);
+    const t23 = f32x4.mul(t22, x9);
+    const t24 = f32x4.add(t23, x10);
+    const t25 = f32x4.add(x20, t24);
+    v128.store(y0 + at, t25);
+    const x26 = v128.load(a3 + at + 16);
+    const t27 = f32x4.max(c1, f32x4.splat(0.0));
+    const t28 = f32x4.sub(t27, x11);
+    const t29 = f32x4.mul(t28, x12);
+    const t30 = f32x4.add(t29, x13);
+    const t31 = f32x4.add(x26, t30);
+    v128.store(y0 + at, t31, 16);
+    const x32 = v128.load(a3 + at + 32);
+    const t33 = f32x4.max(c2, f32x4.splat(0.0));
+    const t34 = f32x4.sub(t33, x14);
+    const t35 = f32x4.mul(t34, x15);
+    const t36 = f32x4.add(t35, x16);
+    const t37 = f32x4.add(x32, t36);
+    v128.store(y0 + at, t37, 32);
+    const x38 = v128.load(a3 + at + 48);
+    const t39 = f32x4.max(c3, f32x4.splat(0.0));
+    const t40 = f32x4.sub(t39, x17);
+    const t41 = f32x4.mul(t40, x18);
+    const t42 = f32x4.add(t41, x19);
+    const t43 = f32x4.add(x38, t42);
+    v128.store(y0 + at, t43, 48);
+    const x44 = v128.load(a3 + at + 64);
+    const t45 = f32x4.max(c4, f32x4.splat(0.0));
+    const t46 = f32x4.sub(t45, x8);
+    const t47 = f32x4.mul(t46, x9);
+    const t48 = f32x4.add(t47, x10);
+    const t49 = f32x4.add(x44, t48);
+    v128.store(y0 + at, t49, 64);
+    const x50 = v128.load(a3 + at + 80);
+    const t51 = f32x4.max(c5, f32x4.splat(0.0));
+    const t52 = f32x4.sub(t51, x11);
+    const t53 = f32x4.mul(t52, x12);
+    const t54 = f32x4.add(t53, x13);
+    const t55 = f32x4.add(x50, t54);
+    v128.store(y0 + at, t55, 80);
+    const x56 = v128.load(a3 + at + 96);
+    const t57 = f32x4.max(c6, f32x4.splat(0.0));
+    const t58 = f32x4.sub(t57, x14);
+    const t59 = f32x4.mul(t58, x15);
+    const t60 = f32x4.add(t59, x16);
+    const t61 = f32x4.add(x56, t60);
+    v128.store(y0 + at, t61, 96);
+    const x62 = v128.load(a3 + at + 112);
+    const t63 = f32x4.max(c7, f32x4.splat(0.0));
+    const t64 = f32x4.sub(t63, x17);
+    const t65 = f32x4.mul(t64, x18);
+    const t66 = f32x4.add(t65, x19);
+    const t67 = f32x4.add(x62, t66);
+    v128.store(y0 + at, t67, 112);
+  }
+  for (; r < rows; ++r) {
+    let c68 = v128.load(initial + c);
+    let c69 = v128.load(initial + c + 16);
+    let c70 = v128.load(initial + c + 32);
+    let c71 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c68 = f32x4.add(f32x4.mul(s0, b0), c68);
+        c69 = f32x4.add(f32x4.mul(s0, b1), c69);
+        c70 = f32x4.add(f32x4.mul(s0, b2), c70);
+        c71 = f32x4.add(f32x4.mul(s0, b3), c71);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x72 = v128.load(a0 + c);
+    const x73 = v128.load(a1 + c);
+    const x74 = v128.load(a2 + c);
+    const x75 = v128.load(a0 + c + 16);
+    const x76 = v128.load(a1 + c + 16);
+    const x77 = v128.load(a2 + c + 16);
+    const x78 = v128.load(a0 + c + 32);
+    const x79 = v128.load(a1 + c + 32);
+    const x80 = v128.load(a2 + c + 32);
+    const x81 = v128.load(a0 + c + 48);
+    const x82 = v128.load(a1 + c + 48);
+    const x83 = v128.load(a2 + c + 48);
+    const x84 = v128.load(a3 + at);
+    const t85 = f32x4.max(c68, f32x4.splat(0.0));
+    const t86 = f32x4.sub(t85, x72);
+    const t87 = f32x4.mul(t86, x73);
+    const t88 = f32x4.add(t87, x74);
+    const t89 = f32x4.add(x84, t88);
+    v128.store(y0 + at, t89);
+    const x90 = v128.load(a3 + at + 16);
+    const t91 = f32x4.max(c69, f32x4.splat(0.0));
+    const t92 = f32x4.sub(t91, x75);
+    const t93 = f32x4.mul(t92, x76);
+    const t94 = f32x4.add(t93, x77);
+    const t95 = f32x4.add(x90, t94);
+    v128.store(y0 + at, t95, 16);
+    const x96 = v128.load(a3 + at + 32);
+    const t97 = f32x4.max(c70, f32x4.splat(0.0));
+    const t98 = f32x4.sub(t97, x78);
+    const t99 = f32x4.mul(t98, x79);
+    const t100 = f32x4.add(t99, x80);
+    const t101 = f32x4.add(x96, t100);
+    v128.store(y0 + at, t101, 32);
+    const x102 = v128.load(a3 + at + 48);
+    const t103 = f32x4.max(c71, f32x4.splat(0.0));
+    const t104 = f32x4.sub(t103, x81);
+    const t105 = f32x4.mul(t104, x82);
+    const t106 = f32x4.add(t105, x83);
+    const t107 = f32x4.add(x102, t106);
+    v128.store(y0 + at, t107, 48);
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function product_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.sub(c0, x8);
+    const t10 = f32x4.mul(t9, t9);
+    v128.store(y0 + at, t10);
+    const x11 = v128.load(a0 + at + 16);
+    const t12 = f32x4.sub(c1, x11);
+    const t13 = f32x4.mul(t12, t12);
+    v128.store(y0 + at, t13, 16);
+    const x14 = v128.load(a0 + at + 32);
+    const t15 = f32x4.sub(c2, x14);
+    const t16 = f32x4.mul(t15, t15);
+    v128.store(y0 + at, t16, 32);
+    const x17 = v128.load(a0 + at + 48);
+    const t18 = f32x4.sub(c3, x17);
+    const t19 = f32x4.mul(t18, t18);
+    v128.store(y0 + at, t19, 48);
+    const x20 = v128.load(a0 + at + 64);
+    const t21 = f32x4.sub(c4, x20);
+    const t22 = f32x4.mul(t21, t21);
+    v128.store(y0 + at, t22, 64);
+    const x23 = v128.load(a0 + at + 80);
+    const t24 = f32x4.sub(c5, x23);
+    const t25 = f32x4.mul(t24, t24);
+    v128.store(y0 + at, t25, 80);
+    const x26 = v128.load(a0 + at + 96);
+    const t27 = f32x4.sub(c6, x26);
+    const t28 = f32x4.mul(t27, t27);
+    v128.store(y0 + at, t28, 96);
+    const x29 = v128.load(a0 + at + 112);
+    const t30 = f32x4.sub(c7, x29);
+    const t31 = f32x4.mul(t30, t30);
+    v128.store(y0 + at, t31, 112);
+  }
+  for (; r < rows; ++r) {
+    let c32 = v128.load(initial + c);
+    let c33 = v128.load(initial + c + 16);
+    let c34 = v128.load(initial + c + 32);
+    let c35 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
+        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
+        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
+        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x36 = v128.load(a0 + at);
+    const t37 = f32x4.sub(c32, x36);
+    const t38 = f32x4.mul(t37, t37);
+    v128.store(y0 + at, t38);
+    const x39 = v128.load(a0 + at + 16);
+    const t40 = f32x4.sub(c33, x39);
+    const t41 = f32x4.mul(t40, t40);
+    v128.store(y0 + at, t41, 16);
+    const x42 = v128.load(a0 + at + 32);
+    const t43 = f32x4.sub(c34, x42);
+    const t44 = f32x4.mul(t43, t43);
+    v128.store(y0 + at, t44, 32);
+    const x45 = v128.load(a0 + at + 48);
+    const t46 = f32x4.sub(c35, x45);
+    const t47 = f32x4.mul(t46, t46);
+    v128.store(y0 + at, t47, 48);
+  }
+}
+
+function reduce_mean(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum6 = f32x4.splat(0.0);
+    let sum10 = f32x4.splat(0.0);
+    let sum14 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x5 = v128.load(a0 + at + 16);
+      const t7 = f32x4.add(sum6, x5);
+      sum6 = t7;
+      const x9 = v128.load(a0 + at + 32);
+      const t11 = f32x4.add(sum10, x9);
+      sum10 = t11;
+      const x13 = v128.load(a0 + at + 48);
+      const t15 = f32x4.add(sum14, x13);
+      sum14 = t15;
+      at += 64;
+    }
+    const t4 = f32x4.div(sum2, count0);
+    v128.store(y0 + c, t4);
+    const t8 = f32x4.div(sum6, count0);
+    v128.store(y0 + c + 16, t8);
+    const t12 = f32x4.div(sum10, count0);
+    v128.store(y0 + c + 32, t12);
+    const t16 = f32x4.div(sum14, count0);
+    v128.store(y0 + c + 48, t16);
+  }
+}
+
+function reduce_mean_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const x1 = v128.load32_splat(a0);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = f32x4.max(c0, f32x4.splat(0.0));
+    v128.store(y0 + at, t8);
+    const t9 = f32x4.max(c1, f32x4.splat(0.0));
+    v128.store(y0 + at, t9, 16);
+    const t10 = f32x4.max(c2, f32x4.splat(0.0));
+    v128.store(y0 + at, t10, 32);
+    const t11 = f32x4.max(c3, f32x4.splat(0.0));
+    v128.store(y0 + at, t11, 48);
+    const t12 = f32x4.max(c4, f32x4.splat(0.0));
+    v128.store(y0 + at, t12, 64);
+    const t13 = f32x4.max(c5, f32x4.splat(0.0));
+    v128.store(y0 + at, t13, 80);
+    const t14 = f32x4.max(c6, f32x4.splat(0.0));
+    v128.store(y0 + at, t14, 96);
+    const t15 = f32x4.max(c7, f32x4.splat(0.0));
+    v128.store(y0 + at, t15, 112);
+  }
+  for (; r < rows; ++r) {
+    let c16 = v128.load(initial + c);
+    let c17 = v128.load(initial + c + 16);
+    let c18 = v128.load(initial + c + 32);
+    let c19 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
+        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
+        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
+        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t20 = f32x4.max(c16, f32x4.splat(0.0));
+    v128.store(y0 + at, t20);
+    const t21 = f32x4.max(c17, f32x4.splat(0.0));
+    v128.store(y0 + at, t21, 16);
+    const t22 = f32x4.max(c18, f32x4.splat(0.0));
+    v128.store(y0 + at, t22, 32);
+    const t23 = f32x4.max(c19, f32x4.splat(0.0));
+    v128.store(y0 + at, t23, 48);
+  }
+}
+
+function batch_variance(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    const x1 = v128.load(a1 + c);
+    const x2 = v128.load(a1 + c + 16);
+    const x3 = v128.load(a1 + c + 32);
+    const x4 = v128.load(a1 + c + 48);
+    let sum6 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let sum16 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x5, x1);
+      const t8 = f32x4.add(f32x4.mul(t7, t7), sum6);
+      sum6 = t8;
+      const x10 = v128.load(a0 + at + 16);
+      const t12 = f32x4.sub(x10, x2);
+      const t13 = f32x4.add(f32x4.mul(t12, t12), sum11);
+      sum11 = t13;
+      const x15 = v128.load(a0 + at + 32);
+      const t17 = f32x4.sub(x15, x3);
+      const t18 = f32x4.add(f32x4.mul(t17, t17), sum16);
+      sum16 = t18;
+      const x20 = v128.load(a0 + at + 48);
+      const t22 = f32x4.sub(x20, x4);
+      const t23 = f32x4.add(f32x4.mul(t22, t22), sum21);
+      sum21 = t23;
+      at += 64;
+    }
+    const t9 = f32x4.div(sum6, count0);
+    v128.store(y0 + c, t9);
+    const t14 = f32x4.div(sum11, count0);
+    v128.store(y0 + c + 16, t14);
+    const t19 = f32x4.div(sum16, count0);
+    v128.store(y0 + c + 32, t19);
+    const t24 = f32x4.div(sum21, count0);
+    v128.store(y0 + c + 48, t24);
+  }
+}
+
+function add_rsqrt_mul_mul_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const x2 = v128.load(a2 + at);
+    const t3 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t4 = f32x4.sqrt(t3);
+    const t5 = f32x4.div(f32x4.splat(1.0), t4);
+    const t6 = f32x4.mul(t5, x1);
+    const t7 = f32x4.mul(x2, f32x4.splat(0.9));
+    const t8 = f32x4.mul(x0, f32x4.splat(0.09999999999999998));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t6);
+    v128.store(y2 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const x11 = v128.load(a1 + at + 16);
+    const x12 = v128.load(a2 + at + 16);
+    const t13 = f32x4.add(x10, f32x4.splat(0.00001));
+    const t14 = f32x4.sqrt(t13);
+    const t15 = f32x4.div(f32x4.splat(1.0), t14);
+    const t16 = f32x4.mul(t15, x11);
+    const t17 = f32x4.mul(x12, f32x4.splat(0.9));
+    const t18 = f32x4.mul(x10, f32x4.splat(0.09999999999999998));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 16, t15);
+    v128.store(y1 + at + 16, t16);
+    v128.store(y2 + at + 16, t19);
+    const x20 = v128.load(a0 + at + 32);
+    const x21 = v128.load(a1 + at + 32);
+    const x22 = v128.load(a2 + at + 32);
+    const t23 = f32x4.add(x20, f32x4.splat(0.00001));
+    const t24 = f32x4.sqrt(t23);
+    const t25 = f32x4.div(f32x4.splat(1.0), t24);
+    const t26 = f32x4.mul(t25, x21);
+    const t27 = f32x4.mul(x22, f32x4.splat(0.9));
+    const t28 = f32x4.mul(x20, f32x4.splat(0.09999999999999998));
+    const t29 = f32x4.add(t27, t28);
+    v128.store(y0 + at + 32, t25);
+    v128.store(y1 + at + 32, t26);
+    v128.store(y2 + at + 32, t29);
+    const x30 = v128.load(a0 + at + 48);
+    const x31 = v128.load(a1 + at + 48);
+    const x32 = v128.load(a2 + at + 48);
+    const t33 = f32x4.add(x30, f32x4.splat(0.00001));
+    const t34 = f32x4.sqrt(t33);
+    const t35 = f32x4.div(f32x4.splat(1.0), t34);
+    const t36 = f32x4.mul(t35, x31);
+    const t37 = f32x4.mul(x32, f32x4.splat(0.9));
+    const t38 = f32x4.mul(x30, f32x4.splat(0.09999999999999998));
+    const t39 = f32x4.add(t37, t38);
+    v128.store(y0 + at + 48, t35);
+    v128.store(y1 + at + 48, t36);
+    v128.store(y2 + at + 48, t39);
+    at += 64;
+  }
+}
+
+function sub_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a1 + c + 16);
+    const x4 = v128.load(a2 + c + 16);
+    const x5 = v128.load(a3 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x6 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x6, x0);
+      const t8 = f32x4.mul(t7, x1);
+      const t9 = f32x4.add(t8, x2);
+      v128.store(y0 + at, t9);
+      const x10 = v128.load(a0 + at + 16);
+      const t11 = f32x4.sub(x10, x3);
+      const t12 = f32x4.mul(t11, x4);
+      const t13 = f32x4.add(t12, x5);
+      v128.store(y0 + at + 16, t13);
+      at += 64;
+    }
+  }
+}
+
+function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.mul(x0, f32x4.splat(0.9));
+    const t3 = f32x4.mul(x1, f32x4.splat(0.09999999999999998));
+    const t4 = f32x4.add(t2, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x5, f32x4.splat(0.9));
+    const t8 = f32x4.mul(x6, f32x4.splat(0.09999999999999998));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at + 16, t9);
+    const x10 = v128.load(a0 + at + 32);
+    const x11 = v128.load(a1 + at + 32);
+    const t12 = f32x4.mul(x10, f32x4.splat(0.9));
+    const t13 = f32x4.mul(x11, f32x4.splat(0.09999999999999998));
+    const t14 = f32x4.add(t12, t13);
+    v128.store(y0 + at + 32, t14);
+    const x15 = v128.load(a0 + at + 48);
+    const x16 = v128.load(a1 + at + 48);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.9));
+    const t18 = f32x4.mul(x16, f32x4.splat(0.09999999999999998));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 48, t19);
+    at += 64;
+  }
+}
+
+function add_rsqrt_mul_mul_mul_add_2(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const x2 = v128.load(a2 + at);
+    const t3 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t4 = f32x4.sqrt(t3);
+    const t5 = f32x4.div(f32x4.splat(1.0), t4);
+    const t6 = f32x4.mul(t5, x1);
+    const t7 = f32x4.mul(x2, f32x4.splat(0.95));
+    const t8 = f32x4.mul(x0, f32x4.splat(0.050000000000000044));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t6);
+    v128.store(y2 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const x11 = v128.load(a1 + at + 16);
+    const x12 = v128.load(a2 + at + 16);
+    const t13 = f32x4.add(x10, f32x4.splat(0.00001));
+    const t14 = f32x4.sqrt(t13);
+    const t15 = f32x4.div(f32x4.splat(1.0), t14);
+    const t16 = f32x4.mul(t15, x11);
+    const t17 = f32x4.mul(x12, f32x4.splat(0.95));
+    const t18 = f32x4.mul(x10, f32x4.splat(0.050000000000000044));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 16, t15);
+    v128.store(y1 + at + 16, t16);
+    v128.store(y2 + at + 16, t19);
+    const x20 = v128.load(a0 + at + 32);
+    const x21 = v128.load(a1 + at + 32);
+    const x22 = v128.load(a2 + at + 32);
+    const t23 = f32x4.add(x20, f32x4.splat(0.00001));
+    const t24 = f32x4.sqrt(t23);
+    const t25 = f32x4.div(f32x4.splat(1.0), t24);
+    const t26 = f32x4.mul(t25, x21);
+    const t27 = f32x4.mul(x22, f32x4.splat(0.95));
+    const t28 = f32x4.mul(x20, f32x4.splat(0.050000000000000044));
+    const t29 = f32x4.add(t27, t28);
+    v128.store(y0 + at + 32, t25);
+    v128.store(y1 + at + 32, t26);
+    v128.store(y2 + at + 32, t29);
+    const x30 = v128.load(a0 + at + 48);
+    const x31 = v128.load(a1 + at + 48);
+    const x32 = v128.load(a2 + at + 48);
+    const t33 = f32x4.add(x30, f32x4.splat(0.00001));
+    const t34 = f32x4.sqrt(t33);
+    const t35 = f32x4.div(f32x4.splat(1.0), t34);
+    const t36 = f32x4.mul(t35, x31);
+    const t37 = f32x4.mul(x32, f32x4.splat(0.95));
+    const t38 = f32x4.mul(x30, f32x4.splat(0.050000000000000044));
+    const t39 = f32x4.add(t37, t38);
+    v128.store(y0 + at + 48, t35);
+    v128.store(y1 + at + 48, t36);
+    v128.store(y2 + at + 48, t39);
+    at += 64;
+  }
+}
+
+function sub_mul_add_2(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a2 + c);
+    const x1 = v128.load(a3 + c);
+    const x2 = v128.load(a4 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    const x5 = v128.load(a4 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x6 = v128.load(a0 + at);
+      const x7 = v128.load(a1 + at);
+      const t8 = f32x4.sub(x7, x0);
+      const t9 = f32x4.mul(t8, x1);
+      const t10 = f32x4.add(t9, x2);
+      const t11 = f32x4.add(x6, t10);
+      v128.store(y0 + at, t11);
+      const x12 = v128.load(a0 + at + 16);
+      const x13 = v128.load(a1 + at + 16);
+      const t14 = f32x4.sub(x13, x3);
+      const t15 = f32x4.mul(t14, x4);
+      const t16 = f32x4.add(t15, x5);
+      const t17 = f32x4.add(x12, t16);
+      v128.store(y0 + at + 16, t17);
+      at += 64;
+    }
+  }
+}
+
+function mul_mul_add_2(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.mul(x0, f32x4.splat(0.95));
+    const t3 = f32x4.mul(x1, f32x4.splat(0.050000000000000044));
+    const t4 = f32x4.add(t2, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x5, f32x4.splat(0.95));
+    const t8 = f32x4.mul(x6, f32x4.splat(0.050000000000000044));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at + 16, t9);
+    const x10 = v128.load(a0 + at + 32);
+    const x11 = v128.load(a1 + at + 32);
+    const t12 = f32x4.mul(x10, f32x4.splat(0.95));
+    const t13 = f32x4.mul(x11, f32x4.splat(0.050000000000000044));
+    const t14 = f32x4.add(t12, t13);
+    v128.store(y0 + at + 32, t14);
+    const x15 = v128.load(a0 + at + 48);
+    const x16 = v128.load(a1 + at + 48);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.95));
+    const t18 = f32x4.mul(x16, f32x4.splat(0.050000000000000044));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 48, t19);
+    at += 64;
+  }
+}
+
+function div_add_add_div_minimum_sub(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const t2 = f32x4.div(f32x4.splat(1.0), x0);
+  const t3 = f32x4.add(x1, f32x4.splat(1.0));
+  const t4 = f32x4.add(x1, f32x4.splat(10.0));
+  const t5 = f32x4.div(t3, t4);
+  const t6 = f32x4.min(f32x4.splat(0.99), t5);
+  const t7 = f32x4.sub(f32x4.splat(1.0), t6);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t2);
+    v128.store(y1 + at, t7);
+    v128.store(y0 + at + 16, t2);
+    v128.store(y1 + at + 16, t7);
+    v128.store(y0 + at + 32, t2);
+    v128.store(y1 + at + 32, t7);
+    v128.store(y0 + at + 48, t2);
+    v128.store(y1 + at + 48, t7);
+    at += 64;
+  }
+}
+
+function product_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a1);
+    const x9 = v128.load(a0 + at);
+    const t10 = f32x4.sub(c0, x9);
+    const t11 = f32x4.mul(t10, t10);
+    const t12 = f32x4.mul(x8, t10);
+    const t13 = f32x4.add(t12, t12);
+    v128.store(y0 + at, t11);
+    v128.store(y1 + at, t13);
+    const x14 = v128.load(a0 + at + 16);
+    const t15 = f32x4.sub(c1, x14);
+    const t16 = f32x4.mul(t15, t15);
+    const t17 = f32x4.mul(x8, t15);
+    const t18 = f32x4.add(t17, t17);
+    v128.store(y0 + at, t16, 16);
+    v128.store(y1 + at, t18, 16);
+    const x19 = v128.load(a0 + at + 32);
+    const t20 = f32x4.sub(c2, x19);
+    const t21 = f32x4.mul(t20, t20);
+    const t22 = f32x4.mul(x8, t20);
+    const t23 = f32x4.add(t22, t22);
+    v128.store(y0 + at, t21, 32);
+    v128.store(y1 + at, t23, 32);
+    const x24 = v128.load(a0 + at + 48);
+    const t25 = f32x4.sub(c3, x24);
+    const t26 = f32x4.mul(t25, t25);
+    const t27 = f32x4.mul(x8, t25);
+    const t28 = f32x4.add(t27, t27);
+    v128.store(y0 + at, t26, 48);
+    v128.store(y1 + at, t28, 48);
+    const x29 = v128.load(a0 + at + 64);
+    const t30 = f32x4.sub(c4, x29);
+    const t31 = f32x4.mul(t30, t30);
+    const t32 = f32x4.mul(x8, t30);
+    const t33 = f32x4.add(t32, t32);
+    v128.store(y0 + at, t31, 64);
+    v128.store(y1 + at, t33, 64);
+    const x34 = v128.load(a0 + at + 80);
+    const t35 = f32x4.sub(c5, x34);
+    const t36 = f32x4.mul(t35, t35);
+    const t37 = f32x4.mul(x8, t35);
+    const t38 = f32x4.add(t37, t37);
+    v128.store(y0 + at, t36, 80);
+    v128.store(y1 + at, t38, 80);
+    const x39 = v128.load(a0 + at + 96);
+    const t40 = f32x4.sub(c6, x39);
+    const t41 = f32x4.mul(t40, t40);
+    const t42 = f32x4.mul(x8, t40);
+    const t43 = f32x4.add(t42, t42);
+    v128.store(y0 + at, t41, 96);
+    v128.store(y1 + at, t43, 96);
+    const x44 = v128.load(a0 + at + 112);
+    const t45 = f32x4.sub(c7, x44);
+    const t46 = f32x4.mul(t45, t45);
+    const t47 = f32x4.mul(x8, t45);
+    const t48 = f32x4.add(t47, t47);
+    v128.store(y0 + at, t46, 112);
+    v128.store(y1 + at, t48, 112);
+  }
+  for (; r < rows; ++r) {
+    let c49 = v128.load(initial + c);
+    let c50 = v128.load(initial + c + 16);
+    let c51 = v128.load(initial + c + 32);
+    let c52 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c49 = f32x4.add(f32x4.mul(s0, b0), c49);
+        c50 = f32x4.add(f32x4.mul(s0, b1), c50);
+        c51 = f32x4.add(f32x4.mul(s0, b2), c51);
+        c52 = f32x4.add(f32x4.mul(s0, b3), c52);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x53 = v128.load32_splat(a1);
+    const x54 = v128.load(a0 + at);
+    const t55 = f32x4.sub(c49, x54);
+    const t56 = f32x4.mul(t55, t55);
+    const t57 = f32x4.mul(x53, t55);
+    const t58 = f32x4.add(t57, t57);
+    v128.store(y0 + at, t56);
+    v128.store(y1 + at, t58);
+    const x59 = v128.load(a0 + at + 16);
+    const t60 = f32x4.sub(c50, x59);
+    const t61 = f32x4.mul(t60, t60);
+    const t62 = f32x4.mul(x53, t60);
+    const t63 = f32x4.add(t62, t62);
+    v128.store(y0 + at, t61, 16);
+    v128.store(y1 + at, t63, 16);
+    const x64 = v128.load(a0 + at + 32);
+    const t65 = f32x4.sub(c51, x64);
+    const t66 = f32x4.mul(t65, t65);
+    const t67 = f32x4.mul(x53, t65);
+    const t68 = f32x4.add(t67, t67);
+    v128.store(y0 + at, t66, 32);
+    v128.store(y1 + at, t68, 32);
+    const x69 = v128.load(a0 + at + 48);
+    const t70 = f32x4.sub(c52, x69);
+    const t71 = f32x4.mul(t70, t70);
+    const t72 = f32x4.mul(x53, t70);
+    const t73 = f32x4.add(t72, t72);
+    v128.store(y0 + at, t71, 48);
+    v128.store(y1 + at, t73, 48);
+  }
+}
+
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function mul_add_rsqrt_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const x2 = v128.load32_splat(a2);
+  const t3 = f32x4.mul(x0, f32x4.splat(0.999));
+  const t4 = f32x4.add(t3, f32x4.splat(0.0010000000000000009));
+  const t5 = f32x4.sqrt(t4);
+  const t6 = f32x4.div(f32x4.splat(1.0), t5);
+  const t7 = f32x4.mul(x1, f32x4.splat(0.999));
+  const t8 = f32x4.mul(x2, x2);
+  const t9 = f32x4.mul(t8, f32x4.splat(0.0010000000000000009));
+  const t10 = f32x4.add(t7, t9);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t4);
+    v128.store(y1 + at, t6);
+    v128.store(y2 + at, t10);
+    v128.store(y0 + at + 16, t4);
+    v128.store(y1 + at + 16, t6);
+    v128.store(y2 + at + 16, t10);
+    v128.store(y0 + at + 32, t4);
+    v128.store(y1 + at + 32, t6);
+    v128.store(y2 + at + 32, t10);
+    v128.store(y0 + at + 48, t4);
+    v128.store(y1 + at + 48, t6);
+    v128.store(y2 + at + 48, t10);
+    at += 64;
+  }
+}
+
+function mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const x2 = v128.load32_splat(a2);
+  const x3 = v128.load32_splat(a3);
+  const x4 = v128.load32_splat(a4);
+  const x5 = v128.load32_splat(a5);
+  const x6 = v128.load32_splat(a6);
+  const x7 = v128.load32_splat(a7);
+  const x8 = v128.load32_splat(a8);
+  const t9 = f32x4.mul(x0, f32x4.splat(0.9));
+  const t10 = f32x4.add(t9, f32x4.splat(0.09999999999999998));
+  const t11 = f32x4.mul(x1, f32x4.splat(0.01));
+  const t12 = f32x4.div(t11, t10);
+  const t13 = f32x4.mul(x2, f32x4.splat(0.9));
+  const t14 = f32x4.mul(x3, f32x4.splat(0.09999999999999998));
+  const t15 = f32x4.add(t13, t14);
+  const t16 = f32x4.sqrt(x5);
+  const t17 = f32x4.mul(t16, x6);
+  const t18 = f32x4.add(t17, f32x4.splat(1e-8));
+  const t19 = f32x4.div(t15, t18);
+  const t20 = f32x4.mul(t12, t19);
+  const t21 = f32x4.sub(x4, t20);
+  const t22 = f32x4.sub(t21, x7);
+  const t23 = f32x4.mul(x8, t22);
+  const t24 = f32x4.add(x7, t23);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t10);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t15);
+    v128.store(y3 + at, t21);
+    v128.store(y4 + at, t24);
+    v128.store(y0 + at + 16, t10);
+    v128.store(y1 + at + 16, t12);
+    v128.store(y2 + at + 16, t15);
+    v128.store(y3 + at + 16, t21);
+    v128.store(y4 + at + 16, t24);
+    v128.store(y0 + at + 32, t10);
+    v128.store(y1 + at + 32, t12);
+    v128.store(y2 + at + 32, t15);
+    v128.store(y3 + at + 32, t21);
+    v128.store(y4 + at + 32, t24);
+    v128.store(y0 + at + 48, t10);
+    v128.store(y1 + at + 48, t12);
+    v128.store(y2 + at + 48, t15);
+    v128.store(y3 + at + 48, t21);
+    v128.store(y4 + at + 48, t24);
+    at += 64;
+  }
+}
+
+function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = f32x4.splat(0.0);
+    let c9 = f32x4.splat(0.0);
+    let c10 = f32x4.splat(0.0);
+    let c11 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    let sum10 = f32x4.splat(0.0);
+    let sum12 = f32x4.splat(0.0);
+    let sum19 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const x6 = v128.load(a1 + at);
+      const t7 = f32x4.sub(x6, x1);
+      const t8 = f32x4.mul(t7, x2);
+      const t9 = f32x4.mul(x5, t8);
+      const t11 = f32x4.add(sum10, x5);
+      sum10 = t11;
+      const t13 = f32x4.add(sum12, t9);
+      sum12 = t13;
+      const x14 = v128.load(a0 + at + 16);
+      const x15 = v128.load(a1 + at + 16);
+      const t16 = f32x4.sub(x15, x3);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.mul(x14, t17);
+      const t20 = f32x4.add(sum19, x14);
+      sum19 = t20;
+      const t22 = f32x4.add(sum21, t18);
+      sum21 = t22;
+      at += 64;
+    }
+    v128.store(y0 + c, sum10);
+    v128.store(y1 + c, sum12);
+    v128.store(y0 + c + 16, sum19);
+    v128.store(y1 + c + 16, sum21);
+  }
+}
+
+function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
+  const x0 = v128.load32_splat(a1);
+  const x1 = v128.load32_splat(a5);
+  const x2 = v128.load32_splat(a6);
+  const x3 = v128.load32_splat(a8);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x4 = v128.load(a0 + at);
+    const x5 = v128.load(a2 + at);
+    const x6 = v128.load(a3 + at);
+    const x7 = v128.load(a4 + at);
+    const x8 = v128.load(a7 + at);
+    const t9 = f32x4.div(x4, x0);
+    const t10 = f32x4.mul(x5, f32x4.splat(0.9));
+    const t11 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
+    const t12 = f32x4.add(t10, t11);
+    const t13 = f32x4.mul(x6, f32x4.splat(0.999));
+    const t14 = f32x4.mul(x4, x4);
+    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
+    const t16 = f32x4.add(t13, t15);
+    const t17 = f32x4.sqrt(t16);
+    const t18 = f32x4.mul(t17, x2);
+    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
+    const t20 = f32x4.div(t12, t19);
+    const t21 = f32x4.mul(x1, t20);
+    const t22 = f32x4.sub(x7, t21);
+    const t23 = f32x4.sub(t22, x8);
+    const t24 = f32x4.mul(x3, t23);
+    const t25 = f32x4.add(x8, t24);
+    v128.store(y0 + at, t9);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t16);
+    v128.store(y3 + at, t22);
+    v128.store(y4 + at, t25);
+    const x26 = v128.load(a0 + at + 16);
+    const x27 = v128.load(a2 + at + 16);
+    const x28 = v128.load(a3 + at + 16);
+    const x29 = v128.load(a4 + at + 16);
+    const x30 = v128.load(a7 + at + 16);
+    const t31 = f32x4.div(x26, x0);
+    const t32 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t33 = f32x4.mul(x26, f32x4.splat(0.09999999999999998));
+    const t34 = f32x4.add(t32, t33);
+    const t35 = f32x4.mul(x28, f32x4.splat(0.999));
+    const t36 = f32x4.mul(x26, x26);
+    const t37 = f32x4.mul(t36, f32x4.splat(0.0010000000000000009));
+    const t38 = f32x4.add(t35, t37);
+    const t39 = f32x4.sqrt(t38);
+    const t40 = f32x4.mul(t39, x2);
+    const t41 = f32x4.add(t40, f32x4.splat(1e-8));
+    const t42 = f32x4.div(t34, t41);
+    const t43 = f32x4.mul(x1, t42);
+    const t44 = f32x4.sub(x29, t43);
+    const t45 = f32x4.sub(t44, x30);
+    const t46 = f32x4.mul(x3, t45);
+    const t47 = f32x4.add(x30, t46);
+    v128.store(y0 + at + 16, t31);
+    v128.store(y1 + at + 16, t34);
+    v128.store(y2 + at + 16, t38);
+    v128.store(y3 + at + 16, t44);
+    v128.store(y4 + at + 16, t47);
+    const x48 = v128.load(a0 + at + 32);
+    const x49 = v128.load(a2 + at + 32);
+    const x50 = v128.load(a3 + at + 32);
+    const x51 = v128.load(a4 + at + 32);
+    const x52 = v128.load(a7 + at + 32);
+    const t53 = f32x4.div(x48, x0);
+    const t54 = f32x4.mul(x49, f32x4.splat(0.9));
+    const t55 = f32x4.mul(x48, f32x4.splat(0.09999999999999998));
+    const t56 = f32x4.add(t54, t55);
+    const t57 = f32x4.mul(x50, f32x4.splat(0.999));
+    const t58 = f32x4.mul(x48, x48);
+    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
+    const t60 = f32x4.add(t57, t59);
+    const t61 = f32x4.sqrt(t60);
+    const t62 = f32x4.mul(t61, x2);
+    const t63 = f32x4.add(t62, f32x4.splat(1e-8));
+    const t64 = f32x4.div(t56, t63);
+    const t65 = f32x4.mul(x1, t64);
+    const t66 = f32x4.sub(x51, t65);
+    const t67 = f32x4.sub(t66, x52);
+    const t68 = f32x4.mul(x3, t67);
+    const t69 = f32x4.add(x52, t68);
+    v128.store(y0 + at + 32, t53);
+    v128.store(y1 + at + 32, t56);
+    v128.store(y2 + at + 32, t60);
+    v128.store(y3 + at + 32, t66);
+    v128.store(y4 + at + 32, t69);
+    const x70 = v128.load(a0 + at + 48);
+    const x71 = v128.load(a2 + at + 48);
+    const x72 = v128.load(a3 + at + 48);
+    const x73 = v128.load(a4 + at + 48);
+    const x74 = v128.load(a7 + at + 48);
+    const t75 = f32x4.div(x70, x0);
+    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
+    const t77 = f32x4.mul(x70, f32x4.splat(0.09999999999999998));
+    const t78 = f32x4.add(t76, t77);
+    const t79 = f32x4.mul(x72, f32x4.splat(0.999));
+    const t80 = f32x4.mul(x70, x70);
+    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
+    const t82 = f32x4.add(t79, t81);
+    const t83 = f32x4.sqrt(t82);
+    const t84 = f32x4.mul(t83, x2);
+    const t85 = f32x4.add(t84, f32x4.splat(1e-8));
+    const t86 = f32x4.div(t78, t85);
+    const t87 = f32x4.mul(x1, t86);
+    const t88 = f32x4.sub(x73, t87);
+    const t89 = f32x4.sub(t88, x74);
+    const t90 = f32x4.mul(x3, t89);
+    const t91 = f32x4.add(x74, t90);
+    v128.store(y0 + at + 48, t75);
+    v128.store(y1 + at + 48, t78);
+    v128.store(y2 + at + 48, t82);
+    v128.store(y3 + at + 48, t88);
+    v128.store(y4 + at + 48, t91);
+    at += 64;
+  }
+}
+
+function sub_mul_sub_mul_mask_positive(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a2 + c);
+    const x1 = v128.load(a3 + c);
+    const x2 = v128.load(a4 + c);
+    const x3 = v128.load(a5 + c);
+    const x4 = v128.load(a6 + c);
+    const x5 = v128.load(a2 + c + 16);
+    const x6 = v128.load(a3 + c + 16);
+    const x7 = v128.load(a4 + c + 16);
+    const x8 = v128.load(a5 + c + 16);
+    const x9 = v128.load(a6 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x10 = v128.load(a0 + at);
+      const x11 = v128.load(a1 + at);
+      const t12 = f32x4.sub(x11, x0);
+      const t13 = f32x4.sub(x10, x1);
+      const t14 = f32x4.mul(t13, x2);
+      const t15 = f32x4.mul(t14, x3);
+      const t16 = f32x4.sub(t12, t15);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.lt(f32x4.splat(0.0), x10);
+      const t19 = v128.bitselect(t17, f32x4.splat(0.0), t18);
+      v128.store(y0 + at, t19);
+      const x20 = v128.load(a0 + at + 16);
+      const x21 = v128.load(a1 + at + 16);
+      const t22 = f32x4.sub(x21, x5);
+      const t23 = f32x4.sub(x20, x6);
+      const t24 = f32x4.mul(t23, x7);
+      const t25 = f32x4.mul(t24, x8);
+      const t26 = f32x4.sub(t22, t25);
+      const t27 = f32x4.mul(t26, x9);
+      const t28 = f32x4.lt(f32x4.splat(0.0), x20);
+      const t29 = v128.bitselect(t27, f32x4.splat(0.0), t28);
+      v128.store(y0 + at + 16, t29);
+      at += 64;
+    }
+  }
+}
+
+function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+  const x0 = v128.load32_splat(a4);
+  const x1 = v128.load32_splat(a5);
+  const x2 = v128.load32_splat(a7);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x3 = v128.load(a0 + at);
+    const x4 = v128.load(a1 + at);
+    const x5 = v128.load(a2 + at);
+    const x6 = v128.load(a3 + at);
+    const x7 = v128.load(a6 + at);
+    const t8 = f32x4.mul(x3, f32x4.splat(0.9));
+    const t9 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
+    const t10 = f32x4.add(t8, t9);
+    const t11 = f32x4.mul(x5, f32x4.splat(0.999));
+    const t12 = f32x4.mul(x4, x4);
+    const t13 = f32x4.mul(t12, f32x4.splat(0.0010000000000000009));
+    const t14 = f32x4.add(t11, t13);
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.mul(t15, x1);
+    const t17 = f32x4.add(t16, f32x4.splat(1e-8));
+    const t18 = f32x4.div(t10, t17);
+    const t19 = f32x4.mul(x0, t18);
+    const t20 = f32x4.sub(x6, t19);
+    const t21 = f32x4.sub(t20, x7);
+    const t22 = f32x4.mul(x2, t21);
+    const t23 = f32x4.add(x7, t22);
+    v128.store(y0 + at, t10);
+    v128.store(y1 + at, t14);
+    v128.store(y2 + at, t20);
+    v128.store(y3 + at, t23);
+    const x24 = v128.load(a0 + at + 16);
+    const x25 = v128.load(a1 + at + 16);
+    const x26 = v128.load(a2 + at + 16);
+    const x27 = v128.load(a3 + at + 16);
+    const x28 = v128.load(a6 + at + 16);
+    const t29 = f32x4.mul(x24, f32x4.splat(0.9));
+    const t30 = f32x4.mul(x25, f32x4.splat(0.09999999999999998));
+    const t31 = f32x4.add(t29, t30);
+    const t32 = f32x4.mul(x26, f32x4.splat(0.999));
+    const t33 = f32x4.mul(x25, x25);
+    const t34 = f32x4.mul(t33, f32x4.splat(0.0010000000000000009));
+    const t35 = f32x4.add(t32, t34);
+    const t36 = f32x4.sqrt(t35);
+    const t37 = f32x4.mul(t36, x1);
+    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
+    const t39 = f32x4.div(t31, t38);
+    const t40 = f32x4.mul(x0, t39);
+    const t41 = f32x4.sub(x27, t40);
+    const t42 = f32x4.sub(t41, x28);
+    const t43 = f32x4.mul(x2, t42);
+    const t44 = f32x4.add(x28, t43);
+    v128.store(y0 + at + 16, t31);
+    v128.store(y1 + at + 16, t35);
+    v128.store(y2 + at + 16, t41);
+    v128.store(y3 + at + 16, t44);
+    const x45 = v128.load(a0 + at + 32);
+    const x46 = v128.load(a1 + at + 32);
+    const x47 = v128.load(a2 + at + 32);
+    const x48 = v128.load(a3 + at + 32);
+    const x49 = v128.load(a6 + at + 32);
+    const t50 = f32x4.mul(x45, f32x4.splat(0.9));
+    const t51 = f32x4.mul(x46, f32x4.splat(0.09999999999999998));
+    const t52 = f32x4.add(t50, t51);
+    const t53 = f32x4.mul(x47, f32x4.splat(0.999));
+    const t54 = f32x4.mul(x46, x46);
+    const t55 = f32x4.mul(t54, f32x4.splat(0.0010000000000000009));
+    const t56 = f32x4.add(t53, t55);
+    const t57 = f32x4.sqrt(t56);
+    const t58 = f32x4.mul(t57, x1);
+    const t59 = f32x4.add(t58, f32x4.splat(1e-8));
+    const t60 = f32x4.div(t52, t59);
+    const t61 = f32x4.mul(x0, t60);
+    const t62 = f32x4.sub(x48, t61);
+    const t63 = f32x4.sub(t62, x49);
+    const t64 = f32x4.mul(x2, t63);
+    const t65 = f32x4.add(x49, t64);
+    v128.store(y0 + at + 32, t52);
+    v128.store(y1 + at + 32, t56);
+    v128.store(y2 + at + 32, t62);
+    v128.store(y3 + at + 32, t65);
+    const x66 = v128.load(a0 + at + 48);
+    const x67 = v128.load(a1 + at + 48);
+    const x68 = v128.load(a2 + at + 48);
+    const x69 = v128.load(a3 + at + 48);
+    const x70 = v128.load(a6 + at + 48);
+    const t71 = f32x4.mul(x66, f32x4.splat(0.9));
+    const t72 = f32x4.mul(x67, f32x4.splat(0.09999999999999998));
+    const t73 = f32x4.add(t71, t72);
+    const t74 = f32x4.mul(x68, f32x4.splat(0.999));
+    const t75 = f32x4.mul(x67, x67);
+    const t76 = f32x4.mul(t75, f32x4.splat(0.0010000000000000009));
+    const t77 = f32x4.add(t74, t76);
+    const t78 = f32x4.sqrt(t77);
+    const t79 = f32x4.mul(t78, x1);
+    const t80 = f32x4.add(t79, f32x4.splat(1e-8));
+    const t81 = f32x4.div(t73, t80);
+    const t82 = f32x4.mul(x0, t81);
+    const t83 = f32x4.sub(x69, t82);
+    const t84 = f32x4.sub(t83, x70);
+    const t85 = f32x4.mul(x2, t84);
+    const t86 = f32x4.add(x70, t85);
+    v128.store(y0 + at + 48, t73);
+    v128.store(y1 + at + 48, t77);
+    v128.store(y2 + at + 48, t83);
+    v128.store(y3 + at + 48, t86);
+    at += 64;
+  }
+}
+
+function product_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.add(x8, c0);
+    v128.store(y0 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const t11 = f32x4.add(x10, c1);
+    v128.store(y0 + at, t11, 16);
+    const x12 = v128.load(a0 + at + 32);
+    const t13 = f32x4.add(x12, c2);
+    v128.store(y0 + at, t13, 32);
+    const x14 = v128.load(a0 + at + 48);
+    const t15 = f32x4.add(x14, c3);
+    v128.store(y0 + at, t15, 48);
+    const x16 = v128.load(a0 + at + 64);
+    const t17 = f32x4.add(x16, c4);
+    v128.store(y0 + at, t17, 64);
+    const x18 = v128.load(a0 + at + 80);
+    const t19 = f32x4.add(x18, c5);
+    v128.store(y0 + at, t19, 80);
+    const x20 = v128.load(a0 + at + 96);
+    const t21 = f32x4.add(x20, c6);
+    v128.store(y0 + at, t21, 96);
+    const x22 = v128.load(a0 + at + 112);
+    const t23 = f32x4.add(x22, c7);
+    v128.store(y0 + at, t23, 112);
+  }
+  for (; r < rows; ++r) {
+    let c24 = f32x4.splat(0.0);
+    let c25 = f32x4.splat(0.0);
+    let c26 = f32x4.splat(0.0);
+    let c27 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c24 = f32x4.add(f32x4.mul(s0, b0), c24);
+        c25 = f32x4.add(f32x4.mul(s0, b1), c25);
+        c26 = f32x4.add(f32x4.mul(s0, b2), c26);
+        c27 = f32x4.add(f32x4.mul(s0, b3), c27);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x28 = v128.load(a0 + at);
+    const t29 = f32x4.add(x28, c24);
+    v128.store(y0 + at, t29);
+    const x30 = v128.load(a0 + at + 16);
+    const t31 = f32x4.add(x30, c25);
+    v128.store(y0 + at, t31, 16);
+    const x32 = v128.load(a0 + at + 32);
+    const t33 = f32x4.add(x32, c26);
+    v128.store(y0 + at, t33, 32);
+    const x34 = v128.load(a0 + at + 48);
+    const t35 = f32x4.add(x34, c27);
+    v128.store(y0 + at, t35, 48);
+  }
+}
+
+function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a2);
+    const x9 = v128.load32_splat(a3);
+    const x10 = v128.load32_splat(a6);
+    const x11 = v128.load(a0 + at);
+    const x12 = v128.load(a1 + at);
+    const x13 = v128.load(a4 + at);
+    const x14 = v128.load(a5 + at);
+    const t15 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
+    const t16 = f32x4.mul(x11, f32x4.splat(0.9));
+    const t17 = f32x4.add(t16, t15);
+    const t18 = f32x4.mul(c0, c0);
+    const t19 = f32x4.mul(t18, f32x4.splat(0.0010000000000000009));
+    const t20 = f32x4.mul(x12, f32x4.splat(0.999));
+    const t21 = f32x4.add(t20, t19);
+    const t22 = f32x4.sqrt(t21);
+    const t23 = f32x4.mul(t22, x8);
+    const t24 = f32x4.add(t23, f32x4.splat(1e-8));
+    const t25 = f32x4.div(t17, t24);
+    const t26 = f32x4.mul(x9, t25);
+    const t27 = f32x4.sub(x13, t26);
+    const t28 = f32x4.sub(t27, x14);
+    const t29 = f32x4.mul(x10, t28);
+    const t30 = f32x4.add(x14, t29);
+    v128.store(y0 + at, t17);
+    v128.store(y1 + at, t21);
+    v128.store(y2 + at, t27);
+    v128.store(y3 + at, t30);
+    const x31 = v128.load(a0 + at + 16);
+    const x32 = v128.load(a1 + at + 16);
+    const x33 = v128.load(a4 + at + 16);
+    const x34 = v128.load(a5 + at + 16);
+    const t35 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
+    const t36 = f32x4.mul(x31, f32x4.splat(0.9));
+    const t37 = f32x4.add(t36, t35);
+    const t38 = f32x4.mul(c1, c1);
+    const t39 = f32x4.mul(t38, f32x4.splat(0.0010000000000000009));
+    const t40 = f32x4.mul(x32, f32x4.splat(0.999));
+    const t41 = f32x4.add(t40, t39);
+    const t42 = f32x4.sqrt(t41);
+    const t43 = f32x4.mul(t42, x8);
+    const t44 = f32x4.add(t43, f32x4.splat(1e-8));
+    const t45 = f32x4.div(t37, t44);
+    const t46 = f32x4.mul(x9, t45);
+    const t47 = f32x4.sub(x33, t46);
+    const t48 = f32x4.sub(t47, x34);
+    const t49 = f32x4.mul(x10, t48);
+    const t50 = f32x4.add(x34, t49);
+    v128.store(y0 + at, t37, 16);
+    v128.store(y1 + at, t41, 16);
+    v128.store(y2 + at, t47, 16);
+    v128.store(y3 + at, t50, 16);
+    const x51 = v128.load(a0 + at + 32);
+    const x52 = v128.load(a1 + at + 32);
+    const x53 = v128.load(a4 + at + 32);
+    const x54 = v128.load(a5 + at + 32);
+    const t55 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
+    const t56 = f32x4.mul(x51, f32x4.splat(0.9));
+    const t57 = f32x4.add(t56, t55);
+    const t58 = f32x4.mul(c2, c2);
+    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
+    const t60 = f32x4.mul(x52, f32x4.splat(0.999));
+    const t61 = f32x4.add(t60, t59);
+    const t62 = f32x4.sqrt(t61);
+    const t63 = f32x4.mul(t62, x8);
+    const t64 = f32x4.add(t63, f32x4.splat(1e-8));
+    const t65 = f32x4.div(t57, t64);
+    const t66 = f32x4.mul(x9, t65);
+    const t67 = f32x4.sub(x53, t66);
+    const t68 = f32x4.sub(t67, x54);
+    const t69 = f32x4.mul(x10, t68);
+    const t70 = f32x4.add(x54, t69);
+    v128.store(y0 + at, t57, 32);
+    v128.store(y1 + at, t61, 32);
+    v128.store(y2 + at, t67, 32);
+    v128.store(y3 + at, t70, 32);
+    const x71 = v128.load(a0 + at + 48);
+    const x72 = v128.load(a1 + at + 48);
+    const x73 = v128.load(a4 + at + 48);
+    const x74 = v128.load(a5 + at + 48);
+    const t75 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
+    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
+    const t77 = f32x4.add(t76, t75);
+    const t78 = f32x4.mul(c3, c3);
+    const t79 = f32x4.mul(t78, f32x4.splat(0.0010000000000000009));
+    const t80 = f32x4.mul(x72, f32x4.splat(0.999));
+    const t81 = f32x4.add(t80, t79);
+    const t82 = f32x4.sqrt(t81);
+    const t83 = f32x4.mul(t82, x8);
+    const t84 = f32x4.add(t83, f32x4.splat(1e-8));
+    const t85 = f32x4.div(t77, t84);
+    const t86 = f32x4.mul(x9, t85);
+    const t87 = f32x4.sub(x73, t86);
+    const t88 = f32x4.sub(t87, x74);
+    const t89 = f32x4.mul(x10, t88);
+    const t90 = f32x4.add(x74, t89);
+    v128.store(y0 + at, t77, 48);
+    v128.store(y1 + at, t81, 48);
+    v128.store(y2 + at, t87, 48);
+    v128.store(y3 + at, t90, 48);
+    const x91 = v128.load(a0 + at + 64);
+    const x92 = v128.load(a1 + at + 64);
+    const x93 = v128.load(a4 + at + 64);
+    const x94 = v128.load(a5 + at + 64);
+    const t95 = f32x4.mul(c4, f32x4.splat(0.09999999999999998));
+    const t96 = f32x4.mul(x91, f32x4.splat(0.9));
+    const t97 = f32x4.add(t96, t95);
+    const t98 = f32x4.mul(c4, c4);
+    const t99 = f32x4.mul(t98, f32x4.splat(0.0010000000000000009));
+    const t100 = f32x4.mul(x92, f32x4.splat(0.999));
+    const t101 = f32x4.add(t100, t99);
+    const t102 = f32x4.sqrt(t101);
+    const t103 = f32x4.mul(t102, x8);
+    const t104 = f32x4.add(t103, f32x4.splat(1e-8));
+    const t105 = f32x4.div(t97, t104);
+    const t106 = f32x4.mul(x9, t105);
+    const t107 = f32x4.sub(x93, t106);
+    const t108 = f32x4.sub(t107, x94);
+    const t109 = f32x4.mul(x10, t108);
+    const t110 = f32x4.add(x94, t109);
+    v128.store(y0 + at, t97, 64);
+    v128.store(y1 + at, t101, 64);
+    v128.store(y2 + at, t107, 64);
+    v128.store(y3 + at, t110, 64);
+    const x111 = v128.load(a0 + at + 80);
+    const x112 = v128.load(a1 + at + 80);
+    const x113 = v128.load(a4 + at + 80);
+    const x114 = v128.load(a5 + at + 80);
+    const t115 = f32x4.mul(c5, f32x4.splat(0.09999999999999998));
+    const t116 = f32x4.mul(x111, f32x4.splat(0.9));
+    const t117 = f32x4.add(t116, t115);
+    const t118 = f32x4.mul(c5, c5);
+    const t119 = f32x4.mul(t118, f32x4.splat(0.0010000000000000009));
+    const t120 = f32x4.mul(x112, f32x4.splat(0.999));
+    const t121 = f32x4.add(t120, t119);
+    const t122 = f32x4.sqrt(t121);
+    const t123 = f32x4.mul(t122, x8);
+    const t124 = f32x4.add(t123, f32x4.splat(1e-8));
+    const t125 = f32x4.div(t117, t124);
+    const t126 = f32x4.mul(x9, t125);
+    const t127 = f32x4.sub(x113, t126);
+    const t128 = f32x4.sub(t127, x114);
+    const t129 = f32x4.mul(x10, t128);
+    const t130 = f32x4.add(x114, t129);
+    v128.store(y0 + at, t117, 80);
+    v128.store(y1 + at, t121, 80);
+    v128.store(y2 + at, t127, 80);
+    v128.store(y3 + at, t130, 80);
+    const x131 = v128.load(a0 + at + 96);
+    const x132 = v128.load(a1 + at + 96);
+    const x133 = v128.load(a4 + at + 96);
+    const x134 = v128.load(a5 + at + 96);
+    const t135 = f32x4.mul(c6, f32x4.splat(0.09999999999999998));
+    const t136 = f32x4.mul(x131, f32x4.splat(0.9));
+    const t137 = f32x4.add(t136, t135);
+    const t138 = f32x4.mul(c6, c6);
+    const t139 = f32x4.mul(t138, f32x4.splat(0.0010000000000000009));
+    const t140 = f32x4.mul(x132, f32x4.splat(0.999));
+    const t141 = f32x4.add(t140, t139);
+    const t142 = f32x4.sqrt(t141);
+    const t143 = f32x4.mul(t142, x8);
+    const t144 = f32x4.add(t143, f32x4.splat(1e-8));
+    const t145 = f32x4.div(t137, t144);
+    const t146 = f32x4.mul(x9, t145);
+    const t147 = f32x4.sub(x133, t146);
+    const t148 = f32x4.sub(t147, x134);
+    const t149 = f32x4.mul(x10, t148);
+    const t150 = f32x4.add(x134, t149);
+    v128.store(y0 + at, t137, 96);
+    v128.store(y1 + at, t141, 96);
+    v128.store(y2 + at, t147, 96);
+    v128.store(y3 + at, t150, 96);
+    const x151 = v128.load(a0 + at + 112);
+    const x152 = v128.load(a1 + at + 112);
+    const x153 = v128.load(a4 + at + 112);
+    const x154 = v128.load(a5 + at + 112);
+    const t155 = f32x4.mul(c7, f32x4.splat(0.09999999999999998));
+    const t156 = f32x4.mul(x151, f32x4.splat(0.9));
+    const t157 = f32x4.add(t156, t155);
+    const t158 = f32x4.mul(c7, c7);
+    const t159 = f32x4.mul(t158, f32x4.splat(0.0010000000000000009));
+    const t160 = f32x4.mul(x152, f32x4.splat(0.999));
+    const t161 = f32x4.add(t160, t159);
+    const t162 = f32x4.sqrt(t161);
+    const t163 = f32x4.mul(t162, x8);
+    const t164 = f32x4.add(t163, f32x4.splat(1e-8));
+    const t165 = f32x4.div(t157, t164);
+    const t166 = f32x4.mul(x9, t165);
+    const t167 = f32x4.sub(x153, t166);
+    const t168 = f32x4.sub(t167, x154);
+    const t169 = f32x4.mul(x10, t168);
+    const t170 = f32x4.add(x154, t169);
+    v128.store(y0 + at, t157, 112);
+    v128.store(y1 + at, t161, 112);
+    v128.store(y2 + at, t167, 112);
+    v128.store(y3 + at, t170, 112);
+  }
+  for (; r < rows; ++r) {
+    let c171 = f32x4.splat(0.0);
+    let c172 = f32x4.splat(0.0);
+    let c173 = f32x4.splat(0.0);
+    let c174 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c171 = f32x4.add(f32x4.mul(s0, b0), c171);
+      c172 = f32x4.add(f32x4.mul(s0, b1), c172);
+      c173 = f32x4.add(f32x4.mul(s0, b2), c173);
+      c174 = f32x4.add(f32x4.mul(s0, b3), c174);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x175 = v128.load32_splat(a2);
+    const x176 = v128.load32_splat(a3);
+    const x177 = v128.load32_splat(a6);
+    const x178 = v128.load(a0 + at);
+    const x179 = v128.load(a1 + at);
+    const x180 = v128.load(a4 + at);
+    const x181 = v128.load(a5 + at);
+    const t182 = f32x4.mul(c171, f32x4.splat(0.09999999999999998));
+    const t183 = f32x4.mul(x178, f32x4.splat(0.9));
+    const t184 = f32x4.add(t183, t182);
+    const t185 = f32x4.mul(c171, c171);
+    const t186 = f32x4.mul(t185, f32x4.splat(0.0010000000000000009));
+    const t187 = f32x4.mul(x179, f32x4.splat(0.999));
+    const t188 = f32x4.add(t187, t186);
+    const t189 = f32x4.sqrt(t188);
+    const t190 = f32x4.mul(t189, x175);
+    const t191 = f32x4.add(t190, f32x4.splat(1e-8));
+    const t192 = f32x4.div(t184, t191);
+    const t193 = f32x4.mul(x176, t192);
+    const t194 = f32x4.sub(x180, t193);
+    const t195 = f32x4.sub(t194, x181);
+    const t196 = f32x4.mul(x177, t195);
+    const t197 = f32x4.add(x181, t196);
+    v128.store(y0 + at, t184);
+    v128.store(y1 + at, t188);
+    v128.store(y2 + at, t194);
+    v128.store(y3 + at, t197);
+    const x198 = v128.load(a0 + at + 16);
+    const x199 = v128.load(a1 + at + 16);
+    const x200 = v128.load(a4 + at + 16);
+    const x201 = v128.load(a5 + at + 16);
+    const t202 = f32x4.mul(c172, f32x4.splat(0.09999999999999998));
+    const t203 = f32x4.mul(x198, f32x4.splat(0.9));
+    const t204 = f32x4.add(t203, t202);
+    const t205 = f32x4.mul(c172, c172);
+    const t206 = f32x4.mul(t205, f32x4.splat(0.0010000000000000009));
+    const t207 = f32x4.mul(x199, f32x4.splat(0.999));
+    const t208 = f32x4.add(t207, t206);
+    const t209 = f32x4.sqrt(t208);
+    const t210 = f32x4.mul(t209, x175);
+    const t211 = f32x4.add(t210, f32x4.splat(1e-8));
+    const t212 = f32x4.div(t204, t211);
+    const t213 = f32x4.mul(x176, t212);
+    const t214 = f32x4.sub(x200, t213);
+    const t215 = f32x4.sub(t214, x201);
+    const t216 = f32x4.mul(x177, t215);
+    const t217 = f32x4.add(x201, t216);
+    v128.store(y0 + at, t204, 16);
+    v128.store(y1 + at, t208, 16);
+    v128.store(y2 + at, t214, 16);
+    v128.store(y3 + at, t217, 16);
+    const x218 = v128.load(a0 + at + 32);
+    const x219 = v128.load(a1 + at + 32);
+    const x220 = v128.load(a4 + at + 32);
+    const x221 = v128.load(a5 + at + 32);
+    const t222 = f32x4.mul(c173, f32x4.splat(0.09999999999999998));
+    const t223 = f32x4.mul(x218, f32x4.splat(0.9));
+    const t224 = f32x4.add(t223, t222);
+    const t225 = f32x4.mul(c173, c173);
+    const t226 = f32x4.mul(t225, f32x4.splat(0.0010000000000000009));
+    const t227 = f32x4.mul(x219, f32x4.splat(0.999));
+    const t228 = f32x4.add(t227, t226);
+    const t229 = f32x4.sqrt(t228);
+    const t230 = f32x4.mul(t229, x175);
+    const t231 = f32x4.add(t230, f32x4.splat(1e-8));
+    const t232 = f32x4.div(t224, t231);
+    const t233 = f32x4.mul(x176, t232);
+    const t234 = f32x4.sub(x220, t233);
+    const t235 = f32x4.sub(t234, x221);
+    const t236 = f32x4.mul(x177, t235);
+    const t237 = f32x4.add(x221, t236);
+    v128.store(y0 + at, t224, 32);
+    v128.store(y1 + at, t228, 32);
+    v128.store(y2 + at, t234, 32);
+    v128.store(y3 + at, t237, 32);
+    const x238 = v128.load(a0 + at + 48);
+    const x239 = v128.load(a1 + at + 48);
+    const x240 = v128.load(a4 + at + 48);
+    const x241 = v128.load(a5 + at + 48);
+    const t242 = f32x4.mul(c174, f32x4.splat(0.09999999999999998));
+    const t243 = f32x4.mul(x238, f32x4.splat(0.9));
+    const t244 = f32x4.add(t243, t242);
+    const t245 = f32x4.mul(c174, c174);
+    const t246 = f32x4.mul(t245, f32x4.splat(0.0010000000000000009));
+    const t247 = f32x4.mul(x239, f32x4.splat(0.999));
+    const t248 = f32x4.add(t247, t246);
+    const t249 = f32x4.sqrt(t248);
+    const t250 = f32x4.mul(t249, x175);
+    const t251 = f32x4.add(t250, f32x4.splat(1e-8));
+    const t252 = f32x4.div(t244, t251);
+    const t253 = f32x4.mul(x176, t252);
+    const t254 = f32x4.sub(x240, t253);
+    const t255 = f32x4.sub(t254, x241);
+    const t256 = f32x4.mul(x177, t255);
+    const t257 = f32x4.add(x241, t256);
+    v128.store(y0 + at, t244, 48);
+    v128.store(y1 + at, t248, 48);
+    v128.store(y2 + at, t254, 48);
+    v128.store(y3 + at, t257, 48);
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // glorot_uniform(seed) : f32[16, 48]
+  fill_uniform(at_argument_seed, at_left_hidden_weight, 16, 48, 0, 0.30618621784789724);
+  // zeros(seed) : f32[48]
+  fill(at_argument_seed, at_left_hidden_bias, 1, 48, 0.0);
+  // ones(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_weight, 1, 48, 1.0);
+  // zeros(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_bias, 1, 48, 0.0);
+  // glorot_uniform(seed) : f32[48, 48]
+  fill_uniform(at_argument_seed, at_right_hidden_weight, 48, 48, 4, 0.25);
+  // zeros(seed) : f32[48]
+  fill(at_argument_seed, at_right_hidden_bias, 1, 48, 0.0);
+  // ones(seed) : f32[48]
+  fill(at_argument_seed, at_right_normal_weight, 1, 48, 1.0);
+  // zeros(seed) : f32[48]
+  fill(at_argument_seed, at_right_normal_bias, 1, 48, 0.0);
+  // glorot_uniform(seed) : f32[48, 1]
+  fill_uniform(at_argument_seed, at_value_weight, 48, 1, 8, 0.3499271061118826);
+  // zeros(seed) : f32[1]
+  fill(at_argument_seed, at_value_bias, 1, 1, 0.0);
+  // fill(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_running_mean, 1, 48, 0.0);
+  // fill(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_running_var, 1, 48, 1.0);
+  // fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
+  // fill(seed) : f32[16, 48]
+  fill(at_argument_seed, at_optimizer_adam_m_left_hidden_weight, 16, 48, 0.0);
+  // fill(seed) : f32[48, 48]
+  fill(at_argument_seed, at_optimizer_adam_m_right_hidden_weight, 48, 48, 0.0);
+  // fill(seed) : f32[48, 1]
+  fill(at_argument_seed, at_optimizer_adam_m_value_weight, 48, 1, 0.0);
+  // fill(seed) : f32[1]
+  fill(at_argument_seed, at_optimizer_adam_m_value_bias, 1, 1, 0.0);
+  // init/average.left.hidden.weight' ← glorot_uniform
+  copy(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
+  // init/average.left.hidden.bias' ← zeros
+  copy(at_left_hidden_bias, at_average_left_hidden_bias, 192);
+  // init/average.left.normal.weight' ← ones
+  copy(at_left_normal_weight, at_average_left_normal_weight, 192);
+  // init/average.left.normal.bias' ← zeros
+  copy(at_left_normal_bias, at_average_left_normal_bias, 192);
+  // init/average.right.hidden.weight' ← glorot_uniform
+  copy(at_right_hidden_weight, at_average_right_hidden_weight, 9216);
+  // init/average.right.hidden.bias' ← zeros
+  copy(at_right_hidden_bias, at_average_right_hidden_bias, 192);
+  // init/average.right.normal.weight' ← ones
+  copy(at_right_normal_weight, at_average_right_normal_weight, 192);
+  // init/average.right.normal.bias' ← zeros
+  copy(at_right_normal_bias, at_average_right_normal_bias, 192);
+  // init/average.value.weight' ← glorot_uniform
+  copy(at_value_weight, at_average_value_weight, 3072);
+  // init/average.value.bias' ← zeros
+  copy(at_value_bias, at_average_value_bias, 4);
+  // init/right.normal.running_mean' ← fill
+  copy(at_left_normal_running_mean, at_right_normal_running_mean, 192);
+  // init/optimizer.adam.m.left.hidden.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_m_left_hidden_bias, 192);
+  // init/optimizer.adam.v.left.hidden.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_v_left_hidden_bias, 192);
+  // init/optimizer.adam.m.left.normal.weight' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_m_left_normal_weight, 192);
+  // init/optimizer.adam.v.left.normal.weight' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_v_left_normal_weight, 192);
+  // init/optimizer.adam.m.left.normal.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_m_left_normal_bias, 192);
+  // init/optimizer.adam.v.left.normal.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_v_left_normal_bias, 192);
+  // init/optimizer.adam.m.right.hidden.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_m_right_hidden_bias, 192);
+  // init/optimizer.adam.v.right.hidden.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_v_right_hidden_bias, 192);
+  // init/optimizer.adam.m.right.normal.weight' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_m_right_normal_weight, 192);
+  // init/optimizer.adam.v.right.normal.weight' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_v_right_normal_weight, 192);
+  // init/optimizer.adam.m.right.normal.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_m_right_normal_bias, 192);
+  // init/optimizer.adam.v.right.normal.bias' ← fill
+  copy(at_left_normal_running_mean, at_optimizer_adam_v_right_normal_bias, 192);
+  // init/right.normal.running_var' ← fill
+  copy(at_left_normal_running_var, at_right_normal_running_var, 192);
+  // init/optimizer.adam.correction2' ← fill
+  copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
+  // init/optimizer.adam.v.left.hidden.weight' ← fill
+  copy(at_optimizer_adam_m_left_hidden_weight, at_optimizer_adam_v_left_hidden_weight, 3072);
+  // init/optimizer.adam.v.right.hidden.weight' ← fill
+  copy(at_optimizer_adam_m_right_hidden_weight, at_optimizer_adam_v_right_hidden_weight, 9216);
+  // init/optimizer.adam.v.value.weight' ← fill
+  copy(at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, 3072);
+  // init/optimizer.adam.v.value.bias' ← fill
+  copy(at_optimizer_adam_m_value_bias, at_optimizer_adam_v_value_bias, 4);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 3; ++p) {
+    // mul(rsqrt, left.normal.weight) : f32[48]
+    add_rsqrt_mul(1, at_left_normal_running_var + p * 64, at_left_normal_weight + p * 64, at_infer_mul);
+    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
+    // left.hidden = relu(matmul) : f32[batch, 48]
+    // sub(left.hidden, left.normal.running_mean) : f32[batch, 48]
+    // mul(sub, mul) : f32[batch, 48]
+    // left = add(mul, left.normal.bias) : f32[batch, 48]
+    product_relu_sub_mul_add(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_left_normal_running_mean + p * 64, at_infer_mul, at_left_normal_bias + p * 64, at_infer_left + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 3; ++p) {
+    // mul(rsqrt, right.normal.weight) : f32[48]
+    add_rsqrt_mul(1, at_right_normal_running_var + p * 64, at_right_normal_weight + p * 64, at_infer_mul_1);
+    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
+    // right.hidden = relu(matmul) : f32[batch, 48]
+    // sub(right.hidden, right.normal.running_mean) : f32[batch, 48]
+    // mul(sub, mul) : f32[batch, 48]
+    // right = add(mul, right.normal.bias) : f32[batch, 48]
+    // joined = add(left, right) : f32[batch, 48]
+    product_relu_sub_mul_add_2(batch, 48, at_infer_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_right_normal_running_mean + p * 64, at_infer_mul_1, at_right_normal_bias + p * 64, at_infer_left + p * (<usize>batch * 64), at_infer_joined + p * (<usize>batch * 64));
+  }
+  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
+  product(batch, 48, at_infer_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_infer_value);
+  // output/estimate ← value
+  panels_to_rows(at_infer_value, at_output_estimate, batch, 1);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 3; ++p) {
+    // mul(rsqrt, left.normal.weight) : f32[48]
+    add_rsqrt_mul(1, at_left_normal_running_var + p * 64, at_left_normal_weight + p * 64, at_evaluate_mul);
+    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
+    // left.hidden = relu(matmul) : f32[batch, 48]
+    // sub(left.hidden, left.normal.running_mean) : f32[batch, 48]
+    // mul(sub, mul) : f32[batch, 48]
+    // left = add(mul, left.normal.bias) : f32[batch, 48]
+    product_relu_sub_mul_add(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_left_normal_running_mean + p * 64, at_evaluate_mul, at_left_normal_bias + p * 64, at_evaluate_left + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 3; ++p) {
+    // mul(rsqrt, right.normal.weight) : f32[48]
+    add_rsqrt_mul(1, at_right_normal_running_var + p * 64, at_right_normal_weight + p * 64, at_evaluate_mul_1);
+    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
+    // right.hidden = relu(matmul) : f32[batch, 48]
+    // sub(right.hidden, right.normal.running_mean) : f32[batch, 48]
+    // mul(sub, mul) : f32[batch, 48]
+    // right = add(mul, right.normal.bias) : f32[batch, 48]
+    // joined = add(left, right) : f32[batch, 48]
+    product_relu_sub_mul_add_2(batch, 48, at_evaluate_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_right_normal_running_mean + p * 64, at_evaluate_mul_1, at_right_normal_bias + p * 64, at_evaluate_left + p * (<usize>batch * 64), at_evaluate_joined + p * (<usize>batch * 64));
+  }
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_evaluate_target_panels, batch, 1);
+  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
+  // sub(value, target) : f32[batch, 1]
+  // mul(sub, sub) : f32[batch, 1]
+  product_sub_mul(batch, 48, at_evaluate_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_evaluate_target_panels, at_evaluate_mul_2);
+  // reduce_mean(mul) : f32[1]
+  reduce_mean(batch, at_evaluate_mul_2, at_evaluate_reduce_mean);
+  // loss = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 1, at_evaluate_reduce_mean, at_loss_loss);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 2 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
+    // left.hidden = relu(matmul) : f32[batch, 48]
+    product_relu(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_train_left_hidden + p * (<usize>batch * 64));
+    // batch_mean(left.hidden) : f32[48]
+    reduce_mean(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
+    // batch_variance(left.hidden, batch_mean) : f32[48]
+    batch_variance(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
+    // rsqrt(add) : f32[48]
+    // mul(rsqrt, left.normal.weight) : f32[48]
+    // add(mul, mul) : f32[48]
+    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_left_normal_weight + p * 64, at_left_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_left_normal_running_var + p * 64);
+    // left = add(mul, left.normal.bias) : f32[batch, 48]
+    sub_mul_add(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_left_normal_bias + p * 64, at_train_left + p * (<usize>batch * 64));
+    // add(mul, mul) : f32[48]
+    mul_mul_add(1, at_left_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_left_normal_running_mean + p * 64);
+  }
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
+    // right.hidden = relu(matmul) : f32[batch, 48]
+    product_relu(batch, 48, at_train_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_train_right_hidden + p * (<usize>batch * 64));
+    // batch_mean(right.hidden) : f32[48]
+    reduce_mean(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64);
+    // batch_variance(right.hidden, batch_mean) : f32[48]
+    batch_variance(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_batch_variance_1);
+    // rsqrt(add) : f32[48]
+    // mul(rsqrt, right.normal.weight) : f32[48]
+    // add(mul, mul) : f32[48]
+    add_rsqrt_mul_mul_mul_add_2(1, at_train_batch_variance_1, at_right_normal_weight + p * 64, at_right_normal_running_var + p * 64, at_train_rsqrt_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_running_var + p * 64);
+    // joined = add(left, right) : f32[batch, 48]
+    sub_mul_add_2(batch, at_train_left + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_bias + p * 64, at_train_joined + p * (<usize>batch * 64));
+    // add(mul, mul) : f32[48]
+    mul_mul_add_2(1, at_right_normal_running_mean + p * 64, at_train_batch_mean_1 + p * 64, at_right_normal_running_mean + p * 64);
+  }
+  // cast(step) : f32[]
+  cast_i32_f32(at_step, at_train_cast, 1);
+  // div(1, batch_size) : f32[]
+  // sub(1, minimum) : f32[]
+  div_add_add_div_minimum_sub(1, at_argument_batch_size, at_train_cast, at_train_div, at_train_sub);
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_train_target_panels, batch, 1);
+  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
+  // sub(value, target) : f32[batch, 1]
+  // mul(sub, sub) : f32[batch, 1]
+  // mul(reshape, sub) : f32[batch, 1]
+  // add(mul, mul) : f32[batch, 1]
+  product_sub_mul_add(batch, 48, at_train_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_train_target_panels, at_train_div, at_train_mul_2, at_train_add);
+  // reduce_sum(add) : f32[1]
+  reduce_sum(batch, at_train_add, at_train_reduce_sum_2);
+  // reduce_mean(mul) : f32[1]
+  reduce_mean(batch, at_train_mul_2, at_train_reduce_mean);
+  // add(mul, 0.0010000000000000009) : f32[]
+  // rsqrt(add) : f32[]
+  // add(mul, mul) : f32[1]
+  mul_add_rsqrt_mul_add(1, at_optimizer_adam_correction2, at_optimizer_adam_v_value_bias, at_train_reduce_sum_2, at_optimizer_adam_correction2, at_train_rsqrt_2, at_optimizer_adam_v_value_bias);
+  // add(mul, 0.09999999999999998) : f32[]
+  // div(mul, add) : f32[]
+  // add(mul, mul) : f32[1]
+  // sub(value.bias, mul) : f32[1]
+  // add(average.value.bias, mul) : f32[1]
+  mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_m_value_bias, at_train_reduce_sum_2, at_value_bias, at_optimizer_adam_v_value_bias, at_train_rsqrt_2, at_average_value_bias, at_train_sub, at_optimizer_adam_correction1, at_train_div_1, at_optimizer_adam_m_value_bias, at_value_bias, at_average_value_bias);
+  // value.weight transposed
+  transpose_panels(at_value_weight, at_train_value_weight_transposed, 48, 1);
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(add, value.weight) : f32[batch, 48]
+    product_2(batch, 1, at_train_add, 64, 16, <usize>batch * 64, at_train_value_weight_transposed + p * 64, at_train_matmul + p * (<usize>batch * 64));
+    // reduce_sum(matmul) : f32[48]
+    // reduce_sum(mul) : f32[48]
+    reduce_sum_mul_sub(batch, at_train_matmul + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
+    // div(reduce_sum, batch_size) : f32[48]
+    // add(mul, mul) : f32[48]
+    // add(mul, mul) : f32[48]
+    // sub(right.normal.bias, mul) : f32[48]
+    // add(average.right.normal.bias, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_average_right_normal_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[48]
+    // add(mul, mul) : f32[48]
+    // add(mul, mul) : f32[48]
+    // sub(right.normal.weight, mul) : f32[48]
+    // add(average.right.normal.weight, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_average_right_normal_weight + p * 64);
+    // mask_positive(right.hidden, mul) : f32[batch, 48]
+    sub_mul_sub_mul_mask_positive(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_matmul + p * (<usize>batch * 64), at_train_div_2, at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_div_3, at_train_mul_1 + p * 64, at_train_mask_positive + p * (<usize>batch * 64));
+    // reduce_sum(mask_positive) : f32[48]
+    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_6);
+    // add(mul, mul) : f32[48]
+    // add(mul, mul) : f32[48]
+    // sub(right.hidden.bias, mul) : f32[48]
+    // add(average.right.hidden.bias, mul) : f32[48]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_right_hidden_bias + p * 64, at_train_reduce_sum_6, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_right_hidden_bias + p * 64, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_average_right_hidden_bias + p * 64);
+  }
+  // right.hidden.weight transposed
+  transpose_panels(at_right_hidden_weight, at_train_right_hidden_weight_transposed, 48, 48);
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(mask_positive, right.hidden.weight) : f32[batch, 48]
+    // add(matmul, matmul) : f32[batch, 48]
+    product_add(batch, 48, at_train_mask_positive, 64, 16, <usize>batch * 64, at_train_right_hidden_weight_transposed + p * 3072, at_train_matmul + p * (<usize>batch * 64), at_train_add_1);
+    // reduce_sum(add) : f32[48]
+    // reduce_sum(mul) : f32[48]
+    reduce_sum_mul_sub(batch, at_train_add_1, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum_3, at_train_reduce_sum_4);
+    // div(reduce_sum, batch_size) : f32[48]
+    // add(mul, mul) : f32[48]
+    // add(mul, mul) : f32[48]
+    // sub(left.normal.bias, mul) : f32[48]
+    // add(average.left.normal.bias, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_3, at_argument_batch_size, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_bias + p * 64, at_train_sub, at_train_div_4, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_average_left_normal_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[48]
+    // add(mul, mul) : f32[48]
+    // add(mul, mul) : f32[48]
+    // sub(left.normal.weight, mul) : f32[48]
+    // add(average.left.normal.weight, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_4, at_argument_batch_size, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_weight + p * 64, at_train_sub, at_train_div_5, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_average_left_normal_weight + p * 64);
+    // mask_positive(left.hidden, mul) : f32[batch, 48]
+    sub_mul_sub_mul_mask_positive(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_add_1, at_train_div_4, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_5, at_train_mul + p * 64, at_train_mask_positive_1);
+    // matmul(x, mask_positive) : f32[16, 48]
+    // mul(matmul, 0.09999999999999998) : f32[16, 48]
+    // add(mul, mul) : f32[16, 48]
+    // mul(matmul, matmul) : f32[16, 48]
+    // mul(mul, 0.0010000000000000009) : f32[16, 48]
+    // add(mul, mul) : f32[16, 48]
+    // sqrt(add) : f32[16, 48]
+    // mul(sqrt, rsqrt) : f32[16, 48]
+    // add(mul, 1e-8) : f32[16, 48]
+    // div(add, add) : f32[16, 48]
+    // mul(div, div) : f32[16, 48]
+    // sub(left.hidden.weight, mul) : f32[16, 48]
+    // sub(sub, average.left.hidden.weight) : f32[16, 48]
+    // mul(sub, sub) : f32[16, 48]
+    // add(average.left.hidden.weight, mul) : f32[16, 48]
+    product_of_columns_mul_mul_add_mul_mul_etc(16, batch, at_input_x, 64, 64, at_train_mask_positive_1, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_train_rsqrt_2, at_train_div_1, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024, at_train_sub, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024);
+    // reduce_sum(mask_positive) : f32[48]
+    reduce_sum(batch, at_train_mask_positive_1, at_train_reduce_sum_5);
+    // add(mul, mul) : f32[48]
+    // add(mul, mul) : f32[48]
+    // sub(left.hidden.bias, mul) : f32[48]
+    // add(average.left.hidden.bias, mul) : f32[48]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_left_hidden_bias + p * 64, at_train_reduce_sum_5, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_left_hidden_bias + p * 64, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_average_left_hidden_bias + p * 64);
+  }
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(left, mask_positive) : f32[48, 48]
+    // mul(matmul, 0.09999999999999998) : f32[48, 48]
+    // add(mul, mul) : f32[48, 48]
+    // mul(matmul, matmul) : f32[48, 48]
+    // mul(mul, 0.0010000000000000009) : f32[48, 48]
+    // add(mul, mul) : f32[48, 48]
+    // sqrt(add) : f32[48, 48]
+    // mul(sqrt, rsqrt) : f32[48, 48]
+    // add(mul, 1e-8) : f32[48, 48]
+    // div(add, add) : f32[48, 48]
+    // mul(div, div) : f32[48, 48]
+    // sub(right.hidden.weight, mul) : f32[48, 48]
+    // sub(sub, average.right.hidden.weight) : f32[48, 48]
+    // mul(sub, sub) : f32[48, 48]
+    // add(average.right.hidden.weight, mul) : f32[48, 48]
+    product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_left, 64, <usize>batch * 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_train_rsqrt_2, at_train_div_1, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072, at_train_sub, at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072);
+  }
+  // matmul(joined, add) : f32[48, 1]
+  // mul(matmul, 0.09999999999999998) : f32[48, 1]
+  // add(mul, mul) : f32[48, 1]
+  // mul(matmul, matmul) : f32[48, 1]
+  // mul(mul, 0.0010000000000000009) : f32[48, 1]
+  // add(mul, mul) : f32[48, 1]
+  // sqrt(add) : f32[48, 1]
+  // mul(sqrt, rsqrt) : f32[48, 1]
+  // add(mul, 1e-8) : f32[48, 1]
+  // div(add, add) : f32[48, 1]
+  // mul(div, div) : f32[48, 1]
+  // sub(value.weight, mul) : f32[48, 1]
+  // sub(sub, average.value.weight) : f32[48, 1]
+  // mul(sub, sub) : f32[48, 1]
+  // add(average.value.weight, mul) : f32[48, 1]
+  product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_joined, 64, <usize>batch * 64, at_train_add, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_train_rsqrt_2, at_train_div_1, at_value_weight, at_average_value_weight, at_train_sub, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_value_weight, at_average_value_weight);
+  // loss = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 1, at_train_reduce_mean, at_loss_loss);
+  // next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}
+
+export function swap_average(): void {
+  // left.hidden.weight ↔ average.left.hidden.weight
+  swap(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
+  // left.hidden.bias ↔ average.left.hidden.bias
+  swap(at_left_hidden_bias, at_average_left_hidden_bias, 192);
+  // left.normal.weight ↔ average.left.normal.weight
+  swap(at_left_normal_weight, at_average_left_normal_weight, 192);
+  // left.normal.bias ↔ average.left.normal.bias
+  swap(at_left_normal_bias, at_average_left_normal_bias, 192);
+  // right.hidden.weight ↔ average.right.hidden.weight
+  swap(at_right_hidden_weight, at_average_right_hidden_weight, 9216);
+  // right.hidden.bias ↔ average.right.hidden.bias
+  swap(at_right_hidden_bias, at_average_right_hidden_bias, 192);
+  // right.normal.weight ↔ average.right.normal.weight
+  swap(at_right_normal_weight, at_average_right_normal_weight, 192);
+  // right.normal.bias ↔ average.right.normal.bias
+  swap(at_right_normal_bias, at_average_right_normal_bias, 192);
+  // value.weight ↔ average.value.weight
+  swap(at_value_weight, at_average_value_weight, 3072);
+  // value.bias ↔ average.value.bias
+  swap(at_value_bias, at_average_value_bias, 4);
+}

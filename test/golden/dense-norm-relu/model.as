@@ -1,0 +1,1314 @@
+// dense_norm_relu: made by inlay at SIMD level baseline, for batches up to 128.
+import { accuracy_index, copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, softmax, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_hidden_weight: usize = 256; // hidden.weight
+const at_normal_weight: usize = 8448; // normal.weight
+const at_normal_bias: usize = 8576; // normal.bias
+const at_logits_weight: usize = 8704; // logits.weight
+const at_logits_bias: usize = 10752; // logits.bias
+const at_normal_running_mean: usize = 10816; // normal.running_mean
+const at_normal_running_var: usize = 10944; // normal.running_var
+const at_optimizer_sgd_velocity_hidden_weight: usize = 11072; // optimizer.sgd.velocity.hidden.weight
+const at_optimizer_sgd_velocity_normal_weight: usize = 19264; // optimizer.sgd.velocity.normal.weight
+const at_optimizer_sgd_velocity_normal_bias: usize = 19392; // optimizer.sgd.velocity.normal.bias
+const at_optimizer_sgd_velocity_logits_weight: usize = 19520; // optimizer.sgd.velocity.logits.weight
+const at_optimizer_sgd_velocity_logits_bias: usize = 21568; // optimizer.sgd.velocity.logits.bias
+const at_step: usize = 21632; // step
+const at_init_constant_0: usize = 21696; // init/constant.0
+const at_input_image: usize = 21760; // input/image
+const at_input_label: usize = 54528; // input/label
+const at_output_probabilities: usize = 55040; // output/probabilities
+const at_loss_loss: usize = 60160; // loss/loss
+const at_metric_sum_accuracy: usize = 60224; // metric_sum/accuracy
+const at_metric_count_accuracy: usize = 60288; // metric_count/accuracy
+const at_infer_mul: usize = 76736; // infer/mul
+const at_infer_active: usize = 60352; // infer/active
+const at_infer_logits: usize = 76736; // infer/logits
+const at_infer_probabilities: usize = 60352; // infer/probabilities
+const at_evaluate_mul: usize = 76736; // evaluate/mul
+const at_evaluate_active: usize = 60352; // evaluate/active
+const at_evaluate_logits: usize = 76736; // evaluate/logits
+const at_evaluate_softmax_cross_entropy: usize = 60352; // evaluate/softmax_cross_entropy
+const at_train_hidden: usize = 60352; // train/hidden
+const at_train_batch_mean: usize = 118976; // train/batch_mean
+const at_train_batch_variance: usize = 93120; // train/batch_variance
+const at_train_rsqrt: usize = 119104; // train/rsqrt
+const at_train_mul: usize = 119232; // train/mul
+const at_train_active: usize = 76736; // train/active
+const at_train_logits: usize = 93120; // train/logits
+const at_train_softmax: usize = 101312; // train/softmax
+const at_train_one_hot: usize = 109504; // train/one_hot
+const at_train_div: usize = 117696; // train/div
+const at_train_mul_1: usize = 101312; // train/mul.1
+const at_train_logits_weight_transposed: usize = 117696; // train/logits.weight.transposed
+const at_train_mask_positive: usize = 109504; // train/mask_positive
+const at_train_reduce_sum: usize = 119360; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 119488; // train/reduce_sum.1
+const at_train_mul_2: usize = 119616; // train/mul.2
+const at_train_div_1: usize = 119360; // train/div.1
+const at_train_div_2: usize = 119488; // train/div.2
+const at_train_mul_3: usize = 109504; // train/mul.3
+const at_train_softmax_cross_entropy: usize = 60352; // train/softmax_cross_entropy
+const at_train_reduce_sum_2: usize = 117760; // train/reduce_sum.2
+const at_train_step_: usize = 60352; // train/step'
+
+function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t3 = f32x4.sqrt(t2);
+    const t4 = f32x4.div(f32x4.splat(1.0), t3);
+    const t5 = f32x4.mul(t4, x1);
+    v128.store(y0 + at, t5);
+    const x6 = v128.load(a0 + at + 16);
+    const x7 = v128.load(a1 + at + 16);
+    const t8 = f32x4.add(x6, f32x4.splat(0.00001));
+    const t9 = f32x4.sqrt(t8);
+    const t10 = f32x4.div(f32x4.splat(1.0), t9);
+    const t11 = f32x4.mul(t10, x7);
+    v128.store(y0 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a1 + at + 32);
+    const t14 = f32x4.add(x12, f32x4.splat(0.00001));
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.div(f32x4.splat(1.0), t15);
+    const t17 = f32x4.mul(t16, x13);
+    v128.store(y0 + at + 32, t17);
+    const x18 = v128.load(a0 + at + 48);
+    const x19 = v128.load(a1 + at + 48);
+    const t20 = f32x4.add(x18, f32x4.splat(0.00001));
+    const t21 = f32x4.sqrt(t20);
+    const t22 = f32x4.div(f32x4.splat(1.0), t21);
+    const t23 = f32x4.mul(t22, x19);
+    v128.store(y0 + at + 48, t23);
+    at += 64;
+  }
+}
+
+function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + c);
+    const x9 = v128.load(a1 + c);
+    const x10 = v128.load(a2 + c);
+    const x11 = v128.load(a0 + c + 16);
+    const x12 = v128.load(a1 + c + 16);
+    const x13 = v128.load(a2 + c + 16);
+    const x14 = v128.load(a0 + c + 32);
+    const x15 = v128.load(a1 + c + 32);
+    const x16 = v128.load(a2 + c + 32);
+    const x17 = v128.load(a0 + c + 48);
+    const x18 = v128.load(a1 + c + 48);
+    const x19 = v128.load(a2 + c + 48);
+    const t20 = f32x4.sub(c0, x8);
+    const t21 = f32x4.mul(t20, x9);
+    const t22 = f32x4.add(t21, x10);
+    const t23 = f32x4.max(t22, f32x4.splat(0.0));
+    v128.store(y0 + at, t23);
+    const t24 = f32x4.sub(c1, x11);
+    const t25 = f32x4.mul(t24, x12);
+    const t26 = f32x4.add(t25, x13);
+    const t27 = f32x4.max(t26, f32x4.splat(0.0));
+    v128.store(y0 + at, t27, 16);
+    const t28 = f32x4.sub(c2, x14);
+    const t29 = f32x4.mul(t28, x15);
+    const t30 = f32x4.add(t29, x16);
+    const t31 = f32x4.max(t30, f32x4.splat(0.0));
+    v128.store(y0 + at, t31, 32);
+    const t32 = f32x4.sub(c3, x17);
+    const t33 = f32x4.mul(t32, x18);
+    const t34 = f32x4.add(t33, x19);
+    const t35 = f32x4.max(t34, f32x4.splat(0.0));
+    v128.store(y0 + at, t35, 48);
+    const t36 = f32x4.sub(c4, x8);
+    const t37 = f32x4.mul(t36, x9);
+    const t38 = f32x4.add(t37, x10);
+    const t39 = f32x4.max(t38, f32x4.splat(0.0));
+    v128.store(y0 + at, t39, 64);
+    const t40 = f32x4.sub(c5, x11);
+    const t41 = f32x4.mul(t40, x12);
+    const t42 = f32x4.add(t41, x13);
+    const t43 = f32x4.max(t42, f32x4.splat(0.0));
+    v128.store(y0 + at, t43, 80);
+    const t44 = f32x4.sub(c6, x14);
+    const t45 = f32x4.mul(t44, x15);
+    const t46 = f32x4.add(t45, x16);
+    const t47 = f32x4.max(t46, f32x4.splat(0.0));
+    v128.store(y0 + at, t47, 96);
+    const t48 = f32x4.sub(c7, x17);
+    const t49 = f32x4.mul(t48, x18);
+    const t50 = f32x4.add(t49, x19);
+    const t51 = f32x4.max(t50, f32x4.splat(0.0));
+    v128.store(y0 + at, t51, 112);
+  }
+  for (; r < rows; ++r) {
+    let c52 = f32x4.splat(0.0);
+    let c53 = f32x4.splat(0.0);
+    let c54 = f32x4.splat(0.0);
+    let c55 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
+        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
+        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
+        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x56 = v128.load(a0 + c);
+    const x57 = v128.load(a1 + c);
+    const x58 = v128.load(a2 + c);
+    const x59 = v128.load(a0 + c + 16);
+    const x60 = v128.load(a1 + c + 16);
+    const x61 = v128.load(a2 + c + 16);
+    const x62 = v128.load(a0 + c + 32);
+    const x63 = v128.load(a1 + c + 32);
+    const x64 = v128.load(a2 + c + 32);
+    const x65 = v128.load(a0 + c + 48);
+    const x66 = v128.load(a1 + c + 48);
+    const x67 = v128.load(a2 + c + 48);
+    const t68 = f32x4.sub(c52, x56);
+    const t69 = f32x4.mul(t68, x57);
+    const t70 = f32x4.add(t69, x58);
+    const t71 = f32x4.max(t70, f32x4.splat(0.0));
+    v128.store(y0 + at, t71);
+    const t72 = f32x4.sub(c53, x59);
+    const t73 = f32x4.mul(t72, x60);
+    const t74 = f32x4.add(t73, x61);
+    const t75 = f32x4.max(t74, f32x4.splat(0.0));
+    v128.store(y0 + at, t75, 16);
+    const t76 = f32x4.sub(c54, x62);
+    const t77 = f32x4.mul(t76, x63);
+    const t78 = f32x4.add(t77, x64);
+    const t79 = f32x4.max(t78, f32x4.splat(0.0));
+    v128.store(y0 + at, t79, 32);
+    const t80 = f32x4.sub(c55, x65);
+    const t81 = f32x4.mul(t80, x66);
+    const t82 = f32x4.add(t81, x67);
+    const t83 = f32x4.max(t82, f32x4.splat(0.0));
+    v128.store(y0 + at, t83, 48);
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_mean(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function div(rows: i32, a0: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.div(f32x4.splat(1.0), x0);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t1);
+    v128.store(y0 + at + 16, t1);
+    v128.store(y0 + at + 32, t1);
+    v128.store(y0 + at + 48, t1);
+    at += 64;
+  }
+}
+
+function mul(rows: i32, a0: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(0.05));
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t1);
+    v128.store(y0 + at + 16, t1);
+    v128.store(y0 + at + 32, t1);
+    v128.store(y0 + at + 48, t1);
+    at += 64;
+  }
+}
+
+function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = f32x4.splat(0.0);
+    let c9 = f32x4.splat(0.0);
+    let c10 = f32x4.splat(0.0);
+    let c11 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function batch_mean(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum6 = f32x4.splat(0.0);
+    let sum10 = f32x4.splat(0.0);
+    let sum14 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x5 = v128.load(a0 + at + 16);
+      const t7 = f32x4.add(sum6, x5);
+      sum6 = t7;
+      const x9 = v128.load(a0 + at + 32);
+      const t11 = f32x4.add(sum10, x9);
+      sum10 = t11;
+      const x13 = v128.load(a0 + at + 48);
+      const t15 = f32x4.add(sum14, x13);
+      sum14 = t15;
+      at += 64;
+    }
+    const t4 = f32x4.div(sum2, count0);
+    v128.store(y0 + c, t4);
+    const t8 = f32x4.div(sum6, count0);
+    v128.store(y0 + c + 16, t8);
+    const t12 = f32x4.div(sum10, count0);
+    v128.store(y0 + c + 32, t12);
+    const t16 = f32x4.div(sum14, count0);
+    v128.store(y0 + c + 48, t16);
+  }
+}
+
+function batch_variance(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    const x1 = v128.load(a1 + c);
+    const x2 = v128.load(a1 + c + 16);
+    const x3 = v128.load(a1 + c + 32);
+    const x4 = v128.load(a1 + c + 48);
+    let sum6 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let sum16 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x5, x1);
+      const t8 = f32x4.add(f32x4.mul(t7, t7), sum6);
+      sum6 = t8;
+      const x10 = v128.load(a0 + at + 16);
+      const t12 = f32x4.sub(x10, x2);
+      const t13 = f32x4.add(f32x4.mul(t12, t12), sum11);
+      sum11 = t13;
+      const x15 = v128.load(a0 + at + 32);
+      const t17 = f32x4.sub(x15, x3);
+      const t18 = f32x4.add(f32x4.mul(t17, t17), sum16);
+      sum16 = t18;
+      const x20 = v128.load(a0 + at + 48);
+      const t22 = f32x4.sub(x20, x4);
+      const t23 = f32x4.add(f32x4.mul(t22, t22), sum21);
+      sum21 = t23;
+      at += 64;
+    }
+    const t9 = f32x4.div(sum6, count0);
+    v128.store(y0 + c, t9);
+    const t14 = f32x4.div(sum11, count0);
+    v128.store(y0 + c + 16, t14);
+    const t19 = f32x4.div(sum16, count0);
+    v128.store(y0 + c + 32, t19);
+    const t24 = f32x4.div(sum21, count0);
+    v128.store(y0 + c + 48, t24);
+  }
+}
+
+function add_rsqrt_mul_mul_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const x2 = v128.load(a2 + at);
+    const t3 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t4 = f32x4.sqrt(t3);
+    const t5 = f32x4.div(f32x4.splat(1.0), t4);
+    const t6 = f32x4.mul(t5, x1);
+    const t7 = f32x4.mul(x2, f32x4.splat(0.99));
+    const t8 = f32x4.mul(x0, f32x4.splat(0.010000000000000009));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t6);
+    v128.store(y2 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const x11 = v128.load(a1 + at + 16);
+    const x12 = v128.load(a2 + at + 16);
+    const t13 = f32x4.add(x10, f32x4.splat(0.00001));
+    const t14 = f32x4.sqrt(t13);
+    const t15 = f32x4.div(f32x4.splat(1.0), t14);
+    const t16 = f32x4.mul(t15, x11);
+    const t17 = f32x4.mul(x12, f32x4.splat(0.99));
+    const t18 = f32x4.mul(x10, f32x4.splat(0.010000000000000009));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 16, t15);
+    v128.store(y1 + at + 16, t16);
+    v128.store(y2 + at + 16, t19);
+    const x20 = v128.load(a0 + at + 32);
+    const x21 = v128.load(a1 + at + 32);
+    const x22 = v128.load(a2 + at + 32);
+    const t23 = f32x4.add(x20, f32x4.splat(0.00001));
+    const t24 = f32x4.sqrt(t23);
+    const t25 = f32x4.div(f32x4.splat(1.0), t24);
+    const t26 = f32x4.mul(t25, x21);
+    const t27 = f32x4.mul(x22, f32x4.splat(0.99));
+    const t28 = f32x4.mul(x20, f32x4.splat(0.010000000000000009));
+    const t29 = f32x4.add(t27, t28);
+    v128.store(y0 + at + 32, t25);
+    v128.store(y1 + at + 32, t26);
+    v128.store(y2 + at + 32, t29);
+    const x30 = v128.load(a0 + at + 48);
+    const x31 = v128.load(a1 + at + 48);
+    const x32 = v128.load(a2 + at + 48);
+    const t33 = f32x4.add(x30, f32x4.splat(0.00001));
+    const t34 = f32x4.sqrt(t33);
+    const t35 = f32x4.div(f32x4.splat(1.0), t34);
+    const t36 = f32x4.mul(t35, x31);
+    const t37 = f32x4.mul(x32, f32x4.splat(0.99));
+    const t38 = f32x4.mul(x30, f32x4.splat(0.010000000000000009));
+    const t39 = f32x4.add(t37, t38);
+    v128.store(y0 + at + 48, t35);
+    v128.store(y1 + at + 48, t36);
+    v128.store(y2 + at + 48, t39);
+    at += 64;
+  }
+}
+
+function sub_mul_add_relu(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a1 + c + 16);
+    const x4 = v128.load(a2 + c + 16);
+    const x5 = v128.load(a3 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x6 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x6, x0);
+      const t8 = f32x4.mul(t7, x1);
+      const t9 = f32x4.add(t8, x2);
+      const t10 = f32x4.max(t9, f32x4.splat(0.0));
+      v128.store(y0 + at, t10);
+      const x11 = v128.load(a0 + at + 16);
+      const t12 = f32x4.sub(x11, x3);
+      const t13 = f32x4.mul(t12, x4);
+      const t14 = f32x4.add(t13, x5);
+      const t15 = f32x4.max(t14, f32x4.splat(0.0));
+      v128.store(y0 + at + 16, t15);
+      at += 64;
+    }
+  }
+}
+
+function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.mul(x0, f32x4.splat(0.99));
+    const t3 = f32x4.mul(x1, f32x4.splat(0.010000000000000009));
+    const t4 = f32x4.add(t2, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x5, f32x4.splat(0.99));
+    const t8 = f32x4.mul(x6, f32x4.splat(0.010000000000000009));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at + 16, t9);
+    const x10 = v128.load(a0 + at + 32);
+    const x11 = v128.load(a1 + at + 32);
+    const t12 = f32x4.mul(x10, f32x4.splat(0.99));
+    const t13 = f32x4.mul(x11, f32x4.splat(0.010000000000000009));
+    const t14 = f32x4.add(t12, t13);
+    v128.store(y0 + at + 32, t14);
+    const x15 = v128.load(a0 + at + 48);
+    const x16 = v128.load(a1 + at + 48);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.99));
+    const t18 = f32x4.mul(x16, f32x4.splat(0.010000000000000009));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 48, t19);
+    at += 64;
+  }
+}
+
+function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.sub(x1, x2);
+    const t4 = f32x4.mul(t3, x0);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.sub(x5, x6);
+    const t8 = f32x4.mul(t7, x0);
+    v128.store(y0 + at + 16, t8);
+    const x9 = v128.load(a0 + at + 32);
+    const x10 = v128.load(a1 + at + 32);
+    const t11 = f32x4.sub(x9, x10);
+    const t12 = f32x4.mul(t11, x0);
+    v128.store(y0 + at + 32, t12);
+    const x13 = v128.load(a0 + at + 48);
+    const x14 = v128.load(a1 + at + 48);
+    const t15 = f32x4.sub(x13, x14);
+    const t16 = f32x4.mul(t15, x0);
+    v128.store(y0 + at + 48, t16);
+    at += 64;
+  }
+}
+
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function mul_add_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const x3 = v128.load(a2 + at);
+    const t4 = f32x4.mul(x1, f32x4.splat(0.9));
+    const t5 = f32x4.add(t4, x2);
+    const t6 = f32x4.mul(t5, x0);
+    const t7 = f32x4.sub(x3, t6);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t7);
+    const x8 = v128.load(a0 + at + 16);
+    const x9 = v128.load(a1 + at + 16);
+    const x10 = v128.load(a2 + at + 16);
+    const t11 = f32x4.mul(x8, f32x4.splat(0.9));
+    const t12 = f32x4.add(t11, x9);
+    const t13 = f32x4.mul(t12, x0);
+    const t14 = f32x4.sub(x10, t13);
+    v128.store(y0 + at + 16, t12);
+    v128.store(y1 + at + 16, t14);
+    const x15 = v128.load(a0 + at + 32);
+    const x16 = v128.load(a1 + at + 32);
+    const x17 = v128.load(a2 + at + 32);
+    const t18 = f32x4.mul(x15, f32x4.splat(0.9));
+    const t19 = f32x4.add(t18, x16);
+    const t20 = f32x4.mul(t19, x0);
+    const t21 = f32x4.sub(x17, t20);
+    v128.store(y0 + at + 32, t19);
+    v128.store(y1 + at + 32, t21);
+    const x22 = v128.load(a0 + at + 48);
+    const x23 = v128.load(a1 + at + 48);
+    const x24 = v128.load(a2 + at + 48);
+    const t25 = f32x4.mul(x22, f32x4.splat(0.9));
+    const t26 = f32x4.add(t25, x23);
+    const t27 = f32x4.mul(t26, x0);
+    const t28 = f32x4.sub(x24, t27);
+    v128.store(y0 + at + 48, t26);
+    v128.store(y1 + at + 48, t28);
+    at += 64;
+  }
+}
+
+function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.lt(f32x4.splat(0.0), x8);
+    const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
+    v128.store(y0 + at, t10);
+    const x11 = v128.load(a0 + at + 16);
+    const t12 = f32x4.lt(f32x4.splat(0.0), x11);
+    const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
+    v128.store(y0 + at, t13, 16);
+    const x14 = v128.load(a0 + at + 32);
+    const t15 = f32x4.lt(f32x4.splat(0.0), x14);
+    const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
+    v128.store(y0 + at, t16, 32);
+    const x17 = v128.load(a0 + at + 48);
+    const t18 = f32x4.lt(f32x4.splat(0.0), x17);
+    const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
+    v128.store(y0 + at, t19, 48);
+    const x20 = v128.load(a0 + at + 64);
+    const t21 = f32x4.lt(f32x4.splat(0.0), x20);
+    const t22 = v128.bitselect(c4, f32x4.splat(0.0), t21);
+    v128.store(y0 + at, t22, 64);
+    const x23 = v128.load(a0 + at + 80);
+    const t24 = f32x4.lt(f32x4.splat(0.0), x23);
+    const t25 = v128.bitselect(c5, f32x4.splat(0.0), t24);
+    v128.store(y0 + at, t25, 80);
+    const x26 = v128.load(a0 + at + 96);
+    const t27 = f32x4.lt(f32x4.splat(0.0), x26);
+    const t28 = v128.bitselect(c6, f32x4.splat(0.0), t27);
+    v128.store(y0 + at, t28, 96);
+    const x29 = v128.load(a0 + at + 112);
+    const t30 = f32x4.lt(f32x4.splat(0.0), x29);
+    const t31 = v128.bitselect(c7, f32x4.splat(0.0), t30);
+    v128.store(y0 + at, t31, 112);
+  }
+  for (; r < rows; ++r) {
+    let c32 = f32x4.splat(0.0);
+    let c33 = f32x4.splat(0.0);
+    let c34 = f32x4.splat(0.0);
+    let c35 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
+        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
+        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
+        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x36 = v128.load(a0 + at);
+    const t37 = f32x4.lt(f32x4.splat(0.0), x36);
+    const t38 = v128.bitselect(c32, f32x4.splat(0.0), t37);
+    v128.store(y0 + at, t38);
+    const x39 = v128.load(a0 + at + 16);
+    const t40 = f32x4.lt(f32x4.splat(0.0), x39);
+    const t41 = v128.bitselect(c33, f32x4.splat(0.0), t40);
+    v128.store(y0 + at, t41, 16);
+    const x42 = v128.load(a0 + at + 32);
+    const t43 = f32x4.lt(f32x4.splat(0.0), x42);
+    const t44 = v128.bitselect(c34, f32x4.splat(0.0), t43);
+    v128.store(y0 + at, t44, 32);
+    const x45 = v128.load(a0 + at + 48);
+    const t46 = f32x4.lt(f32x4.splat(0.0), x45);
+    const t47 = v128.bitselect(c35, f32x4.splat(0.0), t46);
+    v128.store(y0 + at, t47, 48);
+  }
+}
+
+function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    let sum10 = f32x4.splat(0.0);
+    let sum12 = f32x4.splat(0.0);
+    let sum19 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const x6 = v128.load(a1 + at);
+      const t7 = f32x4.sub(x6, x1);
+      const t8 = f32x4.mul(t7, x2);
+      const t9 = f32x4.mul(x5, t8);
+      const t11 = f32x4.add(sum10, x5);
+      sum10 = t11;
+      const t13 = f32x4.add(sum12, t9);
+      sum12 = t13;
+      const x14 = v128.load(a0 + at + 16);
+      const x15 = v128.load(a1 + at + 16);
+      const t16 = f32x4.sub(x15, x3);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.mul(x14, t17);
+      const t20 = f32x4.add(sum19, x14);
+      sum19 = t20;
+      const t22 = f32x4.add(sum21, t18);
+      sum21 = t22;
+      at += 64;
+    }
+    v128.store(y0 + c, sum10);
+    v128.store(y1 + c, sum12);
+    v128.store(y0 + c + 16, sum19);
+    v128.store(y1 + c + 16, sum21);
+  }
+}
+
+function div_mul_add_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a1);
+  const x1 = v128.load32_splat(a4);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x2 = v128.load(a0 + at);
+    const x3 = v128.load(a2 + at);
+    const x4 = v128.load(a3 + at);
+    const t5 = f32x4.div(x2, x0);
+    const t6 = f32x4.mul(x3, f32x4.splat(0.9));
+    const t7 = f32x4.add(t6, x2);
+    const t8 = f32x4.mul(t7, x1);
+    const t9 = f32x4.sub(x4, t8);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t7);
+    v128.store(y2 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const x11 = v128.load(a2 + at + 16);
+    const x12 = v128.load(a3 + at + 16);
+    const t13 = f32x4.div(x10, x0);
+    const t14 = f32x4.mul(x11, f32x4.splat(0.9));
+    const t15 = f32x4.add(t14, x10);
+    const t16 = f32x4.mul(t15, x1);
+    const t17 = f32x4.sub(x12, t16);
+    v128.store(y0 + at + 16, t13);
+    v128.store(y1 + at + 16, t15);
+    v128.store(y2 + at + 16, t17);
+    const x18 = v128.load(a0 + at + 32);
+    const x19 = v128.load(a2 + at + 32);
+    const x20 = v128.load(a3 + at + 32);
+    const t21 = f32x4.div(x18, x0);
+    const t22 = f32x4.mul(x19, f32x4.splat(0.9));
+    const t23 = f32x4.add(t22, x18);
+    const t24 = f32x4.mul(t23, x1);
+    const t25 = f32x4.sub(x20, t24);
+    v128.store(y0 + at + 32, t21);
+    v128.store(y1 + at + 32, t23);
+    v128.store(y2 + at + 32, t25);
+    const x26 = v128.load(a0 + at + 48);
+    const x27 = v128.load(a2 + at + 48);
+    const x28 = v128.load(a3 + at + 48);
+    const t29 = f32x4.div(x26, x0);
+    const t30 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t31 = f32x4.add(t30, x26);
+    const t32 = f32x4.mul(t31, x1);
+    const t33 = f32x4.sub(x28, t32);
+    v128.store(y0 + at + 48, t29);
+    v128.store(y1 + at + 48, t31);
+    v128.store(y2 + at + 48, t33);
+    at += 64;
+  }
+}
+
+function sub_mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a3 + c);
+    const x2 = v128.load(a4 + c);
+    const x3 = v128.load(a5 + c);
+    const x4 = v128.load(a6 + c);
+    const x5 = v128.load(a1 + c + 16);
+    const x6 = v128.load(a3 + c + 16);
+    const x7 = v128.load(a4 + c + 16);
+    const x8 = v128.load(a5 + c + 16);
+    const x9 = v128.load(a6 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x10 = v128.load(a0 + at);
+      const x11 = v128.load(a2 + at);
+      const t12 = f32x4.sub(x10, x0);
+      const t13 = f32x4.sub(x11, x1);
+      const t14 = f32x4.mul(t13, x2);
+      const t15 = f32x4.mul(t14, x3);
+      const t16 = f32x4.sub(t12, t15);
+      const t17 = f32x4.mul(t16, x4);
+      v128.store(y0 + at, t17);
+      const x18 = v128.load(a0 + at + 16);
+      const x19 = v128.load(a2 + at + 16);
+      const t20 = f32x4.sub(x18, x5);
+      const t21 = f32x4.sub(x19, x6);
+      const t22 = f32x4.mul(t21, x7);
+      const t23 = f32x4.mul(t22, x8);
+      const t24 = f32x4.sub(t20, t23);
+      const t25 = f32x4.mul(t24, x9);
+      v128.store(y0 + at + 16, t25);
+      at += 64;
+    }
+  }
+}
+
+function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a1);
+    const x9 = v128.load(a0 + at);
+    const x10 = v128.load(a2 + at);
+    const t11 = f32x4.mul(x9, f32x4.splat(0.9));
+    const t12 = f32x4.add(t11, c0);
+    const t13 = f32x4.mul(t12, x8);
+    const t14 = f32x4.sub(x10, t13);
+    v128.store(y0 + at, t12);
+    v128.store(y1 + at, t14);
+    const x15 = v128.load(a0 + at + 16);
+    const x16 = v128.load(a2 + at + 16);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.9));
+    const t18 = f32x4.add(t17, c1);
+    const t19 = f32x4.mul(t18, x8);
+    const t20 = f32x4.sub(x16, t19);
+    v128.store(y0 + at, t18, 16);
+    v128.store(y1 + at, t20, 16);
+    const x21 = v128.load(a0 + at + 32);
+    const x22 = v128.load(a2 + at + 32);
+    const t23 = f32x4.mul(x21, f32x4.splat(0.9));
+    const t24 = f32x4.add(t23, c2);
+    const t25 = f32x4.mul(t24, x8);
+    const t26 = f32x4.sub(x22, t25);
+    v128.store(y0 + at, t24, 32);
+    v128.store(y1 + at, t26, 32);
+    const x27 = v128.load(a0 + at + 48);
+    const x28 = v128.load(a2 + at + 48);
+    const t29 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t30 = f32x4.add(t29, c3);
+    const t31 = f32x4.mul(t30, x8);
+    const t32 = f32x4.sub(x28, t31);
+    v128.store(y0 + at, t30, 48);
+    v128.store(y1 + at, t32, 48);
+    const x33 = v128.load(a0 + at + 64);
+    const x34 = v128.load(a2 + at + 64);
+    const t35 = f32x4.mul(x33, f32x4.splat(0.9));
+    const t36 = f32x4.add(t35, c4);
+    const t37 = f32x4.mul(t36, x8);
+    const t38 = f32x4.sub(x34, t37);
+    v128.store(y0 + at, t36, 64);
+    v128.store(y1 + at, t38, 64);
+    const x39 = v128.load(a0 + at + 80);
+    const x40 = v128.load(a2 + at + 80);
+    const t41 = f32x4.mul(x39, f32x4.splat(0.9));
+    const t42 = f32x4.add(t41, c5);
+    const t43 = f32x4.mul(t42, x8);
+    const t44 = f32x4.sub(x40, t43);
+    v128.store(y0 + at, t42, 80);
+    v128.store(y1 + at, t44, 80);
+    const x45 = v128.load(a0 + at + 96);
+    const x46 = v128.load(a2 + at + 96);
+    const t47 = f32x4.mul(x45, f32x4.splat(0.9));
+    const t48 = f32x4.add(t47, c6);
+    const t49 = f32x4.mul(t48, x8);
+    const t50 = f32x4.sub(x46, t49);
+    v128.store(y0 + at, t48, 96);
+    v128.store(y1 + at, t50, 96);
+    const x51 = v128.load(a0 + at + 112);
+    const x52 = v128.load(a2 + at + 112);
+    const t53 = f32x4.mul(x51, f32x4.splat(0.9));
+    const t54 = f32x4.add(t53, c7);
+    const t55 = f32x4.mul(t54, x8);
+    const t56 = f32x4.sub(x52, t55);
+    v128.store(y0 + at, t54, 112);
+    v128.store(y1 + at, t56, 112);
+  }
+  for (; r < rows; ++r) {
+    let c57 = f32x4.splat(0.0);
+    let c58 = f32x4.splat(0.0);
+    let c59 = f32x4.splat(0.0);
+    let c60 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c57 = f32x4.add(f32x4.mul(s0, b0), c57);
+      c58 = f32x4.add(f32x4.mul(s0, b1), c58);
+      c59 = f32x4.add(f32x4.mul(s0, b2), c59);
+      c60 = f32x4.add(f32x4.mul(s0, b3), c60);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x61 = v128.load32_splat(a1);
+    const x62 = v128.load(a0 + at);
+    const x63 = v128.load(a2 + at);
+    const t64 = f32x4.mul(x62, f32x4.splat(0.9));
+    const t65 = f32x4.add(t64, c57);
+    const t66 = f32x4.mul(t65, x61);
+    const t67 = f32x4.sub(x63, t66);
+    v128.store(y0 + at, t65);
+    v128.store(y1 + at, t67);
+    const x68 = v128.load(a0 + at + 16);
+    const x69 = v128.load(a2 + at + 16);
+    const t70 = f32x4.mul(x68, f32x4.splat(0.9));
+    const t71 = f32x4.add(t70, c58);
+    const t72 = f32x4.mul(t71, x61);
+    const t73 = f32x4.sub(x69, t72);
+    v128.store(y0 + at, t71, 16);
+    v128.store(y1 + at, t73, 16);
+    const x74 = v128.load(a0 + at + 32);
+    const x75 = v128.load(a2 + at + 32);
+    const t76 = f32x4.mul(x74, f32x4.splat(0.9));
+    const t77 = f32x4.add(t76, c59);
+    const t78 = f32x4.mul(t77, x61);
+    const t79 = f32x4.sub(x75, t78);
+    v128.store(y0 + at, t77, 32);
+    v128.store(y1 + at, t79, 32);
+    const x80 = v128.load(a0 + at + 48);
+    const x81 = v128.load(a2 + at + 48);
+    const t82 = f32x4.mul(x80, f32x4.splat(0.9));
+    const t83 = f32x4.add(t82, c60);
+    const t84 = f32x4.mul(t83, x61);
+    const t85 = f32x4.sub(x81, t84);
+    v128.store(y0 + at, t83, 48);
+    v128.store(y1 + at, t85, 48);
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // glorot_uniform(seed) : f32[64, 32]
+  fill_uniform(at_argument_seed, at_hidden_weight, 64, 32, 0, 0.25);
+  // ones(seed) : f32[32]
+  fill(at_argument_seed, at_normal_weight, 1, 32, 1.0);
+  // zeros(seed) : f32[32]
+  fill(at_argument_seed, at_normal_bias, 1, 32, 0.0);
+  // glorot_uniform(seed) : f32[32, 10]
+  fill_uniform(at_argument_seed, at_logits_weight, 32, 10, 3, 0.3779644730092272);
+  // zeros(seed) : f32[10]
+  fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
+  // fill(seed) : f32[32]
+  fill(at_argument_seed, at_normal_running_mean, 1, 32, 0.0);
+  // fill(seed) : f32[32]
+  fill(at_argument_seed, at_normal_running_var, 1, 32, 1.0);
+  // fill(seed) : f32[64, 32]
+  fill(at_argument_seed, at_optimizer_sgd_velocity_hidden_weight, 64, 32, 0.0);
+  // fill(seed) : f32[32, 10]
+  fill(at_argument_seed, at_optimizer_sgd_velocity_logits_weight, 32, 10, 0.0);
+  // fill(seed) : f32[10]
+  fill(at_argument_seed, at_optimizer_sgd_velocity_logits_bias, 1, 10, 0.0);
+  // init/optimizer.sgd.velocity.normal.weight' ← fill
+  copy(at_normal_running_mean, at_optimizer_sgd_velocity_normal_weight, 128);
+  // init/optimizer.sgd.velocity.normal.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_sgd_velocity_normal_bias, 128);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 2; ++p) {
+    // mul(rsqrt, normal.weight) : f32[32]
+    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_infer_mul);
+    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
+    // sub(hidden, normal.running_mean) : f32[batch, 32]
+    // mul(sub, mul) : f32[batch, 32]
+    // normal = add(mul, normal.bias) : f32[batch, 32]
+    // active = relu(normal) : f32[batch, 32]
+    product_sub_mul_add_relu(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_normal_running_mean + p * 64, at_infer_mul, at_normal_bias + p * 64, at_infer_active + p * (<usize>batch * 64));
+  }
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_infer_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
+  // probabilities = softmax(logits) : f32[batch, 10]
+  softmax(at_infer_logits, at_infer_probabilities, batch, 10);
+  // output/probabilities ← probabilities
+  panels_to_rows(at_infer_probabilities, at_output_probabilities, batch, 10);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 2; ++p) {
+    // mul(rsqrt, normal.weight) : f32[32]
+    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_evaluate_mul);
+    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
+    // sub(hidden, normal.running_mean) : f32[batch, 32]
+    // mul(sub, mul) : f32[batch, 32]
+    // normal = add(mul, normal.bias) : f32[batch, 32]
+    // active = relu(normal) : f32[batch, 32]
+    product_sub_mul_add_relu(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_normal_running_mean + p * 64, at_evaluate_mul, at_normal_bias + p * 64, at_evaluate_active + p * (<usize>batch * 64));
+  }
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_evaluate_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_evaluate_softmax_cross_entropy, at_loss_loss);
+  // correct_predictions(logits, label) : f32[]
+  accuracy_index(at_evaluate_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
+  // metric_count/accuracy ← batch_size
+  copy(at_argument_batch_size, at_metric_count_accuracy, 4);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 2 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // div(1, batch_size) : f32[]
+  div(1, at_argument_batch_size, at_train_div);
+  // mul(rate_scale, 0.05) : f32[]
+  mul(1, at_argument_rate_scale, at_train_mul_2);
+  for (let p: usize = 0; p < 2; ++p) {
+    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
+    product_2(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_train_hidden + p * (<usize>batch * 64));
+    // batch_mean(hidden) : f32[32]
+    batch_mean(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
+    // batch_variance(hidden, batch_mean) : f32[32]
+    batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
+    // rsqrt(add) : f32[32]
+    // mul(rsqrt, normal.weight) : f32[32]
+    // add(mul, mul) : f32[32]
+    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight + p * 64, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
+    // active = relu(normal) : f32[batch, 32]
+    sub_mul_add_relu(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias + p * 64, at_train_active + p * (<usize>batch * 64));
+    // add(mul, mul) : f32[32]
+    mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
+  }
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_train_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
+  // softmax(logits) : f32[batch, 10]
+  softmax(at_train_logits, at_train_softmax, batch, 10);
+  // one_hot(label) : f32[batch, 10]
+  one_hot(at_input_label, at_train_one_hot, batch, 10);
+  // mul(sub, div) : f32[batch, 10]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // reduce_sum(mul) : f32[10]
+  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
+  // add(mul, reduce_sum) : f32[10]
+  // sub(logits.bias, mul) : f32[10]
+  mul_add_mul_sub(1, at_optimizer_sgd_velocity_logits_bias, at_train_reduce_sum_2, at_logits_bias, at_train_mul_2, at_optimizer_sgd_velocity_logits_bias, at_logits_bias);
+  // logits.weight transposed
+  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 32, 10);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 32]
+    // mask_positive(active, matmul) : f32[batch, 32]
+    product_mask_positive(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_active + p * (<usize>batch * 64), at_train_mask_positive);
+    // reduce_sum(mask_positive) : f32[32]
+    // reduce_sum(mul) : f32[32]
+    reduce_sum_mul_sub(batch, at_train_mask_positive, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
+    // div(reduce_sum, batch_size) : f32[32]
+    // add(mul, reduce_sum) : f32[32]
+    // sub(normal.bias, mul) : f32[32]
+    div_mul_add_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64, at_train_mul_2, at_train_div_1, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[32]
+    // add(mul, reduce_sum) : f32[32]
+    // sub(normal.weight, mul) : f32[32]
+    div_mul_add_mul_sub(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64, at_train_mul_2, at_train_div_2, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64);
+    // mul(sub, mul) : f32[batch, 32]
+    sub_mul_sub_mul(batch, at_train_mask_positive, at_train_div_1, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mul_3);
+    // matmul(image, mul) : f32[64, 32]
+    // add(mul, matmul) : f32[64, 32]
+    // mul(add, mul) : f32[64, 32]
+    // sub(hidden.weight, mul) : f32[64, 32]
+    product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
+  }
+  // matmul(active, mul) : f32[32, 10]
+  // add(mul, matmul) : f32[32, 10]
+  // mul(add, mul) : f32[32, 10]
+  // sub(logits.weight, mul) : f32[32, 10]
+  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
+  // correct_predictions(logits, label) : f32[]
+  accuracy_index(at_train_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
+  // next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // metric_count/accuracy ← batch_size
+  copy(at_argument_batch_size, at_metric_count_accuracy, 4);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}

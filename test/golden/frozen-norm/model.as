@@ -1,0 +1,2080 @@
+// frozen_norm: made by inlay at SIMD level baseline, for batches up to 128.
+import { copy, fill, fill_uniform, next_step, panels_to_rows, rows_to_panels, tanh, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_a_weight: usize = 256; // a.weight
+const at_a_bias: usize = 1536; // a.bias
+const at_fixed_weight: usize = 1664; // fixed.weight
+const at_fixed_bias: usize = 1792; // fixed.bias
+const at_b_weight: usize = 1920; // b.weight
+const at_b_bias: usize = 4480; // b.bias
+const at_moving_bias: usize = 4608; // moving.bias
+const at_y_weight: usize = 4736; // y.weight
+const at_y_bias: usize = 6016; // y.bias
+const at_fixed_running_mean: usize = 6080; // fixed.running_mean
+const at_fixed_running_var: usize = 6208; // fixed.running_var
+const at_moving_running_mean: usize = 6336; // moving.running_mean
+const at_moving_running_var: usize = 6464; // moving.running_var
+const at_step: usize = 6592; // step
+const at_init_constant_0: usize = 6656; // init/constant.0
+const at_input_x: usize = 6720; // input/x
+const at_input_target: usize = 11840; // input/target
+const at_output_y: usize = 12864; // output/y
+const at_loss_loss: usize = 13888; // loss/loss
+const at_infer_mul: usize = 30336; // infer/mul
+const at_infer_relu: usize = 13952; // infer/relu
+const at_infer_rsqrt: usize = 46720; // infer/rsqrt
+const at_infer_tanh: usize = 30336; // infer/tanh
+const at_infer_y: usize = 13952; // infer/y
+const at_evaluate_mul: usize = 30336; // evaluate/mul
+const at_evaluate_relu: usize = 13952; // evaluate/relu
+const at_evaluate_rsqrt: usize = 46720; // evaluate/rsqrt
+const at_evaluate_tanh: usize = 30336; // evaluate/tanh
+const at_evaluate_target_panels: usize = 13952; // evaluate/target.panels
+const at_evaluate_mul_1: usize = 22144; // evaluate/mul.1
+const at_evaluate_reduce_mean: usize = 46720; // evaluate/reduce_mean
+const at_train_rsqrt: usize = 46720; // train/rsqrt
+const at_train_mul: usize = 106624; // train/mul
+const at_train_relu: usize = 13952; // train/relu
+const at_train_mul_1: usize = 30336; // train/mul.1
+const at_train_b: usize = 46720; // train/b
+const at_train_batch_mean: usize = 104064; // train/batch_mean
+const at_train_batch_variance: usize = 79488; // train/batch_variance
+const at_train_div: usize = 79616; // train/div
+const at_train_div_1: usize = 104320; // train/div.1
+const at_train_rsqrt_1: usize = 104192; // train/rsqrt.1
+const at_train_tanh: usize = 63104; // train/tanh
+const at_train_target_panels: usize = 79488; // train/target.panels
+const at_train_mul_2: usize = 87680; // train/mul.2
+const at_train_add: usize = 95872; // train/add
+const at_train_y_weight_transposed: usize = 87680; // train/y.weight.transposed
+const at_train_mul_3: usize = 79488; // train/mul.3
+const at_train_reduce_sum: usize = 87936; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 88064; // train/reduce_sum.1
+const at_train_mul_4: usize = 107136; // train/mul.4
+const at_train_div_2: usize = 87936; // train/div.2
+const at_train_div_3: usize = 88064; // train/div.3
+const at_train_mul_5: usize = 46720; // train/mul.5
+const at_train_b_weight_transposed: usize = 104064; // train/b.weight.transposed
+const at_train_mask_positive: usize = 79488; // train/mask_positive
+const at_train_mul_6: usize = 87680; // train/mul.6
+const at_train_reduce_mean: usize = 107200; // train/reduce_mean
+const at_train_reduce_sum_2: usize = 106752; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 106880; // train/reduce_sum.3
+const at_train_reduce_sum_4: usize = 107008; // train/reduce_sum.4
+const at_train_reduce_sum_5: usize = 88192; // train/reduce_sum.5
+const at_train_reduce_sum_6: usize = 104384; // train/reduce_sum.6
+const at_train_step_: usize = 13952; // train/step'
+
+function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t3 = f32x4.sqrt(t2);
+    const t4 = f32x4.div(f32x4.splat(1.0), t3);
+    const t5 = f32x4.mul(t4, x1);
+    v128.store(y0 + at, t5);
+    const x6 = v128.load(a0 + at + 16);
+    const x7 = v128.load(a1 + at + 16);
+    const t8 = f32x4.add(x6, f32x4.splat(0.00001));
+    const t9 = f32x4.sqrt(t8);
+    const t10 = f32x4.div(f32x4.splat(1.0), t9);
+    const t11 = f32x4.mul(t10, x7);
+    v128.store(y0 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a1 + at + 32);
+    const t14 = f32x4.add(x12, f32x4.splat(0.00001));
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.div(f32x4.splat(1.0), t15);
+    const t17 = f32x4.mul(t16, x13);
+    v128.store(y0 + at + 32, t17);
+    const x18 = v128.load(a0 + at + 48);
+    const x19 = v128.load(a1 + at + 48);
+    const t20 = f32x4.add(x18, f32x4.splat(0.00001));
+    const t21 = f32x4.sqrt(t20);
+    const t22 = f32x4.div(f32x4.splat(1.0), t21);
+    const t23 = f32x4.mul(t22, x19);
+    v128.store(y0 + at + 48, t23);
+    at += 64;
+  }
+}
+
+function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + c);
+    const x9 = v128.load(a1 + c);
+    const x10 = v128.load(a2 + c);
+    const x11 = v128.load(a0 + c + 16);
+    const x12 = v128.load(a1 + c + 16);
+    const x13 = v128.load(a2 + c + 16);
+    const x14 = v128.load(a0 + c + 32);
+    const x15 = v128.load(a1 + c + 32);
+    const x16 = v128.load(a2 + c + 32);
+    const x17 = v128.load(a0 + c + 48);
+    const x18 = v128.load(a1 + c + 48);
+    const x19 = v128.load(a2 + c + 48);
+    const t20 = f32x4.sub(c0, x8);
+    const t21 = f32x4.mul(t20, x9);
+    const t22 = f32x4.add(t21, x10);
+    const t23 = f32x4.max(t22, f32x4.splat(0.0));
+    v128.store(y0 + at, t23);
+    const t24 = f32x4.sub(c1, x11);
+    const t25 = f32x4.mul(t24, x12);
+    const t26 = f32x4.add(t25, x13);
+    const t27 = f32x4.max(t26, f32x4.splat(0.0));
+    v128.store(y0 + at, t27, 16);
+    const t28 = f32x4.sub(c2, x14);
+    const t29 = f32x4.mul(t28, x15);
+    const t30 = f32x4.add(t29, x16);
+    const t31 = f32x4.max(t30, f32x4.splat(0.0));
+    v128.store(y0 + at, t31, 32);
+    const t32 = f32x4.sub(c3, x17);
+    const t33 = f32x4.mul(t32, x18);
+    const t34 = f32x4.add(t33, x19);
+    const t35 = f32x4.max(t34, f32x4.splat(0.0));
+    v128.store(y0 + at, t35, 48);
+    const t36 = f32x4.sub(c4, x8);
+    const t37 = f32x4.mul(t36, x9);
+    const t38 = f32x4.add(t37, x10);
+    const t39 = f32x4.max(t38, f32x4.splat(0.0));
+    v128.store(y0 + at, t39, 64);
+    const t40 = f32x4.sub(c5, x11);
+    const t41 = f32x4.mul(t40, x12);
+    const t42 = f32x4.add(t41, x13);
+    const t43 = f32x4.max(t42, f32x4.splat(0.0));
+    v128.store(y0 + at, t43, 80);
+    const t44 = f32x4.sub(c6, x14);
+    const t45 = f32x4.mul(t44, x15);
+    const t46 = f32x4.add(t45, x16);
+    const t47 = f32x4.max(t46, f32x4.splat(0.0));
+    v128.store(y0 + at, t47, 96);
+    const t48 = f32x4.sub(c7, x17);
+    const t49 = f32x4.mul(t48, x18);
+    const t50 = f32x4.add(t49, x19);
+    const t51 = f32x4.max(t50, f32x4.splat(0.0));
+    v128.store(y0 + at, t51, 112);
+  }
+  for (; r < rows; ++r) {
+    let c52 = v128.load(initial + c);
+    let c53 = v128.load(initial + c + 16);
+    let c54 = v128.load(initial + c + 32);
+    let c55 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
+        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
+        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
+        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x56 = v128.load(a0 + c);
+    const x57 = v128.load(a1 + c);
+    const x58 = v128.load(a2 + c);
+    const x59 = v128.load(a0 + c + 16);
+    const x60 = v128.load(a1 + c + 16);
+    const x61 = v128.load(a2 + c + 16);
+    const x62 = v128.load(a0 + c + 32);
+    const x63 = v128.load(a1 + c + 32);
+    const x64 = v128.load(a2 + c + 32);
+    const x65 = v128.load(a0 + c + 48);
+    const x66 = v128.load(a1 + c + 48);
+    const x67 = v128.load(a2 + c + 48);
+    const t68 = f32x4.sub(c52, x56);
+    const t69 = f32x4.mul(t68, x57);
+    const t70 = f32x4.add(t69, x58);
+    const t71 = f32x4.max(t70, f32x4.splat(0.0));
+    v128.store(y0 + at, t71);
+    const t72 = f32x4.sub(c53, x59);
+    const t73 = f32x4.mul(t72, x60);
+    const t74 = f32x4.add(t73, x61);
+    const t75 = f32x4.max(t74, f32x4.splat(0.0));
+    v128.store(y0 + at, t75, 16);
+    const t76 = f32x4.sub(c54, x62);
+    const t77 = f32x4.mul(t76, x63);
+    const t78 = f32x4.add(t77, x64);
+    const t79 = f32x4.max(t78, f32x4.splat(0.0));
+    v128.store(y0 + at, t79, 32);
+    const t80 = f32x4.sub(c55, x65);
+    const t81 = f32x4.mul(t80, x66);
+    const t82 = f32x4.add(t81, x67);
+    const t83 = f32x4.max(t82, f32x4.splat(0.0));
+    v128.store(y0 + at, t83, 48);
+  }
+}
+
+function add_rsqrt(rows: i32, a0: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const t1 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t2 = f32x4.sqrt(t1);
+    const t3 = f32x4.div(f32x4.splat(1.0), t2);
+    v128.store(y0 + at, t3);
+    const x4 = v128.load(a0 + at + 16);
+    const t5 = f32x4.add(x4, f32x4.splat(0.00001));
+    const t6 = f32x4.sqrt(t5);
+    const t7 = f32x4.div(f32x4.splat(1.0), t6);
+    v128.store(y0 + at + 16, t7);
+    const x8 = v128.load(a0 + at + 32);
+    const t9 = f32x4.add(x8, f32x4.splat(0.00001));
+    const t10 = f32x4.sqrt(t9);
+    const t11 = f32x4.div(f32x4.splat(1.0), t10);
+    v128.store(y0 + at + 32, t11);
+    const x12 = v128.load(a0 + at + 48);
+    const t13 = f32x4.add(x12, f32x4.splat(0.00001));
+    const t14 = f32x4.sqrt(t13);
+    const t15 = f32x4.div(f32x4.splat(1.0), t14);
+    v128.store(y0 + at + 48, t15);
+    at += 64;
+  }
+}
+
+function product_sub_mul_add_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + c);
+    const x9 = v128.load(a1 + c);
+    const x10 = v128.load(a2 + c);
+    const x11 = v128.load(a0 + c + 16);
+    const x12 = v128.load(a1 + c + 16);
+    const x13 = v128.load(a2 + c + 16);
+    const x14 = v128.load(a0 + c + 32);
+    const x15 = v128.load(a1 + c + 32);
+    const x16 = v128.load(a2 + c + 32);
+    const x17 = v128.load(a0 + c + 48);
+    const x18 = v128.load(a1 + c + 48);
+    const x19 = v128.load(a2 + c + 48);
+    const t20 = f32x4.sub(c0, x8);
+    const t21 = f32x4.mul(t20, x9);
+    const t22 = f32x4.add(t21, x10);
+    const t23 = tanh(t22);
+    v128.store(y0 + at, t23);
+    const t24 = f32x4.sub(c1, x11);
+    const t25 = f32x4.mul(t24, x12);
+    const t26 = f32x4.add(t25, x13);
+    const t27 = tanh(t26);
+    v128.store(y0 + at, t27, 16);
+    const t28 = f32x4.sub(c2, x14);
+    const t29 = f32x4.mul(t28, x15);
+    const t30 = f32x4.add(t29, x16);
+    const t31 = tanh(t30);
+    v128.store(y0 + at, t31, 32);
+    const t32 = f32x4.sub(c3, x17);
+    const t33 = f32x4.mul(t32, x18);
+    const t34 = f32x4.add(t33, x19);
+    const t35 = tanh(t34);
+    v128.store(y0 + at, t35, 48);
+    const t36 = f32x4.sub(c4, x8);
+    const t37 = f32x4.mul(t36, x9);
+    const t38 = f32x4.add(t37, x10);
+    const t39 = tanh(t38);
+    v128.store(y0 + at, t39, 64);
+    const t40 = f32x4.sub(c5, x11);
+    const t41 = f32x4.mul(t40, x12);
+    const t42 = f32x4.add(t41, x13);
+    const t43 = tanh(t42);
+    v128.store(y0 + at, t43, 80);
+    const t44 = f32x4.sub(c6, x14);
+    const t45 = f32x4.mul(t44, x15);
+    const t46 = f32x4.add(t45, x16);
+    const t47 = tanh(t46);
+    v128.store(y0 + at, t47, 96);
+    const t48 = f32x4.sub(c7, x17);
+    const t49 = f32x4.mul(t48, x18);
+    const t50 = f32x4.add(t49, x19);
+    const t51 = tanh(t50);
+    v128.store(y0 + at, t51, 112);
+  }
+  for (; r < rows; ++r) {
+    let c52 = v128.load(initial + c);
+    let c53 = v128.load(initial + c + 16);
+    let c54 = v128.load(initial + c + 32);
+    let c55 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
+        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
+        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
+        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x56 = v128.load(a0 + c);
+    const x57 = v128.load(a1 + c);
+    const x58 = v128.load(a2 + c);
+    const x59 = v128.load(a0 + c + 16);
+    const x60 = v128.load(a1 + c + 16);
+    const x61 = v128.load(a2 + c + 16);
+    const x62 = v128.load(a0 + c + 32);
+    const x63 = v128.load(a1 + c + 32);
+    const x64 = v128.load(a2 + c + 32);
+    const x65 = v128.load(a0 + c + 48);
+    const x66 = v128.load(a1 + c + 48);
+    const x67 = v128.load(a2 + c + 48);
+    const t68 = f32x4.sub(c52, x56);
+    const t69 = f32x4.mul(t68, x57);
+    const t70 = f32x4.add(t69, x58);
+    const t71 = tanh(t70);
+    v128.store(y0 + at, t71);
+    const t72 = f32x4.sub(c53, x59);
+    const t73 = f32x4.mul(t72, x60);
+    const t74 = f32x4.add(t73, x61);
+    const t75 = tanh(t74);
+    v128.store(y0 + at, t75, 16);
+    const t76 = f32x4.sub(c54, x62);
+    const t77 = f32x4.mul(t76, x63);
+    const t78 = f32x4.add(t77, x64);
+    const t79 = tanh(t78);
+    v128.store(y0 + at, t79, 32);
+    const t80 = f32x4.sub(c55, x65);
+    const t81 = f32x4.mul(t80, x66);
+    const t82 = f32x4.add(t81, x67);
+    const t83 = tanh(t82);
+    v128.store(y0 + at, t83, 48);
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function product_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.sub(c0, x8);
+    const t10 = f32x4.mul(t9, t9);
+    v128.store(y0 + at, t10);
+    const x11 = v128.load(a0 + at + 16);
+    const t12 = f32x4.sub(c1, x11);
+    const t13 = f32x4.mul(t12, t12);
+    v128.store(y0 + at, t13, 16);
+    const x14 = v128.load(a0 + at + 32);
+    const t15 = f32x4.sub(c2, x14);
+    const t16 = f32x4.mul(t15, t15);
+    v128.store(y0 + at, t16, 32);
+    const x17 = v128.load(a0 + at + 48);
+    const t18 = f32x4.sub(c3, x17);
+    const t19 = f32x4.mul(t18, t18);
+    v128.store(y0 + at, t19, 48);
+    const x20 = v128.load(a0 + at + 64);
+    const t21 = f32x4.sub(c4, x20);
+    const t22 = f32x4.mul(t21, t21);
+    v128.store(y0 + at, t22, 64);
+    const x23 = v128.load(a0 + at + 80);
+    const t24 = f32x4.sub(c5, x23);
+    const t25 = f32x4.mul(t24, t24);
+    v128.store(y0 + at, t25, 80);
+    const x26 = v128.load(a0 + at + 96);
+    const t27 = f32x4.sub(c6, x26);
+    const t28 = f32x4.mul(t27, t27);
+    v128.store(y0 + at, t28, 96);
+    const x29 = v128.load(a0 + at + 112);
+    const t30 = f32x4.sub(c7, x29);
+    const t31 = f32x4.mul(t30, t30);
+    v128.store(y0 + at, t31, 112);
+  }
+  for (; r < rows; ++r) {
+    let c32 = v128.load(initial + c);
+    let c33 = v128.load(initial + c + 16);
+    let c34 = v128.load(initial + c + 32);
+    let c35 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
+        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
+        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
+        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x36 = v128.load(a0 + at);
+    const t37 = f32x4.sub(c32, x36);
+    const t38 = f32x4.mul(t37, t37);
+    v128.store(y0 + at, t38);
+    const x39 = v128.load(a0 + at + 16);
+    const t40 = f32x4.sub(c33, x39);
+    const t41 = f32x4.mul(t40, t40);
+    v128.store(y0 + at, t41, 16);
+    const x42 = v128.load(a0 + at + 32);
+    const t43 = f32x4.sub(c34, x42);
+    const t44 = f32x4.mul(t43, t43);
+    v128.store(y0 + at, t44, 32);
+    const x45 = v128.load(a0 + at + 48);
+    const t46 = f32x4.sub(c35, x45);
+    const t47 = f32x4.mul(t46, t46);
+    v128.store(y0 + at, t47, 48);
+  }
+}
+
+function reduce_mean(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum6 = f32x4.splat(0.0);
+    let sum10 = f32x4.splat(0.0);
+    let sum14 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x5 = v128.load(a0 + at + 16);
+      const t7 = f32x4.add(sum6, x5);
+      sum6 = t7;
+      const x9 = v128.load(a0 + at + 32);
+      const t11 = f32x4.add(sum10, x9);
+      sum10 = t11;
+      const x13 = v128.load(a0 + at + 48);
+      const t15 = f32x4.add(sum14, x13);
+      sum14 = t15;
+      at += 64;
+    }
+    const t4 = f32x4.div(sum2, count0);
+    v128.store(y0 + c, t4);
+    const t8 = f32x4.div(sum6, count0);
+    v128.store(y0 + c + 16, t8);
+    const t12 = f32x4.div(sum10, count0);
+    v128.store(y0 + c + 32, t12);
+    const t16 = f32x4.div(sum14, count0);
+    v128.store(y0 + c + 48, t16);
+  }
+}
+
+function reduce_mean_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function sub_div_mul_div(rows: i32, a0: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.sub(x0, f32x4.splat(1.0));
+  const t2 = f32x4.div(x0, t1);
+  const t3 = f32x4.mul(x0, f32x4.splat(2.0));
+  const t4 = f32x4.div(f32x4.splat(1.0), t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t2);
+    v128.store(y1 + at, t4);
+    v128.store(y0 + at + 16, t2);
+    v128.store(y1 + at + 16, t4);
+    v128.store(y0 + at + 32, t2);
+    v128.store(y1 + at + 32, t4);
+    v128.store(y0 + at + 48, t2);
+    v128.store(y1 + at + 48, t4);
+    at += 64;
+  }
+}
+
+function mul(rows: i32, a0: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(0.01));
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t1);
+    v128.store(y0 + at + 16, t1);
+    v128.store(y0 + at + 32, t1);
+    v128.store(y0 + at + 48, t1);
+    at += 64;
+  }
+}
+
+function add_rsqrt_mul_2(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t3 = f32x4.sqrt(t2);
+    const t4 = f32x4.div(f32x4.splat(1.0), t3);
+    const t5 = f32x4.mul(t4, x1);
+    v128.store(y0 + at, t4);
+    v128.store(y1 + at, t5);
+    const x6 = v128.load(a0 + at + 16);
+    const x7 = v128.load(a1 + at + 16);
+    const t8 = f32x4.add(x6, f32x4.splat(0.00001));
+    const t9 = f32x4.sqrt(t8);
+    const t10 = f32x4.div(f32x4.splat(1.0), t9);
+    const t11 = f32x4.mul(t10, x7);
+    v128.store(y0 + at + 16, t10);
+    v128.store(y1 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a1 + at + 32);
+    const t14 = f32x4.add(x12, f32x4.splat(0.00001));
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.div(f32x4.splat(1.0), t15);
+    const t17 = f32x4.mul(t16, x13);
+    v128.store(y0 + at + 32, t16);
+    v128.store(y1 + at + 32, t17);
+    const x18 = v128.load(a0 + at + 48);
+    const x19 = v128.load(a1 + at + 48);
+    const t20 = f32x4.add(x18, f32x4.splat(0.00001));
+    const t21 = f32x4.sqrt(t20);
+    const t22 = f32x4.div(f32x4.splat(1.0), t21);
+    const t23 = f32x4.mul(t22, x19);
+    v128.store(y0 + at + 48, t22);
+    v128.store(y1 + at + 48, t23);
+    at += 64;
+  }
+}
+
+function product_sub_mul_add_relu_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + c);
+    const x9 = v128.load(a1 + c);
+    const x10 = v128.load(a2 + c);
+    const x11 = v128.load(a3 + c);
+    const x12 = v128.load(a0 + c + 16);
+    const x13 = v128.load(a1 + c + 16);
+    const x14 = v128.load(a2 + c + 16);
+    const x15 = v128.load(a3 + c + 16);
+    const x16 = v128.load(a0 + c + 32);
+    const x17 = v128.load(a1 + c + 32);
+    const x18 = v128.load(a2 + c + 32);
+    const x19 = v128.load(a3 + c + 32);
+    const x20 = v128.load(a0 + c + 48);
+    const x21 = v128.load(a1 + c + 48);
+    const x22 = v128.load(a2 + c + 48);
+    const x23 = v128.load(a3 + c + 48);
+    const t24 = f32x4.sub(c0, x8);
+    const t25 = f32x4.mul(t24, x9);
+    const t26 = f32x4.add(t25, x10);
+    const t27 = f32x4.max(t26, f32x4.splat(0.0));
+    const t28 = f32x4.mul(t24, x11);
+    v128.store(y0 + at, t27);
+    v128.store(y1 + at, t28);
+    const t29 = f32x4.sub(c1, x12);
+    const t30 = f32x4.mul(t29, x13);
+    const t31 = f32x4.add(t30, x14);
+    const t32 = f32x4.max(t31, f32x4.splat(0.0));
+    const t33 = f32x4.mul(t29, x15);
+    v128.store(y0 + at, t32, 16);
+    v128.store(y1 + at, t33, 16);
+    const t34 = f32x4.sub(c2, x16);
+    const t35 = f32x4.mul(t34, x17);
+    const t36 = f32x4.add(t35, x18);
+    const t37 = f32x4.max(t36, f32x4.splat(0.0));
+    const t38 = f32x4.mul(t34, x19);
+    v128.store(y0 + at, t37, 32);
+    v128.store(y1 + at, t38, 32);
+    const t39 = f32x4.sub(c3, x20);
+    const t40 = f32x4.mul(t39, x21);
+    const t41 = f32x4.add(t40, x22);
+    const t42 = f32x4.max(t41, f32x4.splat(0.0));
+    const t43 = f32x4.mul(t39, x23);
+    v128.store(y0 + at, t42, 48);
+    v128.store(y1 + at, t43, 48);
+    const t44 = f32x4.sub(c4, x8);
+    const t45 = f32x4.mul(t44, x9);
+    const t46 = f32x4.add(t45, x10);
+    const t47 = f32x4.max(t46, f32x4.splat(0.0));
+    const t48 = f32x4.mul(t44, x11);
+    v128.store(y0 + at, t47, 64);
+    v128.store(y1 + at, t48, 64);
+    const t49 = f32x4.sub(c5, x12);
+    const t50 = f32x4.mul(t49, x13);
+    const t51 = f32x4.add(t50, x14);
+    const t52 = f32x4.max(t51, f32x4.splat(0.0));
+    const t53 = f32x4.mul(t49, x15);
+    v128.store(y0 + at, t52, 80);
+    v128.store(y1 + at, t53, 80);
+    const t54 = f32x4.sub(c6, x16);
+    const t55 = f32x4.mul(t54, x17);
+    const t56 = f32x4.add(t55, x18);
+    const t57 = f32x4.max(t56, f32x4.splat(0.0));
+    const t58 = f32x4.mul(t54, x19);
+    v128.store(y0 + at, t57, 96);
+    v128.store(y1 + at, t58, 96);
+    const t59 = f32x4.sub(c7, x20);
+    const t60 = f32x4.mul(t59, x21);
+    const t61 = f32x4.add(t60, x22);
+    const t62 = f32x4.max(t61, f32x4.splat(0.0));
+    const t63 = f32x4.mul(t59, x23);
+    v128.store(y0 + at, t62, 112);
+    v128.store(y1 + at, t63, 112);
+  }
+  for (; r < rows; ++r) {
+    let c64 = v128.load(initial + c);
+    let c65 = v128.load(initial + c + 16);
+    let c66 = v128.load(initial + c + 32);
+    let c67 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c64 = f32x4.add(f32x4.mul(s0, b0), c64);
+        c65 = f32x4.add(f32x4.mul(s0, b1), c65);
+        c66 = f32x4.add(f32x4.mul(s0, b2), c66);
+        c67 = f32x4.add(f32x4.mul(s0, b3), c67);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x68 = v128.load(a0 + c);
+    const x69 = v128.load(a1 + c);
+    const x70 = v128.load(a2 + c);
+    const x71 = v128.load(a3 + c);
+    const x72 = v128.load(a0 + c + 16);
+    const x73 = v128.load(a1 + c + 16);
+    const x74 = v128.load(a2 + c + 16);
+    const x75 = v128.load(a3 + c + 16);
+    const x76 = v128.load(a0 + c + 32);
+    const x77 = v128.load(a1 + c + 32);
+    const x78 = v128.load(a2 + c + 32);
+    const x79 = v128.load(a3 + c + 32);
+    const x80 = v128.load(a0 + c + 48);
+    const x81 = v128.load(a1 + c + 48);
+    const x82 = v128.load(a2 + c + 48);
+    const x83 = v128.load(a3 + c + 48);
+    const t84 = f32x4.sub(c64, x68);
+    const t85 = f32x4.mul(t84, x69);
+    const t86 = f32x4.add(t85, x70);
+    const t87 = f32x4.max(t86, f32x4.splat(0.0));
+    const t88 = f32x4.mul(t84, x71);
+    v128.store(y0 + at, t87);
+    v128.store(y1 + at, t88);
+    const t89 = f32x4.sub(c65, x72);
+    const t90 = f32x4.mul(t89, x73);
+    const t91 = f32x4.add(t90, x74);
+    const t92 = f32x4.max(t91, f32x4.splat(0.0));
+    const t93 = f32x4.mul(t89, x75);
+    v128.store(y0 + at, t92, 16);
+    v128.store(y1 + at, t93, 16);
+    const t94 = f32x4.sub(c66, x76);
+    const t95 = f32x4.mul(t94, x77);
+    const t96 = f32x4.add(t95, x78);
+    const t97 = f32x4.max(t96, f32x4.splat(0.0));
+    const t98 = f32x4.mul(t94, x79);
+    v128.store(y0 + at, t97, 32);
+    v128.store(y1 + at, t98, 32);
+    const t99 = f32x4.sub(c67, x80);
+    const t100 = f32x4.mul(t99, x81);
+    const t101 = f32x4.add(t100, x82);
+    const t102 = f32x4.max(t101, f32x4.splat(0.0));
+    const t103 = f32x4.mul(t99, x83);
+    v128.store(y0 + at, t102, 48);
+    v128.store(y1 + at, t103, 48);
+  }
+}
+
+function batch_variance(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    const x1 = v128.load(a1 + c);
+    const x2 = v128.load(a1 + c + 16);
+    const x3 = v128.load(a1 + c + 32);
+    const x4 = v128.load(a1 + c + 48);
+    let sum6 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let sum16 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x5, x1);
+      const t8 = f32x4.add(f32x4.mul(t7, t7), sum6);
+      sum6 = t8;
+      const x10 = v128.load(a0 + at + 16);
+      const t12 = f32x4.sub(x10, x2);
+      const t13 = f32x4.add(f32x4.mul(t12, t12), sum11);
+      sum11 = t13;
+      const x15 = v128.load(a0 + at + 32);
+      const t17 = f32x4.sub(x15, x3);
+      const t18 = f32x4.add(f32x4.mul(t17, t17), sum16);
+      sum16 = t18;
+      const x20 = v128.load(a0 + at + 48);
+      const t22 = f32x4.sub(x20, x4);
+      const t23 = f32x4.add(f32x4.mul(t22, t22), sum21);
+      sum21 = t23;
+      at += 64;
+    }
+    const t9 = f32x4.div(sum6, count0);
+    v128.store(y0 + c, t9);
+    const t14 = f32x4.div(sum11, count0);
+    v128.store(y0 + c + 16, t14);
+    const t19 = f32x4.div(sum16, count0);
+    v128.store(y0 + c + 32, t19);
+    const t24 = f32x4.div(sum21, count0);
+    v128.store(y0 + c + 48, t24);
+  }
+}
+
+function add_rsqrt_mul_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.add(x1, f32x4.splat(0.00001));
+    const t4 = f32x4.sqrt(t3);
+    const t5 = f32x4.div(f32x4.splat(1.0), t4);
+    const t6 = f32x4.mul(x2, f32x4.splat(0.9));
+    const t7 = f32x4.mul(x1, x0);
+    const t8 = f32x4.mul(t7, f32x4.splat(0.09999999999999998));
+    const t9 = f32x4.add(t6, t8);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const x11 = v128.load(a1 + at + 16);
+    const t12 = f32x4.add(x10, f32x4.splat(0.00001));
+    const t13 = f32x4.sqrt(t12);
+    const t14 = f32x4.div(f32x4.splat(1.0), t13);
+    const t15 = f32x4.mul(x11, f32x4.splat(0.9));
+    const t16 = f32x4.mul(x10, x0);
+    const t17 = f32x4.mul(t16, f32x4.splat(0.09999999999999998));
+    const t18 = f32x4.add(t15, t17);
+    v128.store(y0 + at + 16, t14);
+    v128.store(y1 + at + 16, t18);
+    const x19 = v128.load(a0 + at + 32);
+    const x20 = v128.load(a1 + at + 32);
+    const t21 = f32x4.add(x19, f32x4.splat(0.00001));
+    const t22 = f32x4.sqrt(t21);
+    const t23 = f32x4.div(f32x4.splat(1.0), t22);
+    const t24 = f32x4.mul(x20, f32x4.splat(0.9));
+    const t25 = f32x4.mul(x19, x0);
+    const t26 = f32x4.mul(t25, f32x4.splat(0.09999999999999998));
+    const t27 = f32x4.add(t24, t26);
+    v128.store(y0 + at + 32, t23);
+    v128.store(y1 + at + 32, t27);
+    const x28 = v128.load(a0 + at + 48);
+    const x29 = v128.load(a1 + at + 48);
+    const t30 = f32x4.add(x28, f32x4.splat(0.00001));
+    const t31 = f32x4.sqrt(t30);
+    const t32 = f32x4.div(f32x4.splat(1.0), t31);
+    const t33 = f32x4.mul(x29, f32x4.splat(0.9));
+    const t34 = f32x4.mul(x28, x0);
+    const t35 = f32x4.mul(t34, f32x4.splat(0.09999999999999998));
+    const t36 = f32x4.add(t33, t35);
+    v128.store(y0 + at + 48, t32);
+    v128.store(y1 + at + 48, t36);
+    at += 64;
+  }
+}
+
+function sub_mul_add_tanh(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a1 + c + 16);
+    const x4 = v128.load(a2 + c + 16);
+    const x5 = v128.load(a3 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x6 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x6, x0);
+      const t8 = f32x4.mul(t7, x1);
+      const t9 = f32x4.add(t8, x2);
+      const t10 = tanh(t9);
+      v128.store(y0 + at, t10);
+      const x11 = v128.load(a0 + at + 16);
+      const t12 = f32x4.sub(x11, x3);
+      const t13 = f32x4.mul(t12, x4);
+      const t14 = f32x4.add(t13, x5);
+      const t15 = tanh(t14);
+      v128.store(y0 + at + 16, t15);
+      at += 64;
+    }
+  }
+}
+
+function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.mul(x0, f32x4.splat(0.9));
+    const t3 = f32x4.mul(x1, f32x4.splat(0.09999999999999998));
+    const t4 = f32x4.add(t2, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x5, f32x4.splat(0.9));
+    const t8 = f32x4.mul(x6, f32x4.splat(0.09999999999999998));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at + 16, t9);
+    const x10 = v128.load(a0 + at + 32);
+    const x11 = v128.load(a1 + at + 32);
+    const t12 = f32x4.mul(x10, f32x4.splat(0.9));
+    const t13 = f32x4.mul(x11, f32x4.splat(0.09999999999999998));
+    const t14 = f32x4.add(t12, t13);
+    v128.store(y0 + at + 32, t14);
+    const x15 = v128.load(a0 + at + 48);
+    const x16 = v128.load(a1 + at + 48);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.9));
+    const t18 = f32x4.mul(x16, f32x4.splat(0.09999999999999998));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 48, t19);
+    at += 64;
+  }
+}
+
+function product_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a1);
+    const x9 = v128.load(a0 + at);
+    const t10 = f32x4.sub(c0, x9);
+    const t11 = f32x4.mul(t10, t10);
+    const t12 = f32x4.mul(x8, t10);
+    const t13 = f32x4.add(t12, t12);
+    v128.store(y0 + at, t11);
+    v128.store(y1 + at, t13);
+    const x14 = v128.load(a0 + at + 16);
+    const t15 = f32x4.sub(c1, x14);
+    const t16 = f32x4.mul(t15, t15);
+    const t17 = f32x4.mul(x8, t15);
+    const t18 = f32x4.add(t17, t17);
+    v128.store(y0 + at, t16, 16);
+    v128.store(y1 + at, t18, 16);
+    const x19 = v128.load(a0 + at + 32);
+    const t20 = f32x4.sub(c2, x19);
+    const t21 = f32x4.mul(t20, t20);
+    const t22 = f32x4.mul(x8, t20);
+    const t23 = f32x4.add(t22, t22);
+    v128.store(y0 + at, t21, 32);
+    v128.store(y1 + at, t23, 32);
+    const x24 = v128.load(a0 + at + 48);
+    const t25 = f32x4.sub(c3, x24);
+    const t26 = f32x4.mul(t25, t25);
+    const t27 = f32x4.mul(x8, t25);
+    const t28 = f32x4.add(t27, t27);
+    v128.store(y0 + at, t26, 48);
+    v128.store(y1 + at, t28, 48);
+    const x29 = v128.load(a0 + at + 64);
+    const t30 = f32x4.sub(c4, x29);
+    const t31 = f32x4.mul(t30, t30);
+    const t32 = f32x4.mul(x8, t30);
+    const t33 = f32x4.add(t32, t32);
+    v128.store(y0 + at, t31, 64);
+    v128.store(y1 + at, t33, 64);
+    const x34 = v128.load(a0 + at + 80);
+    const t35 = f32x4.sub(c5, x34);
+    const t36 = f32x4.mul(t35, t35);
+    const t37 = f32x4.mul(x8, t35);
+    const t38 = f32x4.add(t37, t37);
+    v128.store(y0 + at, t36, 80);
+    v128.store(y1 + at, t38, 80);
+    const x39 = v128.load(a0 + at + 96);
+    const t40 = f32x4.sub(c6, x39);
+    const t41 = f32x4.mul(t40, t40);
+    const t42 = f32x4.mul(x8, t40);
+    const t43 = f32x4.add(t42, t42);
+    v128.store(y0 + at, t41, 96);
+    v128.store(y1 + at, t43, 96);
+    const x44 = v128.load(a0 + at + 112);
+    const t45 = f32x4.sub(c7, x44);
+    const t46 = f32x4.mul(t45, t45);
+    const t47 = f32x4.mul(x8, t45);
+    const t48 = f32x4.add(t47, t47);
+    v128.store(y0 + at, t46, 112);
+    v128.store(y1 + at, t48, 112);
+  }
+  for (; r < rows; ++r) {
+    let c49 = v128.load(initial + c);
+    let c50 = v128.load(initial + c + 16);
+    let c51 = v128.load(initial + c + 32);
+    let c52 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c49 = f32x4.add(f32x4.mul(s0, b0), c49);
+        c50 = f32x4.add(f32x4.mul(s0, b1), c50);
+        c51 = f32x4.add(f32x4.mul(s0, b2), c51);
+        c52 = f32x4.add(f32x4.mul(s0, b3), c52);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x53 = v128.load32_splat(a1);
+    const x54 = v128.load(a0 + at);
+    const t55 = f32x4.sub(c49, x54);
+    const t56 = f32x4.mul(t55, t55);
+    const t57 = f32x4.mul(x53, t55);
+    const t58 = f32x4.add(t57, t57);
+    v128.store(y0 + at, t56);
+    v128.store(y1 + at, t58);
+    const x59 = v128.load(a0 + at + 16);
+    const t60 = f32x4.sub(c50, x59);
+    const t61 = f32x4.mul(t60, t60);
+    const t62 = f32x4.mul(x53, t60);
+    const t63 = f32x4.add(t62, t62);
+    v128.store(y0 + at, t61, 16);
+    v128.store(y1 + at, t63, 16);
+    const x64 = v128.load(a0 + at + 32);
+    const t65 = f32x4.sub(c51, x64);
+    const t66 = f32x4.mul(t65, t65);
+    const t67 = f32x4.mul(x53, t65);
+    const t68 = f32x4.add(t67, t67);
+    v128.store(y0 + at, t66, 32);
+    v128.store(y1 + at, t68, 32);
+    const x69 = v128.load(a0 + at + 48);
+    const t70 = f32x4.sub(c52, x69);
+    const t71 = f32x4.mul(t70, t70);
+    const t72 = f32x4.mul(x53, t70);
+    const t73 = f32x4.add(t72, t72);
+    v128.store(y0 + at, t71, 48);
+    v128.store(y1 + at, t73, 48);
+  }
+}
+
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.mul(x2, x0);
+    const t4 = f32x4.sub(x1, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x6, x0);
+    const t8 = f32x4.sub(x5, t7);
+    v128.store(y0 + at + 16, t8);
+    const x9 = v128.load(a0 + at + 32);
+    const x10 = v128.load(a1 + at + 32);
+    const t11 = f32x4.mul(x10, x0);
+    const t12 = f32x4.sub(x9, t11);
+    v128.store(y0 + at + 32, t12);
+    const x13 = v128.load(a0 + at + 48);
+    const x14 = v128.load(a1 + at + 48);
+    const t15 = f32x4.mul(x14, x0);
+    const t16 = f32x4.sub(x13, t15);
+    v128.store(y0 + at + 48, t16);
+    at += 64;
+  }
+}
+
+function product_mul_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.mul(x8, x8);
+    const t10 = f32x4.sub(f32x4.splat(1.0), t9);
+    const t11 = f32x4.mul(c0, t10);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a0 + at + 16);
+    const t13 = f32x4.mul(x12, x12);
+    const t14 = f32x4.sub(f32x4.splat(1.0), t13);
+    const t15 = f32x4.mul(c1, t14);
+    v128.store(y0 + at, t15, 16);
+    const x16 = v128.load(a0 + at + 32);
+    const t17 = f32x4.mul(x16, x16);
+    const t18 = f32x4.sub(f32x4.splat(1.0), t17);
+    const t19 = f32x4.mul(c2, t18);
+    v128.store(y0 + at, t19, 32);
+    const x20 = v128.load(a0 + at + 48);
+    const t21 = f32x4.mul(x20, x20);
+    const t22 = f32x4.sub(f32x4.splat(1.0), t21);
+    const t23 = f32x4.mul(c3, t22);
+    v128.store(y0 + at, t23, 48);
+    const x24 = v128.load(a0 + at + 64);
+    const t25 = f32x4.mul(x24, x24);
+    const t26 = f32x4.sub(f32x4.splat(1.0), t25);
+    const t27 = f32x4.mul(c4, t26);
+    v128.store(y0 + at, t27, 64);
+    const x28 = v128.load(a0 + at + 80);
+    const t29 = f32x4.mul(x28, x28);
+    const t30 = f32x4.sub(f32x4.splat(1.0), t29);
+    const t31 = f32x4.mul(c5, t30);
+    v128.store(y0 + at, t31, 80);
+    const x32 = v128.load(a0 + at + 96);
+    const t33 = f32x4.mul(x32, x32);
+    const t34 = f32x4.sub(f32x4.splat(1.0), t33);
+    const t35 = f32x4.mul(c6, t34);
+    v128.store(y0 + at, t35, 96);
+    const x36 = v128.load(a0 + at + 112);
+    const t37 = f32x4.mul(x36, x36);
+    const t38 = f32x4.sub(f32x4.splat(1.0), t37);
+    const t39 = f32x4.mul(c7, t38);
+    v128.store(y0 + at, t39, 112);
+  }
+  for (; r < rows; ++r) {
+    let c40 = f32x4.splat(0.0);
+    let c41 = f32x4.splat(0.0);
+    let c42 = f32x4.splat(0.0);
+    let c43 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
+        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
+        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
+        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x44 = v128.load(a0 + at);
+    const t45 = f32x4.mul(x44, x44);
+    const t46 = f32x4.sub(f32x4.splat(1.0), t45);
+    const t47 = f32x4.mul(c40, t46);
+    v128.store(y0 + at, t47);
+    const x48 = v128.load(a0 + at + 16);
+    const t49 = f32x4.mul(x48, x48);
+    const t50 = f32x4.sub(f32x4.splat(1.0), t49);
+    const t51 = f32x4.mul(c41, t50);
+    v128.store(y0 + at, t51, 16);
+    const x52 = v128.load(a0 + at + 32);
+    const t53 = f32x4.mul(x52, x52);
+    const t54 = f32x4.sub(f32x4.splat(1.0), t53);
+    const t55 = f32x4.mul(c42, t54);
+    v128.store(y0 + at, t55, 32);
+    const x56 = v128.load(a0 + at + 48);
+    const t57 = f32x4.mul(x56, x56);
+    const t58 = f32x4.sub(f32x4.splat(1.0), t57);
+    const t59 = f32x4.mul(c43, t58);
+    v128.store(y0 + at, t59, 48);
+  }
+}
+
+function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    let sum10 = f32x4.splat(0.0);
+    let sum12 = f32x4.splat(0.0);
+    let sum19 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const x6 = v128.load(a1 + at);
+      const t7 = f32x4.sub(x6, x1);
+      const t8 = f32x4.mul(t7, x2);
+      const t9 = f32x4.mul(x5, t8);
+      const t11 = f32x4.add(sum10, x5);
+      sum10 = t11;
+      const t13 = f32x4.add(sum12, t9);
+      sum12 = t13;
+      const x14 = v128.load(a0 + at + 16);
+      const x15 = v128.load(a1 + at + 16);
+      const t16 = f32x4.sub(x15, x3);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.mul(x14, t17);
+      const t20 = f32x4.add(sum19, x14);
+      sum19 = t20;
+      const t22 = f32x4.add(sum21, t18);
+      sum21 = t22;
+      at += 64;
+    }
+    v128.store(y0 + c, sum10);
+    v128.store(y1 + c, sum12);
+    v128.store(y0 + c + 16, sum19);
+    v128.store(y1 + c + 16, sum21);
+  }
+}
+
+function div_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a1);
+  const x1 = v128.load32_splat(a3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x2 = v128.load(a0 + at);
+    const x3 = v128.load(a2 + at);
+    const t4 = f32x4.div(x2, x0);
+    const t5 = f32x4.mul(x2, x1);
+    const t6 = f32x4.sub(x3, t5);
+    v128.store(y0 + at, t4);
+    v128.store(y1 + at, t6);
+    const x7 = v128.load(a0 + at + 16);
+    const x8 = v128.load(a2 + at + 16);
+    const t9 = f32x4.div(x7, x0);
+    const t10 = f32x4.mul(x7, x1);
+    const t11 = f32x4.sub(x8, t10);
+    v128.store(y0 + at + 16, t9);
+    v128.store(y1 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a2 + at + 32);
+    const t14 = f32x4.div(x12, x0);
+    const t15 = f32x4.mul(x12, x1);
+    const t16 = f32x4.sub(x13, t15);
+    v128.store(y0 + at + 32, t14);
+    v128.store(y1 + at + 32, t16);
+    const x17 = v128.load(a0 + at + 48);
+    const x18 = v128.load(a2 + at + 48);
+    const t19 = f32x4.div(x17, x0);
+    const t20 = f32x4.mul(x17, x1);
+    const t21 = f32x4.sub(x18, t20);
+    v128.store(y0 + at + 48, t19);
+    v128.store(y1 + at + 48, t21);
+    at += 64;
+  }
+}
+
+function div(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const t2 = f32x4.div(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.div(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.div(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.div(x7, x0);
+    v128.store(y0 + at + 48, t8);
+    at += 64;
+  }
+}
+
+function sub_mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a3 + c);
+    const x2 = v128.load(a4 + c);
+    const x3 = v128.load(a5 + c);
+    const x4 = v128.load(a1 + c + 16);
+    const x5 = v128.load(a3 + c + 16);
+    const x6 = v128.load(a4 + c + 16);
+    const x7 = v128.load(a5 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x8 = v128.load(a0 + at);
+      const x9 = v128.load(a2 + at);
+      const t10 = f32x4.sub(x8, x0);
+      const t11 = f32x4.sub(x9, x1);
+      const t12 = f32x4.mul(t11, x2);
+      const t13 = f32x4.mul(t12, x3);
+      const t14 = f32x4.sub(t10, t13);
+      const t15 = f32x4.mul(t14, x2);
+      v128.store(y0 + at, t15);
+      const x16 = v128.load(a0 + at + 16);
+      const x17 = v128.load(a2 + at + 16);
+      const t18 = f32x4.sub(x16, x4);
+      const t19 = f32x4.sub(x17, x5);
+      const t20 = f32x4.mul(t19, x6);
+      const t21 = f32x4.mul(t20, x7);
+      const t22 = f32x4.sub(t18, t21);
+      const t23 = f32x4.mul(t22, x6);
+      v128.store(y0 + at + 16, t23);
+      at += 64;
+    }
+  }
+}
+
+function product_mask_positive_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a1 + c);
+    const x9 = v128.load(a1 + c + 16);
+    const x10 = v128.load(a1 + c + 32);
+    const x11 = v128.load(a1 + c + 48);
+    const x12 = v128.load(a0 + at);
+    const t13 = f32x4.lt(f32x4.splat(0.0), x12);
+    const t14 = v128.bitselect(c0, f32x4.splat(0.0), t13);
+    const t15 = f32x4.mul(t14, x8);
+    v128.store(y0 + at, t14);
+    v128.store(y1 + at, t15);
+    const x16 = v128.load(a0 + at + 16);
+    const t17 = f32x4.lt(f32x4.splat(0.0), x16);
+    const t18 = v128.bitselect(c1, f32x4.splat(0.0), t17);
+    const t19 = f32x4.mul(t18, x9);
+    v128.store(y0 + at, t18, 16);
+    v128.store(y1 + at, t19, 16);
+    const x20 = v128.load(a0 + at + 32);
+    const t21 = f32x4.lt(f32x4.splat(0.0), x20);
+    const t22 = v128.bitselect(c2, f32x4.splat(0.0), t21);
+    const t23 = f32x4.mul(t22, x10);
+    v128.store(y0 + at, t22, 32);
+    v128.store(y1 + at, t23, 32);
+    const x24 = v128.load(a0 + at + 48);
+    const t25 = f32x4.lt(f32x4.splat(0.0), x24);
+    const t26 = v128.bitselect(c3, f32x4.splat(0.0), t25);
+    const t27 = f32x4.mul(t26, x11);
+    v128.store(y0 + at, t26, 48);
+    v128.store(y1 + at, t27, 48);
+    const x28 = v128.load(a0 + at + 64);
+    const t29 = f32x4.lt(f32x4.splat(0.0), x28);
+    const t30 = v128.bitselect(c4, f32x4.splat(0.0), t29);
+    const t31 = f32x4.mul(t30, x8);
+    v128.store(y0 + at, t30, 64);
+    v128.store(y1 + at, t31, 64);
+    const x32 = v128.load(a0 + at + 80);
+    const t33 = f32x4.lt(f32x4.splat(0.0), x32);
+    const t34 = v128.bitselect(c5, f32x4.splat(0.0), t33);
+    const t35 = f32x4.mul(t34, x9);
+    v128.store(y0 + at, t34, 80);
+    v128.store(y1 + at, t35, 80);
+    const x36 = v128.load(a0 + at + 96);
+    const t37 = f32x4.lt(f32x4.splat(0.0), x36);
+    const t38 = v128.bitselect(c6, f32x4.splat(0.0), t37);
+    const t39 = f32x4.mul(t38, x10);
+    v128.store(y0 + at, t38, 96);
+    v128.store(y1 + at, t39, 96);
+    const x40 = v128.load(a0 + at + 112);
+    const t41 = f32x4.lt(f32x4.splat(0.0), x40);
+    const t42 = v128.bitselect(c7, f32x4.splat(0.0), t41);
+    const t43 = f32x4.mul(t42, x11);
+    v128.store(y0 + at, t42, 112);
+    v128.store(y1 + at, t43, 112);
+  }
+  for (; r < rows; ++r) {
+    let c44 = f32x4.splat(0.0);
+    let c45 = f32x4.splat(0.0);
+    let c46 = f32x4.splat(0.0);
+    let c47 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c44 = f32x4.add(f32x4.mul(s0, b0), c44);
+        c45 = f32x4.add(f32x4.mul(s0, b1), c45);
+        c46 = f32x4.add(f32x4.mul(s0, b2), c46);
+        c47 = f32x4.add(f32x4.mul(s0, b3), c47);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x48 = v128.load(a1 + c);
+    const x49 = v128.load(a1 + c + 16);
+    const x50 = v128.load(a1 + c + 32);
+    const x51 = v128.load(a1 + c + 48);
+    const x52 = v128.load(a0 + at);
+    const t53 = f32x4.lt(f32x4.splat(0.0), x52);
+    const t54 = v128.bitselect(c44, f32x4.splat(0.0), t53);
+    const t55 = f32x4.mul(t54, x48);
+    v128.store(y0 + at, t54);
+    v128.store(y1 + at, t55);
+    const x56 = v128.load(a0 + at + 16);
+    const t57 = f32x4.lt(f32x4.splat(0.0), x56);
+    const t58 = v128.bitselect(c45, f32x4.splat(0.0), t57);
+    const t59 = f32x4.mul(t58, x49);
+    v128.store(y0 + at, t58, 16);
+    v128.store(y1 + at, t59, 16);
+    const x60 = v128.load(a0 + at + 32);
+    const t61 = f32x4.lt(f32x4.splat(0.0), x60);
+    const t62 = v128.bitselect(c46, f32x4.splat(0.0), t61);
+    const t63 = f32x4.mul(t62, x50);
+    v128.store(y0 + at, t62, 32);
+    v128.store(y1 + at, t63, 32);
+    const x64 = v128.load(a0 + at + 48);
+    const t65 = f32x4.lt(f32x4.splat(0.0), x64);
+    const t66 = v128.bitselect(c47, f32x4.splat(0.0), t65);
+    const t67 = f32x4.mul(t66, x51);
+    v128.store(y0 + at, t66, 48);
+    v128.store(y1 + at, t67, 48);
+  }
+}
+
+function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a0);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.mul(c0, x8);
+    const t11 = f32x4.sub(x9, t10);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a1 + at + 16);
+    const t13 = f32x4.mul(c1, x8);
+    const t14 = f32x4.sub(x12, t13);
+    v128.store(y0 + at, t14, 16);
+    const x15 = v128.load(a1 + at + 32);
+    const t16 = f32x4.mul(c2, x8);
+    const t17 = f32x4.sub(x15, t16);
+    v128.store(y0 + at, t17, 32);
+    const x18 = v128.load(a1 + at + 48);
+    const t19 = f32x4.mul(c3, x8);
+    const t20 = f32x4.sub(x18, t19);
+    v128.store(y0 + at, t20, 48);
+    const x21 = v128.load(a1 + at + 64);
+    const t22 = f32x4.mul(c4, x8);
+    const t23 = f32x4.sub(x21, t22);
+    v128.store(y0 + at, t23, 64);
+    const x24 = v128.load(a1 + at + 80);
+    const t25 = f32x4.mul(c5, x8);
+    const t26 = f32x4.sub(x24, t25);
+    v128.store(y0 + at, t26, 80);
+    const x27 = v128.load(a1 + at + 96);
+    const t28 = f32x4.mul(c6, x8);
+    const t29 = f32x4.sub(x27, t28);
+    v128.store(y0 + at, t29, 96);
+    const x30 = v128.load(a1 + at + 112);
+    const t31 = f32x4.mul(c7, x8);
+    const t32 = f32x4.sub(x30, t31);
+    v128.store(y0 + at, t32, 112);
+  }
+  for (; r < rows; ++r) {
+    let c33 = f32x4.splat(0.0);
+    let c34 = f32x4.splat(0.0);
+    let c35 = f32x4.splat(0.0);
+    let c36 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
+      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
+      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
+      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x37 = v128.load32_splat(a0);
+    const x38 = v128.load(a1 + at);
+    const t39 = f32x4.mul(c33, x37);
+    const t40 = f32x4.sub(x38, t39);
+    v128.store(y0 + at, t40);
+    const x41 = v128.load(a1 + at + 16);
+    const t42 = f32x4.mul(c34, x37);
+    const t43 = f32x4.sub(x41, t42);
+    v128.store(y0 + at, t43, 16);
+    const x44 = v128.load(a1 + at + 32);
+    const t45 = f32x4.mul(c35, x37);
+    const t46 = f32x4.sub(x44, t45);
+    v128.store(y0 + at, t46, 32);
+    const x47 = v128.load(a1 + at + 48);
+    const t48 = f32x4.mul(c36, x37);
+    const t49 = f32x4.sub(x47, t48);
+    v128.store(y0 + at, t49, 48);
+  }
+}
+
+function reduce_sum_mul(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    let sum4 = f32x4.splat(0.0);
+    let sum6 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let sum13 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const x2 = v128.load(a1 + at);
+      const t3 = f32x4.mul(x1, x2);
+      const t5 = f32x4.add(sum4, t3);
+      sum4 = t5;
+      const t7 = f32x4.add(sum6, x1);
+      sum6 = t7;
+      const x8 = v128.load(a0 + at + 16);
+      const x9 = v128.load(a1 + at + 16);
+      const t10 = f32x4.mul(x8, x9);
+      const t12 = f32x4.add(sum11, t10);
+      sum11 = t12;
+      const t14 = f32x4.add(sum13, x8);
+      sum13 = t14;
+      at += 64;
+    }
+    v128.store(y0 + c, sum4);
+    v128.store(y1 + c, sum6);
+    v128.store(y0 + c + 16, sum11);
+    v128.store(y1 + c + 16, sum13);
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // glorot_uniform(seed) : f32[10, 20]
+  fill_uniform(at_argument_seed, at_a_weight, 10, 20, 0, 0.4472135954999579);
+  // zeros(seed) : f32[20]
+  fill(at_argument_seed, at_a_bias, 1, 20, 0.0);
+  // ones(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_weight, 1, 20, 1.0);
+  // zeros(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_bias, 1, 20, 0.0);
+  // glorot_uniform(seed) : f32[20, 20]
+  fill_uniform(at_argument_seed, at_b_weight, 20, 20, 4, 0.3872983346207417);
+  // zeros(seed) : f32[20]
+  fill(at_argument_seed, at_b_bias, 1, 20, 0.0);
+  // zeros(seed) : f32[20]
+  fill(at_argument_seed, at_moving_bias, 1, 20, 0.0);
+  // glorot_uniform(seed) : f32[20, 2]
+  fill_uniform(at_argument_seed, at_y_weight, 20, 2, 7, 0.5222329678670935);
+  // zeros(seed) : f32[2]
+  fill(at_argument_seed, at_y_bias, 1, 2, 0.0);
+  // fill(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_running_mean, 1, 20, 0.0);
+  // fill(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_running_var, 1, 20, 1.0);
+  // init/moving.running_mean' ← fill
+  copy(at_fixed_running_mean, at_moving_running_mean, 80);
+  // init/moving.running_var' ← fill
+  copy(at_fixed_running_var, at_moving_running_var, 80);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 2; ++p) {
+    // mul(rsqrt, fixed.weight) : f32[20]
+    add_rsqrt_mul(1, at_fixed_running_var + p * 64, at_fixed_weight + p * 64, at_infer_mul);
+    // a = matmul(x, a.weight, a.bias) : f32[batch, 20]
+    // sub(a, fixed.running_mean) : f32[batch, 20]
+    // mul(sub, mul) : f32[batch, 20]
+    // fixed = add(mul, fixed.bias) : f32[batch, 20]
+    // relu(fixed) : f32[batch, 20]
+    product_sub_mul_add_relu(batch, 10, at_input_x, 40, 10, 0, at_a_weight + p * 640, at_a_bias + p * 64, at_fixed_running_mean + p * 64, at_infer_mul, at_fixed_bias + p * 64, at_infer_relu + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // rsqrt(add) : f32[20]
+    add_rsqrt(1, at_moving_running_var + p * 64, at_infer_rsqrt);
+    // b = matmul(relu, b.weight, b.bias) : f32[batch, 20]
+    // sub(b, moving.running_mean) : f32[batch, 20]
+    // mul(sub, rsqrt) : f32[batch, 20]
+    // moving = add(mul, moving.bias) : f32[batch, 20]
+    // tanh(moving) : f32[batch, 20]
+    product_sub_mul_add_tanh(batch, 20, at_infer_relu, 64, 16, <usize>batch * 64, at_b_weight + p * 1280, at_b_bias + p * 64, at_moving_running_mean + p * 64, at_infer_rsqrt, at_moving_bias + p * 64, at_infer_tanh + p * (<usize>batch * 64));
+  }
+  // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
+  product(batch, 20, at_infer_tanh, 64, 16, <usize>batch * 64, at_y_weight, at_y_bias, at_infer_y);
+  // output/y ← y
+  panels_to_rows(at_infer_y, at_output_y, batch, 2);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 2; ++p) {
+    // mul(rsqrt, fixed.weight) : f32[20]
+    add_rsqrt_mul(1, at_fixed_running_var + p * 64, at_fixed_weight + p * 64, at_evaluate_mul);
+    // a = matmul(x, a.weight, a.bias) : f32[batch, 20]
+    // sub(a, fixed.running_mean) : f32[batch, 20]
+    // mul(sub, mul) : f32[batch, 20]
+    // fixed = add(mul, fixed.bias) : f32[batch, 20]
+    // relu(fixed) : f32[batch, 20]
+    product_sub_mul_add_relu(batch, 10, at_input_x, 40, 10, 0, at_a_weight + p * 640, at_a_bias + p * 64, at_fixed_running_mean + p * 64, at_evaluate_mul, at_fixed_bias + p * 64, at_evaluate_relu + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // rsqrt(add) : f32[20]
+    add_rsqrt(1, at_moving_running_var + p * 64, at_evaluate_rsqrt);
+    // b = matmul(relu, b.weight, b.bias) : f32[batch, 20]
+    // sub(b, moving.running_mean) : f32[batch, 20]
+    // mul(sub, rsqrt) : f32[batch, 20]
+    // moving = add(mul, moving.bias) : f32[batch, 20]
+    // tanh(moving) : f32[batch, 20]
+    product_sub_mul_add_tanh(batch, 20, at_evaluate_relu, 64, 16, <usize>batch * 64, at_b_weight + p * 1280, at_b_bias + p * 64, at_moving_running_mean + p * 64, at_evaluate_rsqrt, at_moving_bias + p * 64, at_evaluate_tanh + p * (<usize>batch * 64));
+  }
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_evaluate_target_panels, batch, 2);
+  // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
+  // sub(y, target) : f32[batch, 2]
+  // mul(sub, sub) : f32[batch, 2]
+  product_sub_mul(batch, 20, at_evaluate_tanh, 64, 16, <usize>batch * 64, at_y_weight, at_y_bias, at_evaluate_target_panels, at_evaluate_mul_1);
+  // reduce_mean(mul) : f32[2]
+  reduce_mean(batch, at_evaluate_mul_1, at_evaluate_reduce_mean);
+  // loss = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 2, at_evaluate_reduce_mean, at_loss_loss);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 2 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // div(batch_size, sub) : f32[]
+  // div(1, mul) : f32[]
+  sub_div_mul_div(1, at_argument_batch_size, at_train_div, at_train_div_1);
+  // mul(rate_scale, 0.01) : f32[]
+  mul(1, at_argument_rate_scale, at_train_mul_4);
+  for (let p: usize = 0; p < 2; ++p) {
+    // rsqrt(add) : f32[20]
+    // mul(rsqrt, fixed.weight) : f32[20]
+    add_rsqrt_mul_2(1, at_fixed_running_var + p * 64, at_fixed_weight + p * 64, at_train_rsqrt, at_train_mul + p * 64);
+    // a = matmul(x, a.weight, a.bias) : f32[batch, 20]
+    // sub(a, fixed.running_mean) : f32[batch, 20]
+    // mul(sub, mul) : f32[batch, 20]
+    // fixed = add(mul, fixed.bias) : f32[batch, 20]
+    // relu(fixed) : f32[batch, 20]
+    // mul(sub, rsqrt) : f32[batch, 20]
+    product_sub_mul_add_relu_mul(batch, 10, at_input_x, 40, 10, 0, at_a_weight + p * 640, at_a_bias + p * 64, at_fixed_running_mean + p * 64, at_train_mul + p * 64, at_fixed_bias + p * 64, at_train_rsqrt, at_train_relu + p * (<usize>batch * 64), at_train_mul_1 + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // b = matmul(relu, b.weight, b.bias) : f32[batch, 20]
+    product(batch, 20, at_train_relu, 64, 16, <usize>batch * 64, at_b_weight + p * 1280, at_b_bias + p * 64, at_train_b + p * (<usize>batch * 64));
+    // batch_mean(b) : f32[20]
+    reduce_mean(batch, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
+    // batch_variance(b, batch_mean) : f32[20]
+    batch_variance(batch, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
+    // rsqrt(add) : f32[20]
+    // add(mul, mul) : f32[20]
+    add_rsqrt_mul_mul_add(1, at_train_batch_variance, at_moving_running_var + p * 64, at_train_div, at_train_rsqrt_1 + p * 64, at_moving_running_var + p * 64);
+    // tanh(moving) : f32[batch, 20]
+    sub_mul_add_tanh(batch, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt_1 + p * 64, at_moving_bias + p * 64, at_train_tanh + p * (<usize>batch * 64));
+    // add(mul, mul) : f32[20]
+    mul_mul_add(1, at_moving_running_mean + p * 64, at_train_batch_mean + p * 64, at_moving_running_mean + p * 64);
+  }
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_train_target_panels, batch, 2);
+  // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
+  // sub(y, target) : f32[batch, 2]
+  // mul(sub, sub) : f32[batch, 2]
+  // mul(reshape, sub) : f32[batch, 2]
+  // add(mul, mul) : f32[batch, 2]
+  product_sub_mul_add(batch, 20, at_train_tanh, 64, 16, <usize>batch * 64, at_y_weight, at_y_bias, at_train_target_panels, at_train_div_1, at_train_mul_2, at_train_add);
+  // reduce_mean(mul) : f32[2]
+  reduce_mean(batch, at_train_mul_2, at_train_reduce_mean);
+  // reduce_sum(add) : f32[2]
+  reduce_sum(batch, at_train_add, at_train_reduce_sum_6);
+  // sub(y.bias, mul) : f32[2]
+  mul_sub(1, at_y_bias, at_train_reduce_sum_6, at_train_mul_4, at_y_bias);
+  // y.weight transposed
+  transpose_panels(at_y_weight, at_train_y_weight_transposed, 20, 2);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(add, y.weight) : f32[batch, 20]
+    // mul(matmul, sub) : f32[batch, 20]
+    product_mul_sub_mul(batch, 2, at_train_add, 64, 16, <usize>batch * 64, at_train_y_weight_transposed + p * 128, at_train_tanh + p * (<usize>batch * 64), at_train_mul_3);
+    // reduce_sum(mul) : f32[20]
+    // reduce_sum(mul) : f32[20]
+    reduce_sum_mul_sub(batch, at_train_mul_3, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt_1 + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
+    // div(reduce_sum, batch_size) : f32[20]
+    // sub(moving.bias, mul) : f32[20]
+    div_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_moving_bias + p * 64, at_train_mul_4, at_train_div_2, at_moving_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[20]
+    div(1, at_train_reduce_sum_1, at_argument_batch_size, at_train_div_3);
+    // mul(sub, rsqrt) : f32[batch, 20]
+    sub_mul_sub_mul(batch, at_train_mul_3, at_train_div_2, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt_1 + p * 64, at_train_div_3, at_train_mul_5 + p * (<usize>batch * 64));
+    // reduce_sum(mul) : f32[20]
+    reduce_sum(batch, at_train_mul_5 + p * (<usize>batch * 64), at_train_reduce_sum_5);
+    // sub(b.bias, mul) : f32[20]
+    mul_sub(1, at_b_bias + p * 64, at_train_reduce_sum_5, at_train_mul_4, at_b_bias + p * 64);
+  }
+  // b.weight transposed
+  transpose_panels(at_b_weight, at_train_b_weight_transposed, 20, 20);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, b.weight) : f32[batch, 20]
+    // mask_positive(relu, matmul) : f32[batch, 20]
+    // mul(mask_positive, mul) : f32[batch, 20]
+    product_mask_positive_mul(batch, 20, at_train_mul_5, 64, 16, <usize>batch * 64, at_train_b_weight_transposed + p * 1280, at_train_relu + p * (<usize>batch * 64), at_train_mul + p * 64, at_train_mask_positive, at_train_mul_6);
+    // matmul(x, mul) : f32[10, 20]
+    // mul(matmul, mul) : f32[10, 20]
+    // sub(a.weight, mul) : f32[10, 20]
+    product_of_columns_mul_sub(10, batch, at_input_x, 40, 64, at_train_mul_6, at_train_mul_4, at_a_weight + p * 640, at_a_weight + p * 640);
+    // reduce_sum(mul) : f32[20]
+    reduce_sum(batch, at_train_mul_6, at_train_reduce_sum_2);
+    // sub(a.bias, mul) : f32[20]
+    mul_sub(1, at_a_bias + p * 64, at_train_reduce_sum_2, at_train_mul_4, at_a_bias + p * 64);
+    // reduce_sum(mul) : f32[20]
+    // reduce_sum(mask_positive) : f32[20]
+    reduce_sum_mul(batch, at_train_mask_positive, at_train_mul_1 + p * (<usize>batch * 64), at_train_reduce_sum_3, at_train_reduce_sum_4);
+    // sub(fixed.weight, mul) : f32[20]
+    mul_sub(1, at_fixed_weight + p * 64, at_train_reduce_sum_3, at_train_mul_4, at_fixed_weight + p * 64);
+    // sub(fixed.bias, mul) : f32[20]
+    mul_sub(1, at_fixed_bias + p * 64, at_train_reduce_sum_4, at_train_mul_4, at_fixed_bias + p * 64);
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(relu, mul) : f32[20, 20]
+    // mul(matmul, mul) : f32[20, 20]
+    // sub(b.weight, mul) : f32[20, 20]
+    product_of_columns_mul_sub(20, batch, at_train_relu, 64, <usize>batch * 64, at_train_mul_5 + p * (<usize>batch * 64), at_train_mul_4, at_b_weight + p * 1280, at_b_weight + p * 1280);
+  }
+  // matmul(tanh, add) : f32[20, 2]
+  // mul(matmul, mul) : f32[20, 2]
+  // sub(y.weight, mul) : f32[20, 2]
+  product_of_columns_mul_sub(20, batch, at_train_tanh, 64, <usize>batch * 64, at_train_add, at_train_mul_4, at_y_weight, at_y_weight);
+  // loss = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 2, at_train_reduce_mean, at_loss_loss);
+  // next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}

@@ -1,0 +1,1098 @@
+// norm_axis_1: made by inlay at SIMD level baseline, for batches up to 128.
+import { copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, rows_to_panels, softmax, softmax_cross_entropy_index, strided_copy, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_normal_weight: usize = 256; // normal.weight
+const at_normal_bias: usize = 320; // normal.bias
+const at_logits_weight: usize = 384; // logits.weight
+const at_logits_bias: usize = 8064; // logits.bias
+const at_normal_running_mean: usize = 8128; // normal.running_mean
+const at_normal_running_var: usize = 8192; // normal.running_var
+const at_optimizer_adam_correction1: usize = 8256; // optimizer.adam.correction1
+const at_optimizer_adam_correction2: usize = 8320; // optimizer.adam.correction2
+const at_optimizer_adam_m_normal_weight: usize = 8384; // optimizer.adam.m.normal.weight
+const at_optimizer_adam_v_normal_weight: usize = 8448; // optimizer.adam.v.normal.weight
+const at_optimizer_adam_m_normal_bias: usize = 8512; // optimizer.adam.m.normal.bias
+const at_optimizer_adam_v_normal_bias: usize = 8576; // optimizer.adam.v.normal.bias
+const at_optimizer_adam_m_logits_weight: usize = 8640; // optimizer.adam.m.logits.weight
+const at_optimizer_adam_v_logits_weight: usize = 16320; // optimizer.adam.v.logits.weight
+const at_optimizer_adam_m_logits_bias: usize = 24000; // optimizer.adam.m.logits.bias
+const at_optimizer_adam_v_logits_bias: usize = 24064; // optimizer.adam.v.logits.bias
+const at_step: usize = 24128; // step
+const at_init_constant_0: usize = 24192; // init/constant.0
+const at_input_signal: usize = 24256; // input/signal
+const at_input_label: usize = 85696; // input/label
+const at_output_probabilities: usize = 86208; // output/probabilities
+const at_loss_loss: usize = 88256; // loss/loss
+const at_infer_transpose: usize = 252160; // infer/transpose
+const at_infer_transpose_panels: usize = 88320; // infer/transpose.panels
+const at_infer_batch_normalize: usize = 88320; // infer/batch_normalize
+const at_infer_batch_normalize_rows: usize = 252160; // infer/batch_normalize.rows
+const at_infer_normal: usize = 88320; // infer/normal
+const at_infer_logits: usize = 149760; // infer/logits
+const at_infer_probabilities: usize = 88320; // infer/probabilities
+const at_evaluate_transpose: usize = 252160; // evaluate/transpose
+const at_evaluate_transpose_panels: usize = 88320; // evaluate/transpose.panels
+const at_evaluate_batch_normalize: usize = 88320; // evaluate/batch_normalize
+const at_evaluate_batch_normalize_rows: usize = 252160; // evaluate/batch_normalize.rows
+const at_evaluate_normal: usize = 88320; // evaluate/normal
+const at_evaluate_logits: usize = 149760; // evaluate/logits
+const at_evaluate_softmax_cross_entropy: usize = 88320; // evaluate/softmax_cross_entropy
+const at_train_transpose: usize = 252160; // train/transpose
+const at_train_transpose_panels: usize = 88320; // train/transpose.panels
+const at_train_batch_mean: usize = 477632; // train/batch_mean
+const at_train_batch_variance: usize = 477696; // train/batch_variance
+const at_train_batch_normalize: usize = 252160; // train/batch_normalize
+const at_train_batch_normalize_rows: usize = 416000; // train/batch_normalize.rows
+const at_train_normal: usize = 317696; // train/normal
+const at_train_logits: usize = 379136; // train/logits
+const at_train_softmax: usize = 387328; // train/softmax
+const at_train_one_hot: usize = 252160; // train/one_hot
+const at_train_div: usize = 477440; // train/div
+const at_train_mul: usize = 387328; // train/mul
+const at_train_logits_weight_transposed: usize = 395520; // train/logits.weight.transposed
+const at_train_matmul: usize = 252160; // train/matmul
+const at_train_rsqrt: usize = 477504; // train/rsqrt
+const at_train_div_1: usize = 477568; // train/div.1
+const at_train_softmax_cross_entropy: usize = 317696; // train/softmax_cross_entropy
+const at_train_matmul_rows: usize = 317696; // train/matmul.rows
+const at_train_transpose_1: usize = 416000; // train/transpose.1
+const at_train_transpose_panels_1: usize = 252160; // train/transpose.panels.1
+const at_train_reduce_sum: usize = 416000; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 416064; // train/reduce_sum.1
+const at_train_reduce_sum_2: usize = 260352; // train/reduce_sum.2
+const at_train_step_: usize = 88320; // train/step'
+
+function batch_normalize(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a4 + c);
+    const x4 = v128.load(a1 + c + 16);
+    const x5 = v128.load(a2 + c + 16);
+    const x6 = v128.load(a3 + c + 16);
+    const x7 = v128.load(a4 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x8 = v128.load(a0 + at);
+      const t9 = f32x4.add(x1, f32x4.splat(0.00001));
+      const t10 = f32x4.sqrt(t9);
+      const t11 = f32x4.sub(x8, x0);
+      const t12 = f32x4.div(x2, t10);
+      const t13 = f32x4.add(f32x4.mul(t11, t12), x3);
+      v128.store(y0 + at, t13);
+      const x14 = v128.load(a0 + at + 16);
+      const t15 = f32x4.add(x5, f32x4.splat(0.00001));
+      const t16 = f32x4.sqrt(t15);
+      const t17 = f32x4.sub(x14, x4);
+      const t18 = f32x4.div(x6, t16);
+      const t19 = f32x4.add(f32x4.mul(t17, t18), x7);
+      v128.store(y0 + at + 16, t19);
+      at += 64;
+    }
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_mean(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function div(rows: i32, a0: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.div(f32x4.splat(1.0), x0);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t1);
+    v128.store(y0 + at + 16, t1);
+    v128.store(y0 + at + 32, t1);
+    v128.store(y0 + at + 48, t1);
+    at += 64;
+  }
+}
+
+function mul_add_rsqrt(rows: i32, a0: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(0.999));
+  const t2 = f32x4.add(t1, f32x4.splat(0.0010000000000000009));
+  const t3 = f32x4.sqrt(t2);
+  const t4 = f32x4.div(f32x4.splat(1.0), t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t2);
+    v128.store(y1 + at, t4);
+    v128.store(y0 + at + 16, t2);
+    v128.store(y1 + at + 16, t4);
+    v128.store(y0 + at + 32, t2);
+    v128.store(y1 + at + 32, t4);
+    v128.store(y0 + at + 48, t2);
+    v128.store(y1 + at + 48, t4);
+    at += 64;
+  }
+}
+
+function mul_add_mul_div(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const t2 = f32x4.mul(x0, f32x4.splat(0.9));
+  const t3 = f32x4.add(t2, f32x4.splat(0.09999999999999998));
+  const t4 = f32x4.mul(x1, f32x4.splat(0.001));
+  const t5 = f32x4.div(t4, t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t3);
+    v128.store(y1 + at, t5);
+    v128.store(y0 + at + 16, t3);
+    v128.store(y1 + at + 16, t5);
+    v128.store(y0 + at + 32, t3);
+    v128.store(y1 + at + 32, t5);
+    v128.store(y0 + at + 48, t3);
+    v128.store(y1 + at + 48, t5);
+    at += 64;
+  }
+}
+
+function batch_mean(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum6 = f32x4.splat(0.0);
+    let sum10 = f32x4.splat(0.0);
+    let sum14 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x5 = v128.load(a0 + at + 16);
+      const t7 = f32x4.add(sum6, x5);
+      sum6 = t7;
+      const x9 = v128.load(a0 + at + 32);
+      const t11 = f32x4.add(sum10, x9);
+      sum10 = t11;
+      const x13 = v128.load(a0 + at + 48);
+      const t15 = f32x4.add(sum14, x13);
+      sum14 = t15;
+      at += 64;
+    }
+    const t4 = f32x4.div(sum2, count0);
+    v128.store(y0 + c, t4);
+    const t8 = f32x4.div(sum6, count0);
+    v128.store(y0 + c + 16, t8);
+    const t12 = f32x4.div(sum10, count0);
+    v128.store(y0 + c + 32, t12);
+    const t16 = f32x4.div(sum14, count0);
+    v128.store(y0 + c + 48, t16);
+  }
+}
+
+function batch_variance(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    const x1 = v128.load(a1 + c);
+    const x2 = v128.load(a1 + c + 16);
+    const x3 = v128.load(a1 + c + 32);
+    const x4 = v128.load(a1 + c + 48);
+    let sum6 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let sum16 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x5, x1);
+      const t8 = f32x4.add(f32x4.mul(t7, t7), sum6);
+      sum6 = t8;
+      const x10 = v128.load(a0 + at + 16);
+      const t12 = f32x4.sub(x10, x2);
+      const t13 = f32x4.add(f32x4.mul(t12, t12), sum11);
+      sum11 = t13;
+      const x15 = v128.load(a0 + at + 32);
+      const t17 = f32x4.sub(x15, x3);
+      const t18 = f32x4.add(f32x4.mul(t17, t17), sum16);
+      sum16 = t18;
+      const x20 = v128.load(a0 + at + 48);
+      const t22 = f32x4.sub(x20, x4);
+      const t23 = f32x4.add(f32x4.mul(t22, t22), sum21);
+      sum21 = t23;
+      at += 64;
+    }
+    const t9 = f32x4.div(sum6, count0);
+    v128.store(y0 + c, t9);
+    const t14 = f32x4.div(sum11, count0);
+    v128.store(y0 + c + 16, t14);
+    const t19 = f32x4.div(sum16, count0);
+    v128.store(y0 + c + 32, t19);
+    const t24 = f32x4.div(sum21, count0);
+    v128.store(y0 + c + 48, t24);
+  }
+}
+
+function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.mul(x0, f32x4.splat(0.99));
+    const t3 = f32x4.mul(x1, f32x4.splat(0.010000000000000009));
+    const t4 = f32x4.add(t2, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x5, f32x4.splat(0.99));
+    const t8 = f32x4.mul(x6, f32x4.splat(0.010000000000000009));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at + 16, t9);
+    const x10 = v128.load(a0 + at + 32);
+    const x11 = v128.load(a1 + at + 32);
+    const t12 = f32x4.mul(x10, f32x4.splat(0.99));
+    const t13 = f32x4.mul(x11, f32x4.splat(0.010000000000000009));
+    const t14 = f32x4.add(t12, t13);
+    v128.store(y0 + at + 32, t14);
+    const x15 = v128.load(a0 + at + 48);
+    const x16 = v128.load(a1 + at + 48);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.99));
+    const t18 = f32x4.mul(x16, f32x4.splat(0.010000000000000009));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 48, t19);
+    at += 64;
+  }
+}
+
+function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.sub(x1, x2);
+    const t4 = f32x4.mul(t3, x0);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.sub(x5, x6);
+    const t8 = f32x4.mul(t7, x0);
+    v128.store(y0 + at + 16, t8);
+    const x9 = v128.load(a0 + at + 32);
+    const x10 = v128.load(a1 + at + 32);
+    const t11 = f32x4.sub(x9, x10);
+    const t12 = f32x4.mul(t11, x0);
+    v128.store(y0 + at + 32, t12);
+    const x13 = v128.load(a0 + at + 48);
+    const x14 = v128.load(a1 + at + 48);
+    const t15 = f32x4.sub(x13, x14);
+    const t16 = f32x4.mul(t15, x0);
+    v128.store(y0 + at + 48, t16);
+    at += 64;
+  }
+}
+
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a4);
+  const x1 = v128.load32_splat(a5);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x2 = v128.load(a0 + at);
+    const x3 = v128.load(a1 + at);
+    const x4 = v128.load(a2 + at);
+    const x5 = v128.load(a3 + at);
+    const t6 = f32x4.mul(x2, f32x4.splat(0.9));
+    const t7 = f32x4.mul(x3, f32x4.splat(0.09999999999999998));
+    const t8 = f32x4.add(t6, t7);
+    const t9 = f32x4.mul(x4, f32x4.splat(0.999));
+    const t10 = f32x4.mul(x3, x3);
+    const t11 = f32x4.mul(t10, f32x4.splat(0.0010000000000000009));
+    const t12 = f32x4.add(t9, t11);
+    const t13 = f32x4.sqrt(t12);
+    const t14 = f32x4.mul(t13, x1);
+    const t15 = f32x4.add(t14, f32x4.splat(1e-8));
+    const t16 = f32x4.div(t8, t15);
+    const t17 = f32x4.mul(x0, t16);
+    const t18 = f32x4.sub(x5, t17);
+    v128.store(y0 + at, t8);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t18);
+    const x19 = v128.load(a0 + at + 16);
+    const x20 = v128.load(a1 + at + 16);
+    const x21 = v128.load(a2 + at + 16);
+    const x22 = v128.load(a3 + at + 16);
+    const t23 = f32x4.mul(x19, f32x4.splat(0.9));
+    const t24 = f32x4.mul(x20, f32x4.splat(0.09999999999999998));
+    const t25 = f32x4.add(t23, t24);
+    const t26 = f32x4.mul(x21, f32x4.splat(0.999));
+    const t27 = f32x4.mul(x20, x20);
+    const t28 = f32x4.mul(t27, f32x4.splat(0.0010000000000000009));
+    const t29 = f32x4.add(t26, t28);
+    const t30 = f32x4.sqrt(t29);
+    const t31 = f32x4.mul(t30, x1);
+    const t32 = f32x4.add(t31, f32x4.splat(1e-8));
+    const t33 = f32x4.div(t25, t32);
+    const t34 = f32x4.mul(x0, t33);
+    const t35 = f32x4.sub(x22, t34);
+    v128.store(y0 + at + 16, t25);
+    v128.store(y1 + at + 16, t29);
+    v128.store(y2 + at + 16, t35);
+    const x36 = v128.load(a0 + at + 32);
+    const x37 = v128.load(a1 + at + 32);
+    const x38 = v128.load(a2 + at + 32);
+    const x39 = v128.load(a3 + at + 32);
+    const t40 = f32x4.mul(x36, f32x4.splat(0.9));
+    const t41 = f32x4.mul(x37, f32x4.splat(0.09999999999999998));
+    const t42 = f32x4.add(t40, t41);
+    const t43 = f32x4.mul(x38, f32x4.splat(0.999));
+    const t44 = f32x4.mul(x37, x37);
+    const t45 = f32x4.mul(t44, f32x4.splat(0.0010000000000000009));
+    const t46 = f32x4.add(t43, t45);
+    const t47 = f32x4.sqrt(t46);
+    const t48 = f32x4.mul(t47, x1);
+    const t49 = f32x4.add(t48, f32x4.splat(1e-8));
+    const t50 = f32x4.div(t42, t49);
+    const t51 = f32x4.mul(x0, t50);
+    const t52 = f32x4.sub(x39, t51);
+    v128.store(y0 + at + 32, t42);
+    v128.store(y1 + at + 32, t46);
+    v128.store(y2 + at + 32, t52);
+    const x53 = v128.load(a0 + at + 48);
+    const x54 = v128.load(a1 + at + 48);
+    const x55 = v128.load(a2 + at + 48);
+    const x56 = v128.load(a3 + at + 48);
+    const t57 = f32x4.mul(x53, f32x4.splat(0.9));
+    const t58 = f32x4.mul(x54, f32x4.splat(0.09999999999999998));
+    const t59 = f32x4.add(t57, t58);
+    const t60 = f32x4.mul(x55, f32x4.splat(0.999));
+    const t61 = f32x4.mul(x54, x54);
+    const t62 = f32x4.mul(t61, f32x4.splat(0.0010000000000000009));
+    const t63 = f32x4.add(t60, t62);
+    const t64 = f32x4.sqrt(t63);
+    const t65 = f32x4.mul(t64, x1);
+    const t66 = f32x4.add(t65, f32x4.splat(1e-8));
+    const t67 = f32x4.div(t59, t66);
+    const t68 = f32x4.mul(x0, t67);
+    const t69 = f32x4.sub(x56, t68);
+    v128.store(y0 + at + 48, t59);
+    v128.store(y1 + at + 48, t63);
+    v128.store(y2 + at + 48, t69);
+    at += 64;
+  }
+}
+
+function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = f32x4.splat(0.0);
+    let c9 = f32x4.splat(0.0);
+    let c10 = f32x4.splat(0.0);
+    let c11 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a2);
+    const x9 = v128.load32_splat(a3);
+    const x10 = v128.load(a0 + at);
+    const x11 = v128.load(a1 + at);
+    const x12 = v128.load(a4 + at);
+    const t13 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
+    const t14 = f32x4.mul(x10, f32x4.splat(0.9));
+    const t15 = f32x4.add(t14, t13);
+    const t16 = f32x4.mul(c0, c0);
+    const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
+    const t18 = f32x4.mul(x11, f32x4.splat(0.999));
+    const t19 = f32x4.add(t18, t17);
+    const t20 = f32x4.sqrt(t19);
+    const t21 = f32x4.mul(t20, x8);
+    const t22 = f32x4.add(t21, f32x4.splat(1e-8));
+    const t23 = f32x4.div(t15, t22);
+    const t24 = f32x4.mul(x9, t23);
+    const t25 = f32x4.sub(x12, t24);
+    v128.store(y0 + at, t15);
+    v128.store(y1 + at, t19);
+    v128.store(y2 + at, t25);
+    const x26 = v128.load(a0 + at + 16);
+    const x27 = v128.load(a1 + at + 16);
+    const x28 = v128.load(a4 + at + 16);
+    const t29 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
+    const t30 = f32x4.mul(x26, f32x4.splat(0.9));
+    const t31 = f32x4.add(t30, t29);
+    const t32 = f32x4.mul(c1, c1);
+    const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
+    const t34 = f32x4.mul(x27, f32x4.splat(0.999));
+    const t35 = f32x4.add(t34, t33);
+    const t36 = f32x4.sqrt(t35);
+    const t37 = f32x4.mul(t36, x8);
+    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
+    const t39 = f32x4.div(t31, t38);
+    const t40 = f32x4.mul(x9, t39);
+    const t41 = f32x4.sub(x28, t40);
+    v128.store(y0 + at, t31, 16);
+    v128.store(y1 + at, t35, 16);
+    v128.store(y2 + at, t41, 16);
+    const x42 = v128.load(a0 + at + 32);
+    const x43 = v128.load(a1 + at + 32);
+    const x44 = v128.load(a4 + at + 32);
+    const t45 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
+    const t46 = f32x4.mul(x42, f32x4.splat(0.9));
+    const t47 = f32x4.add(t46, t45);
+    const t48 = f32x4.mul(c2, c2);
+    const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
+    const t50 = f32x4.mul(x43, f32x4.splat(0.999));
+    const t51 = f32x4.add(t50, t49);
+    const t52 = f32x4.sqrt(t51);
+    const t53 = f32x4.mul(t52, x8);
+    const t54 = f32x4.add(t53, f32x4.splat(1e-8));
+    const t55 = f32x4.div(t47, t54);
+    const t56 = f32x4.mul(x9, t55);
+    const t57 = f32x4.sub(x44, t56);
+    v128.store(y0 + at, t47, 32);
+    v128.store(y1 + at, t51, 32);
+    v128.store(y2 + at, t57, 32);
+    const x58 = v128.load(a0 + at + 48);
+    const x59 = v128.load(a1 + at + 48);
+    const x60 = v128.load(a4 + at + 48);
+    const t61 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
+    const t62 = f32x4.mul(x58, f32x4.splat(0.9));
+    const t63 = f32x4.add(t62, t61);
+    const t64 = f32x4.mul(c3, c3);
+    const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
+    const t66 = f32x4.mul(x59, f32x4.splat(0.999));
+    const t67 = f32x4.add(t66, t65);
+    const t68 = f32x4.sqrt(t67);
+    const t69 = f32x4.mul(t68, x8);
+    const t70 = f32x4.add(t69, f32x4.splat(1e-8));
+    const t71 = f32x4.div(t63, t70);
+    const t72 = f32x4.mul(x9, t71);
+    const t73 = f32x4.sub(x60, t72);
+    v128.store(y0 + at, t63, 48);
+    v128.store(y1 + at, t67, 48);
+    v128.store(y2 + at, t73, 48);
+    const x74 = v128.load(a0 + at + 64);
+    const x75 = v128.load(a1 + at + 64);
+    const x76 = v128.load(a4 + at + 64);
+    const t77 = f32x4.mul(c4, f32x4.splat(0.09999999999999998));
+    const t78 = f32x4.mul(x74, f32x4.splat(0.9));
+    const t79 = f32x4.add(t78, t77);
+    const t80 = f32x4.mul(c4, c4);
+    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
+    const t82 = f32x4.mul(x75, f32x4.splat(0.999));
+    const t83 = f32x4.add(t82, t81);
+    const t84 = f32x4.sqrt(t83);
+    const t85 = f32x4.mul(t84, x8);
+    const t86 = f32x4.add(t85, f32x4.splat(1e-8));
+    const t87 = f32x4.div(t79, t86);
+    const t88 = f32x4.mul(x9, t87);
+    const t89 = f32x4.sub(x76, t88);
+    v128.store(y0 + at, t79, 64);
+    v128.store(y1 + at, t83, 64);
+    v128.store(y2 + at, t89, 64);
+    const x90 = v128.load(a0 + at + 80);
+    const x91 = v128.load(a1 + at + 80);
+    const x92 = v128.load(a4 + at + 80);
+    const t93 = f32x4.mul(c5, f32x4.splat(0.09999999999999998));
+    const t94 = f32x4.mul(x90, f32x4.splat(0.9));
+    const t95 = f32x4.add(t94, t93);
+    const t96 = f32x4.mul(c5, c5);
+    const t97 = f32x4.mul(t96, f32x4.splat(0.0010000000000000009));
+    const t98 = f32x4.mul(x91, f32x4.splat(0.999));
+    const t99 = f32x4.add(t98, t97);
+    const t100 = f32x4.sqrt(t99);
+    const t101 = f32x4.mul(t100, x8);
+    const t102 = f32x4.add(t101, f32x4.splat(1e-8));
+    const t103 = f32x4.div(t95, t102);
+    const t104 = f32x4.mul(x9, t103);
+    const t105 = f32x4.sub(x92, t104);
+    v128.store(y0 + at, t95, 80);
+    v128.store(y1 + at, t99, 80);
+    v128.store(y2 + at, t105, 80);
+    const x106 = v128.load(a0 + at + 96);
+    const x107 = v128.load(a1 + at + 96);
+    const x108 = v128.load(a4 + at + 96);
+    const t109 = f32x4.mul(c6, f32x4.splat(0.09999999999999998));
+    const t110 = f32x4.mul(x106, f32x4.splat(0.9));
+    const t111 = f32x4.add(t110, t109);
+    const t112 = f32x4.mul(c6, c6);
+    const t113 = f32x4.mul(t112, f32x4.splat(0.0010000000000000009));
+    const t114 = f32x4.mul(x107, f32x4.splat(0.999));
+    const t115 = f32x4.add(t114, t113);
+    const t116 = f32x4.sqrt(t115);
+    const t117 = f32x4.mul(t116, x8);
+    const t118 = f32x4.add(t117, f32x4.splat(1e-8));
+    const t119 = f32x4.div(t111, t118);
+    const t120 = f32x4.mul(x9, t119);
+    const t121 = f32x4.sub(x108, t120);
+    v128.store(y0 + at, t111, 96);
+    v128.store(y1 + at, t115, 96);
+    v128.store(y2 + at, t121, 96);
+    const x122 = v128.load(a0 + at + 112);
+    const x123 = v128.load(a1 + at + 112);
+    const x124 = v128.load(a4 + at + 112);
+    const t125 = f32x4.mul(c7, f32x4.splat(0.09999999999999998));
+    const t126 = f32x4.mul(x122, f32x4.splat(0.9));
+    const t127 = f32x4.add(t126, t125);
+    const t128 = f32x4.mul(c7, c7);
+    const t129 = f32x4.mul(t128, f32x4.splat(0.0010000000000000009));
+    const t130 = f32x4.mul(x123, f32x4.splat(0.999));
+    const t131 = f32x4.add(t130, t129);
+    const t132 = f32x4.sqrt(t131);
+    const t133 = f32x4.mul(t132, x8);
+    const t134 = f32x4.add(t133, f32x4.splat(1e-8));
+    const t135 = f32x4.div(t127, t134);
+    const t136 = f32x4.mul(x9, t135);
+    const t137 = f32x4.sub(x124, t136);
+    v128.store(y0 + at, t127, 112);
+    v128.store(y1 + at, t131, 112);
+    v128.store(y2 + at, t137, 112);
+  }
+  for (; r < rows; ++r) {
+    let c138 = f32x4.splat(0.0);
+    let c139 = f32x4.splat(0.0);
+    let c140 = f32x4.splat(0.0);
+    let c141 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c138 = f32x4.add(f32x4.mul(s0, b0), c138);
+      c139 = f32x4.add(f32x4.mul(s0, b1), c139);
+      c140 = f32x4.add(f32x4.mul(s0, b2), c140);
+      c141 = f32x4.add(f32x4.mul(s0, b3), c141);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x142 = v128.load32_splat(a2);
+    const x143 = v128.load32_splat(a3);
+    const x144 = v128.load(a0 + at);
+    const x145 = v128.load(a1 + at);
+    const x146 = v128.load(a4 + at);
+    const t147 = f32x4.mul(c138, f32x4.splat(0.09999999999999998));
+    const t148 = f32x4.mul(x144, f32x4.splat(0.9));
+    const t149 = f32x4.add(t148, t147);
+    const t150 = f32x4.mul(c138, c138);
+    const t151 = f32x4.mul(t150, f32x4.splat(0.0010000000000000009));
+    const t152 = f32x4.mul(x145, f32x4.splat(0.999));
+    const t153 = f32x4.add(t152, t151);
+    const t154 = f32x4.sqrt(t153);
+    const t155 = f32x4.mul(t154, x142);
+    const t156 = f32x4.add(t155, f32x4.splat(1e-8));
+    const t157 = f32x4.div(t149, t156);
+    const t158 = f32x4.mul(x143, t157);
+    const t159 = f32x4.sub(x146, t158);
+    v128.store(y0 + at, t149);
+    v128.store(y1 + at, t153);
+    v128.store(y2 + at, t159);
+    const x160 = v128.load(a0 + at + 16);
+    const x161 = v128.load(a1 + at + 16);
+    const x162 = v128.load(a4 + at + 16);
+    const t163 = f32x4.mul(c139, f32x4.splat(0.09999999999999998));
+    const t164 = f32x4.mul(x160, f32x4.splat(0.9));
+    const t165 = f32x4.add(t164, t163);
+    const t166 = f32x4.mul(c139, c139);
+    const t167 = f32x4.mul(t166, f32x4.splat(0.0010000000000000009));
+    const t168 = f32x4.mul(x161, f32x4.splat(0.999));
+    const t169 = f32x4.add(t168, t167);
+    const t170 = f32x4.sqrt(t169);
+    const t171 = f32x4.mul(t170, x142);
+    const t172 = f32x4.add(t171, f32x4.splat(1e-8));
+    const t173 = f32x4.div(t165, t172);
+    const t174 = f32x4.mul(x143, t173);
+    const t175 = f32x4.sub(x162, t174);
+    v128.store(y0 + at, t165, 16);
+    v128.store(y1 + at, t169, 16);
+    v128.store(y2 + at, t175, 16);
+    const x176 = v128.load(a0 + at + 32);
+    const x177 = v128.load(a1 + at + 32);
+    const x178 = v128.load(a4 + at + 32);
+    const t179 = f32x4.mul(c140, f32x4.splat(0.09999999999999998));
+    const t180 = f32x4.mul(x176, f32x4.splat(0.9));
+    const t181 = f32x4.add(t180, t179);
+    const t182 = f32x4.mul(c140, c140);
+    const t183 = f32x4.mul(t182, f32x4.splat(0.0010000000000000009));
+    const t184 = f32x4.mul(x177, f32x4.splat(0.999));
+    const t185 = f32x4.add(t184, t183);
+    const t186 = f32x4.sqrt(t185);
+    const t187 = f32x4.mul(t186, x142);
+    const t188 = f32x4.add(t187, f32x4.splat(1e-8));
+    const t189 = f32x4.div(t181, t188);
+    const t190 = f32x4.mul(x143, t189);
+    const t191 = f32x4.sub(x178, t190);
+    v128.store(y0 + at, t181, 32);
+    v128.store(y1 + at, t185, 32);
+    v128.store(y2 + at, t191, 32);
+    const x192 = v128.load(a0 + at + 48);
+    const x193 = v128.load(a1 + at + 48);
+    const x194 = v128.load(a4 + at + 48);
+    const t195 = f32x4.mul(c141, f32x4.splat(0.09999999999999998));
+    const t196 = f32x4.mul(x192, f32x4.splat(0.9));
+    const t197 = f32x4.add(t196, t195);
+    const t198 = f32x4.mul(c141, c141);
+    const t199 = f32x4.mul(t198, f32x4.splat(0.0010000000000000009));
+    const t200 = f32x4.mul(x193, f32x4.splat(0.999));
+    const t201 = f32x4.add(t200, t199);
+    const t202 = f32x4.sqrt(t201);
+    const t203 = f32x4.mul(t202, x142);
+    const t204 = f32x4.add(t203, f32x4.splat(1e-8));
+    const t205 = f32x4.div(t197, t204);
+    const t206 = f32x4.mul(x143, t205);
+    const t207 = f32x4.sub(x194, t206);
+    v128.store(y0 + at, t197, 48);
+    v128.store(y1 + at, t201, 48);
+    v128.store(y2 + at, t207, 48);
+  }
+}
+
+function reduce_sum_mul_batch_normalize(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    let sum13 = f32x4.splat(0.0);
+    let sum15 = f32x4.splat(0.0);
+    let sum25 = f32x4.splat(0.0);
+    let sum27 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const x6 = v128.load(a1 + at);
+      const t7 = f32x4.add(x2, f32x4.splat(0.00001));
+      const t8 = f32x4.sqrt(t7);
+      const t9 = f32x4.sub(x6, x1);
+      const t10 = f32x4.div(f32x4.splat(1.0), t8);
+      const t11 = f32x4.mul(t9, t10);
+      const t12 = f32x4.mul(x5, t11);
+      const t14 = f32x4.add(sum13, t12);
+      sum13 = t14;
+      const t16 = f32x4.add(sum15, x5);
+      sum15 = t16;
+      const x17 = v128.load(a0 + at + 16);
+      const x18 = v128.load(a1 + at + 16);
+      const t19 = f32x4.add(x4, f32x4.splat(0.00001));
+      const t20 = f32x4.sqrt(t19);
+      const t21 = f32x4.sub(x18, x3);
+      const t22 = f32x4.div(f32x4.splat(1.0), t20);
+      const t23 = f32x4.mul(t21, t22);
+      const t24 = f32x4.mul(x17, t23);
+      const t26 = f32x4.add(sum25, t24);
+      sum25 = t26;
+      const t28 = f32x4.add(sum27, x17);
+      sum27 = t28;
+      at += 64;
+    }
+    v128.store(y0 + c, sum13);
+    v128.store(y1 + c, sum15);
+    v128.store(y0 + c + 16, sum25);
+    v128.store(y1 + c + 16, sum27);
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // ones(seed) : f32[6]
+  fill(at_argument_seed, at_normal_weight, 1, 6, 1.0);
+  // zeros(seed) : f32[6]
+  fill(at_argument_seed, at_normal_bias, 1, 6, 0.0);
+  // glorot_uniform(seed) : f32[120, 4]
+  fill_uniform(at_argument_seed, at_logits_weight, 120, 4, 2, 0.21997067253202993);
+  // zeros(seed) : f32[4]
+  fill(at_argument_seed, at_logits_bias, 1, 4, 0.0);
+  // fill(seed) : f32[6]
+  fill(at_argument_seed, at_normal_running_mean, 1, 6, 0.0);
+  // fill(seed) : f32[6]
+  fill(at_argument_seed, at_normal_running_var, 1, 6, 1.0);
+  // fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
+  // fill(seed) : f32[120, 4]
+  fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 120, 4, 0.0);
+  // fill(seed) : f32[4]
+  fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 4, 0.0);
+  // init/optimizer.adam.m.normal.weight' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_m_normal_weight, 24);
+  // init/optimizer.adam.v.normal.weight' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_v_normal_weight, 24);
+  // init/optimizer.adam.m.normal.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_m_normal_bias, 24);
+  // init/optimizer.adam.v.normal.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_v_normal_bias, 24);
+  // init/optimizer.adam.correction2' ← fill
+  copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
+  // init/optimizer.adam.v.logits.weight' ← fill
+  copy(at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, 7680);
+  // init/optimizer.adam.v.logits.bias' ← fill
+  copy(at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, 16);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_infer_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_infer_transpose, at_infer_transpose_panels, batch * 20, 6);
+  // batch_normalize(transpose, normal.running_mean, normal.running_var, normal.weight, normal.bias) : f32[batch, 20, 6]
+  batch_normalize(batch * 20, at_infer_transpose_panels, at_normal_running_mean, at_normal_running_var, at_normal_weight, at_normal_bias, at_infer_batch_normalize);
+  // batch_normalize from panels to rows
+  panels_to_rows(at_infer_batch_normalize, at_infer_batch_normalize_rows, batch * 20, 6);
+  // normal = transpose(batch_normalize) : f32[batch, 6, 20]
+  strided_copy(at_infer_batch_normalize_rows, at_infer_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_logits);
+  // probabilities = softmax(logits) : f32[batch, 4]
+  softmax(at_infer_logits, at_infer_probabilities, batch, 4);
+  // output/probabilities ← probabilities
+  panels_to_rows(at_infer_probabilities, at_output_probabilities, batch, 4);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_evaluate_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_evaluate_transpose, at_evaluate_transpose_panels, batch * 20, 6);
+  // batch_normalize(transpose, normal.running_mean, normal.running_var, normal.weight, normal.bias) : f32[batch, 20, 6]
+  batch_normalize(batch * 20, at_evaluate_transpose_panels, at_normal_running_mean, at_normal_running_var, at_normal_weight, at_normal_bias, at_evaluate_batch_normalize);
+  // batch_normalize from panels to rows
+  panels_to_rows(at_evaluate_batch_normalize, at_evaluate_batch_normalize_rows, batch * 20, 6);
+  // normal = transpose(batch_normalize) : f32[batch, 6, 20]
+  strided_copy(at_evaluate_batch_normalize_rows, at_evaluate_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_evaluate_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 4);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_evaluate_softmax_cross_entropy, at_loss_loss);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // div(1, batch_size) : f32[]
+  div(1, at_argument_batch_size, at_train_div);
+  // add(mul, 0.0010000000000000009) : f32[]
+  // rsqrt(add) : f32[]
+  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt);
+  // add(mul, 0.09999999999999998) : f32[]
+  // div(mul, add) : f32[]
+  mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_train_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_train_transpose, at_train_transpose_panels, batch * 20, 6);
+  // batch_mean(transpose) : f32[6]
+  batch_mean(batch * 20, at_train_transpose_panels, at_train_batch_mean);
+  // batch_variance(transpose, batch_mean) : f32[6]
+  batch_variance(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance);
+  // batch_normalize(transpose, batch_mean, batch_variance, normal.weight, normal.bias) : f32[batch, 20, 6]
+  batch_normalize(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance, at_normal_weight, at_normal_bias, at_train_batch_normalize);
+  // add(mul, mul) : f32[6]
+  mul_mul_add(1, at_normal_running_mean, at_train_batch_mean, at_normal_running_mean);
+  // add(mul, mul) : f32[6]
+  mul_mul_add(1, at_normal_running_var, at_train_batch_variance, at_normal_running_var);
+  // batch_normalize from panels to rows
+  panels_to_rows(at_train_batch_normalize, at_train_batch_normalize_rows, batch * 20, 6);
+  // normal = transpose(batch_normalize) : f32[batch, 6, 20]
+  strided_copy(at_train_batch_normalize_rows, at_train_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_train_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_train_logits);
+  // softmax(logits) : f32[batch, 4]
+  softmax(at_train_logits, at_train_softmax, batch, 4);
+  // one_hot(label) : f32[batch, 4]
+  one_hot(at_input_label, at_train_one_hot, batch, 4);
+  // mul(sub, div) : f32[batch, 4]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
+  // reduce_sum(mul) : f32[4]
+  reduce_sum(batch, at_train_mul, at_train_reduce_sum_2);
+  // add(mul, mul) : f32[4]
+  // add(mul, mul) : f32[4]
+  // sub(logits.bias, mul) : f32[4]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
+  // logits.weight transposed
+  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 120, 4);
+  for (let p: usize = 0; p < 8; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 120]
+    product_2(batch, 4, at_train_mul, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 256, at_train_matmul + p * (<usize>batch * 64));
+  }
+  // matmul(flat, mul) : f32[120, 4]
+  // mul(matmul, 0.09999999999999998) : f32[120, 4]
+  // add(mul, mul) : f32[120, 4]
+  // mul(matmul, matmul) : f32[120, 4]
+  // mul(mul, 0.0010000000000000009) : f32[120, 4]
+  // add(mul, mul) : f32[120, 4]
+  // sqrt(add) : f32[120, 4]
+  // mul(sqrt, rsqrt) : f32[120, 4]
+  // add(mul, 1e-8) : f32[120, 4]
+  // div(add, add) : f32[120, 4]
+  // mul(div, div) : f32[120, 4]
+  // sub(logits.weight, mul) : f32[120, 4]
+  product_of_columns_mul_mul_add_mul_mul_etc(120, batch, at_train_normal, 480, 64, at_train_mul, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 4);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
+  // matmul from panels to rows
+  panels_to_rows(at_train_matmul, at_train_matmul_rows, batch, 120);
+  // transpose(reshape) : f32[batch, 20, 6]
+  strided_copy(at_train_matmul_rows, at_train_transpose_1, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_train_transpose_1, at_train_transpose_panels_1, batch * 20, 6);
+  // reduce_sum(mul) : f32[6]
+  // reduce_sum(transpose) : f32[6]
+  reduce_sum_mul_batch_normalize(batch * 20, at_train_transpose_panels_1, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance, at_train_reduce_sum, at_train_reduce_sum_1);
+  // add(mul, mul) : f32[6]
+  // add(mul, mul) : f32[6]
+  // sub(normal.weight, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
+  // add(mul, mul) : f32[6]
+  // add(mul, mul) : f32[6]
+  // sub(normal.bias, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
+  // next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}

@@ -1,0 +1,664 @@
+// plain_mlp: made by inlay at SIMD level baseline, for batches up to 128.
+import { copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, softmax, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_hidden_weight: usize = 256; // hidden.weight
+const at_hidden_bias: usize = 768; // hidden.bias
+const at_scores_weight: usize = 832; // scores.weight
+const at_scores_bias: usize = 1600; // scores.bias
+const at_step: usize = 1664; // step
+const at_init_constant_0: usize = 1728; // init/constant.0
+const at_input_x: usize = 1792; // input/x
+const at_input_label: usize = 5888; // input/label
+const at_output_classes: usize = 6400; // output/classes
+const at_loss_loss: usize = 7936; // loss/loss
+const at_infer_hidden: usize = 8000; // infer/hidden
+const at_infer_scores: usize = 16192; // infer/scores
+const at_infer_classes: usize = 8000; // infer/classes
+const at_evaluate_hidden: usize = 8000; // evaluate/hidden
+const at_evaluate_scores: usize = 16192; // evaluate/scores
+const at_evaluate_softmax_cross_entropy: usize = 8000; // evaluate/softmax_cross_entropy
+const at_train_hidden: usize = 8000; // train/hidden
+const at_train_scores: usize = 16192; // train/scores
+const at_train_softmax: usize = 24384; // train/softmax
+const at_train_one_hot: usize = 32576; // train/one_hot
+const at_train_div: usize = 40768; // train/div
+const at_train_mul: usize = 24384; // train/mul
+const at_train_scores_weight_transposed: usize = 40768; // train/scores.weight.transposed
+const at_train_mask_positive: usize = 32576; // train/mask_positive
+const at_train_mul_1: usize = 40960; // train/mul.1
+const at_train_softmax_cross_entropy: usize = 8000; // train/softmax_cross_entropy
+const at_train_reduce_sum: usize = 41024; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 40832; // train/reduce_sum.1
+const at_train_step_: usize = 8000; // train/step'
+
+function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = f32x4.max(c0, f32x4.splat(0.0));
+    v128.store(y0 + at, t8);
+    const t9 = f32x4.max(c1, f32x4.splat(0.0));
+    v128.store(y0 + at, t9, 16);
+    const t10 = f32x4.max(c2, f32x4.splat(0.0));
+    v128.store(y0 + at, t10, 32);
+    const t11 = f32x4.max(c3, f32x4.splat(0.0));
+    v128.store(y0 + at, t11, 48);
+    const t12 = f32x4.max(c4, f32x4.splat(0.0));
+    v128.store(y0 + at, t12, 64);
+    const t13 = f32x4.max(c5, f32x4.splat(0.0));
+    v128.store(y0 + at, t13, 80);
+    const t14 = f32x4.max(c6, f32x4.splat(0.0));
+    v128.store(y0 + at, t14, 96);
+    const t15 = f32x4.max(c7, f32x4.splat(0.0));
+    v128.store(y0 + at, t15, 112);
+  }
+  for (; r < rows; ++r) {
+    let c16 = v128.load(initial + c);
+    let c17 = v128.load(initial + c + 16);
+    let c18 = v128.load(initial + c + 32);
+    let c19 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
+        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
+        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
+        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t20 = f32x4.max(c16, f32x4.splat(0.0));
+    v128.store(y0 + at, t20);
+    const t21 = f32x4.max(c17, f32x4.splat(0.0));
+    v128.store(y0 + at, t21, 16);
+    const t22 = f32x4.max(c18, f32x4.splat(0.0));
+    v128.store(y0 + at, t22, 32);
+    const t23 = f32x4.max(c19, f32x4.splat(0.0));
+    v128.store(y0 + at, t23, 48);
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_mean(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function div(rows: i32, a0: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.div(f32x4.splat(1.0), x0);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t1);
+    v128.store(y0 + at + 16, t1);
+    v128.store(y0 + at + 32, t1);
+    v128.store(y0 + at + 48, t1);
+    at += 64;
+  }
+}
+
+function mul(rows: i32, a0: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(0.1));
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t1);
+    v128.store(y0 + at + 16, t1);
+    v128.store(y0 + at + 32, t1);
+    v128.store(y0 + at + 48, t1);
+    at += 64;
+  }
+}
+
+function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.sub(x1, x2);
+    const t4 = f32x4.mul(t3, x0);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.sub(x5, x6);
+    const t8 = f32x4.mul(t7, x0);
+    v128.store(y0 + at + 16, t8);
+    const x9 = v128.load(a0 + at + 32);
+    const x10 = v128.load(a1 + at + 32);
+    const t11 = f32x4.sub(x9, x10);
+    const t12 = f32x4.mul(t11, x0);
+    v128.store(y0 + at + 32, t12);
+    const x13 = v128.load(a0 + at + 48);
+    const x14 = v128.load(a1 + at + 48);
+    const t15 = f32x4.sub(x13, x14);
+    const t16 = f32x4.mul(t15, x0);
+    v128.store(y0 + at + 48, t16);
+    at += 64;
+  }
+}
+
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.mul(x2, x0);
+    const t4 = f32x4.sub(x1, t3);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.mul(x6, x0);
+    const t8 = f32x4.sub(x5, t7);
+    v128.store(y0 + at + 16, t8);
+    const x9 = v128.load(a0 + at + 32);
+    const x10 = v128.load(a1 + at + 32);
+    const t11 = f32x4.mul(x10, x0);
+    const t12 = f32x4.sub(x9, t11);
+    v128.store(y0 + at + 32, t12);
+    const x13 = v128.load(a0 + at + 48);
+    const x14 = v128.load(a1 + at + 48);
+    const t15 = f32x4.mul(x14, x0);
+    const t16 = f32x4.sub(x13, t15);
+    v128.store(y0 + at + 48, t16);
+    at += 64;
+  }
+}
+
+function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.lt(f32x4.splat(0.0), x8);
+    const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
+    v128.store(y0 + at, t10);
+    const x11 = v128.load(a0 + at + 16);
+    const t12 = f32x4.lt(f32x4.splat(0.0), x11);
+    const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
+    v128.store(y0 + at, t13, 16);
+    const x14 = v128.load(a0 + at + 32);
+    const t15 = f32x4.lt(f32x4.splat(0.0), x14);
+    const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
+    v128.store(y0 + at, t16, 32);
+    const x17 = v128.load(a0 + at + 48);
+    const t18 = f32x4.lt(f32x4.splat(0.0), x17);
+    const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
+    v128.store(y0 + at, t19, 48);
+    const x20 = v128.load(a0 + at + 64);
+    const t21 = f32x4.lt(f32x4.splat(0.0), x20);
+    const t22 = v128.bitselect(c4, f32x4.splat(0.0), t21);
+    v128.store(y0 + at, t22, 64);
+    const x23 = v128.load(a0 + at + 80);
+    const t24 = f32x4.lt(f32x4.splat(0.0), x23);
+    const t25 = v128.bitselect(c5, f32x4.splat(0.0), t24);
+    v128.store(y0 + at, t25, 80);
+    const x26 = v128.load(a0 + at + 96);
+    const t27 = f32x4.lt(f32x4.splat(0.0), x26);
+    const t28 = v128.bitselect(c6, f32x4.splat(0.0), t27);
+    v128.store(y0 + at, t28, 96);
+    const x29 = v128.load(a0 + at + 112);
+    const t30 = f32x4.lt(f32x4.splat(0.0), x29);
+    const t31 = v128.bitselect(c7, f32x4.splat(0.0), t30);
+    v128.store(y0 + at, t31, 112);
+  }
+  for (; r < rows; ++r) {
+    let c32 = f32x4.splat(0.0);
+    let c33 = f32x4.splat(0.0);
+    let c34 = f32x4.splat(0.0);
+    let c35 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
+        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
+        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
+        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x36 = v128.load(a0 + at);
+    const t37 = f32x4.lt(f32x4.splat(0.0), x36);
+    const t38 = v128.bitselect(c32, f32x4.splat(0.0), t37);
+    v128.store(y0 + at, t38);
+    const x39 = v128.load(a0 + at + 16);
+    const t40 = f32x4.lt(f32x4.splat(0.0), x39);
+    const t41 = v128.bitselect(c33, f32x4.splat(0.0), t40);
+    v128.store(y0 + at, t41, 16);
+    const x42 = v128.load(a0 + at + 32);
+    const t43 = f32x4.lt(f32x4.splat(0.0), x42);
+    const t44 = v128.bitselect(c34, f32x4.splat(0.0), t43);
+    v128.store(y0 + at, t44, 32);
+    const x45 = v128.load(a0 + at + 48);
+    const t46 = f32x4.lt(f32x4.splat(0.0), x45);
+    const t47 = v128.bitselect(c35, f32x4.splat(0.0), t46);
+    v128.store(y0 + at, t47, 48);
+  }
+}
+
+function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a0);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.mul(c0, x8);
+    const t11 = f32x4.sub(x9, t10);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a1 + at + 16);
+    const t13 = f32x4.mul(c1, x8);
+    const t14 = f32x4.sub(x12, t13);
+    v128.store(y0 + at, t14, 16);
+    const x15 = v128.load(a1 + at + 32);
+    const t16 = f32x4.mul(c2, x8);
+    const t17 = f32x4.sub(x15, t16);
+    v128.store(y0 + at, t17, 32);
+    const x18 = v128.load(a1 + at + 48);
+    const t19 = f32x4.mul(c3, x8);
+    const t20 = f32x4.sub(x18, t19);
+    v128.store(y0 + at, t20, 48);
+    const x21 = v128.load(a1 + at + 64);
+    const t22 = f32x4.mul(c4, x8);
+    const t23 = f32x4.sub(x21, t22);
+    v128.store(y0 + at, t23, 64);
+    const x24 = v128.load(a1 + at + 80);
+    const t25 = f32x4.mul(c5, x8);
+    const t26 = f32x4.sub(x24, t25);
+    v128.store(y0 + at, t26, 80);
+    const x27 = v128.load(a1 + at + 96);
+    const t28 = f32x4.mul(c6, x8);
+    const t29 = f32x4.sub(x27, t28);
+    v128.store(y0 + at, t29, 96);
+    const x30 = v128.load(a1 + at + 112);
+    const t31 = f32x4.mul(c7, x8);
+    const t32 = f32x4.sub(x30, t31);
+    v128.store(y0 + at, t32, 112);
+  }
+  for (; r < rows; ++r) {
+    let c33 = f32x4.splat(0.0);
+    let c34 = f32x4.splat(0.0);
+    let c35 = f32x4.splat(0.0);
+    let c36 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
+      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
+      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
+      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x37 = v128.load32_splat(a0);
+    const x38 = v128.load(a1 + at);
+    const t39 = f32x4.mul(c33, x37);
+    const t40 = f32x4.sub(x38, t39);
+    v128.store(y0 + at, t40);
+    const x41 = v128.load(a1 + at + 16);
+    const t42 = f32x4.mul(c34, x37);
+    const t43 = f32x4.sub(x41, t42);
+    v128.store(y0 + at, t43, 16);
+    const x44 = v128.load(a1 + at + 32);
+    const t45 = f32x4.mul(c35, x37);
+    const t46 = f32x4.sub(x44, t45);
+    v128.store(y0 + at, t46, 32);
+    const x47 = v128.load(a1 + at + 48);
+    const t48 = f32x4.mul(c36, x37);
+    const t49 = f32x4.sub(x47, t48);
+    v128.store(y0 + at, t49, 48);
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // glorot_uniform(seed) : f32[8, 12]
+  fill_uniform(at_argument_seed, at_hidden_weight, 8, 12, 0, 0.5477225575051661);
+  // zeros(seed) : f32[12]
+  fill(at_argument_seed, at_hidden_bias, 1, 12, 0.0);
+  // glorot_uniform(seed) : f32[12, 3]
+  fill_uniform(at_argument_seed, at_scores_weight, 12, 3, 2, 0.6324555320336759);
+  // zeros(seed) : f32[3]
+  fill(at_argument_seed, at_scores_bias, 1, 3, 0.0);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_infer_hidden);
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_infer_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_infer_scores);
+  // classes = softmax(scores) : f32[batch, 3]
+  softmax(at_infer_scores, at_infer_classes, batch, 3);
+  // output/classes ← classes
+  panels_to_rows(at_infer_classes, at_output_classes, batch, 3);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_evaluate_hidden);
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_evaluate_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_evaluate_scores);
+  // softmax_cross_entropy(scores, label) : f32[batch]
+  softmax_cross_entropy_index(at_evaluate_scores, at_input_label, at_evaluate_softmax_cross_entropy, batch, 3);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_evaluate_softmax_cross_entropy, at_loss_loss);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // div(1, batch_size) : f32[]
+  div(1, at_argument_batch_size, at_train_div);
+  // mul(rate_scale, 0.1) : f32[]
+  mul(1, at_argument_rate_scale, at_train_mul_1);
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_train_hidden);
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_train_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_train_scores);
+  // softmax(scores) : f32[batch, 3]
+  softmax(at_train_scores, at_train_softmax, batch, 3);
+  // one_hot(label) : f32[batch, 3]
+  one_hot(at_input_label, at_train_one_hot, batch, 3);
+  // mul(sub, div) : f32[batch, 3]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
+  // reduce_sum(mul) : f32[3]
+  reduce_sum(batch, at_train_mul, at_train_reduce_sum_1);
+  // sub(scores.bias, mul) : f32[3]
+  mul_sub(1, at_scores_bias, at_train_reduce_sum_1, at_train_mul_1, at_scores_bias);
+  // scores.weight transposed
+  transpose_panels(at_scores_weight, at_train_scores_weight_transposed, 12, 3);
+  // matmul(mul, scores.weight) : f32[batch, 12]
+  // mask_positive(hidden, matmul) : f32[batch, 12]
+  product_mask_positive(batch, 3, at_train_mul, 64, 16, <usize>batch * 64, at_train_scores_weight_transposed, at_train_hidden, at_train_mask_positive);
+  // matmul(x, mask_positive) : f32[8, 12]
+  // mul(matmul, mul) : f32[8, 12]
+  // sub(hidden.weight, mul) : f32[8, 12]
+  product_of_columns_mul_sub(8, batch, at_input_x, 32, 64, at_train_mask_positive, at_train_mul_1, at_hidden_weight, at_hidden_weight);
+  // reduce_sum(mask_positive) : f32[12]
+  reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum);
+  // sub(hidden.bias, mul) : f32[12]
+  mul_sub(1, at_hidden_bias, at_train_reduce_sum, at_train_mul_1, at_hidden_bias);
+  // matmul(hidden, mul) : f32[12, 3]
+  // mul(matmul, mul) : f32[12, 3]
+  // sub(scores.weight, mul) : f32[12, 3]
+  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
+  // softmax_cross_entropy(scores, label) : f32[batch]
+  softmax_cross_entropy_index(at_train_scores, at_input_label, at_train_softmax_cross_entropy, batch, 3);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
+  // next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}

@@ -1,0 +1,1938 @@
+// three_layers: made by inlay at SIMD level baseline, for batches up to 128.
+import { accuracy_dense, copy, fill, fill_normal, fill_uniform, next_step, panels_to_rows, rows_to_panels, sigmoid, softmax, softmax_cross_entropy_dense, tanh, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_first_weight: usize = 256; // first.weight
+const at_first_bias: usize = 2816; // first.bias
+const at_second_weight: usize = 2944; // second.weight
+const at_second_bias: usize = 6016; // second.bias
+const at_third_weight: usize = 6144; // third.weight
+const at_third_bias: usize = 7680; // third.bias
+const at_optimizer_adam_correction1: usize = 7744; // optimizer.adam.correction1
+const at_optimizer_adam_correction2: usize = 7808; // optimizer.adam.correction2
+const at_optimizer_adam_m_first_weight: usize = 7872; // optimizer.adam.m.first.weight
+const at_optimizer_adam_v_first_weight: usize = 10432; // optimizer.adam.v.first.weight
+const at_optimizer_adam_m_first_bias: usize = 12992; // optimizer.adam.m.first.bias
+const at_optimizer_adam_v_first_bias: usize = 13120; // optimizer.adam.v.first.bias
+const at_optimizer_adam_m_second_weight: usize = 13248; // optimizer.adam.m.second.weight
+const at_optimizer_adam_v_second_weight: usize = 16320; // optimizer.adam.v.second.weight
+const at_optimizer_adam_m_second_bias: usize = 19392; // optimizer.adam.m.second.bias
+const at_optimizer_adam_v_second_bias: usize = 19520; // optimizer.adam.v.second.bias
+const at_optimizer_adam_m_third_weight: usize = 19648; // optimizer.adam.m.third.weight
+const at_optimizer_adam_v_third_weight: usize = 21184; // optimizer.adam.v.third.weight
+const at_optimizer_adam_m_third_bias: usize = 22720; // optimizer.adam.m.third.bias
+const at_optimizer_adam_v_third_bias: usize = 22784; // optimizer.adam.v.third.bias
+const at_step: usize = 22848; // step
+const at_init_constant_0: usize = 22912; // init/constant.0
+const at_input_x: usize = 22976; // input/x
+const at_input_target: usize = 33216; // input/target
+const at_output_scores: usize = 36288; // output/scores
+const at_output_probabilities: usize = 39360; // output/probabilities
+const at_loss_loss: usize = 42432; // loss/loss
+const at_metric_sum_accuracy: usize = 42496; // metric_sum/accuracy
+const at_metric_count_accuracy: usize = 42560; // metric_count/accuracy
+const at_infer_first: usize = 42624; // infer/first
+const at_infer_second: usize = 59008; // infer/second
+const at_infer_third: usize = 42624; // infer/third
+const at_infer_probabilities: usize = 50816; // infer/probabilities
+const at_evaluate_first: usize = 42624; // evaluate/first
+const at_evaluate_second: usize = 59008; // evaluate/second
+const at_evaluate_mul: usize = 75392; // evaluate/mul
+const at_evaluate_third: usize = 42624; // evaluate/third
+const at_evaluate_target_panels: usize = 50816; // evaluate/target.panels
+const at_evaluate_softmax_cross_entropy: usize = 59008; // evaluate/softmax_cross_entropy
+const at_evaluate_reduce_mean: usize = 59520; // evaluate/reduce_mean
+const at_evaluate_reduce_mean_1: usize = 83584; // evaluate/reduce_mean.1
+const at_evaluate_distance: usize = 59008; // evaluate/distance
+const at_train_first: usize = 42624; // train/first
+const at_train_mul: usize = 59008; // train/mul
+const at_train_div: usize = 132736; // train/div
+const at_train_div_1: usize = 132800; // train/div.1
+const at_train_second: usize = 75392; // train/second
+const at_train_mul_1: usize = 124544; // train/mul.1
+const at_train_add: usize = 91776; // train/add
+const at_train_sub: usize = 108160; // train/sub
+const at_train_third: usize = 140928; // train/third
+const at_train_softmax: usize = 149120; // train/softmax
+const at_train_target_panels: usize = 157312; // train/target.panels
+const at_train_reduce_sum: usize = 124544; // train/reduce_sum
+const at_train_mul_2: usize = 149120; // train/mul.2
+const at_train_third_weight_transposed: usize = 165504; // train/third.weight.transposed
+const at_train_mul_3: usize = 124544; // train/mul.3
+const at_train_second_weight_transposed: usize = 116352; // train/second.weight.transposed
+const at_train_mul_4: usize = 108160; // train/mul.4
+const at_train_rsqrt: usize = 166528; // train/rsqrt
+const at_train_div_2: usize = 166592; // train/div.2
+const at_train_softmax_cross_entropy: usize = 42624; // train/softmax_cross_entropy
+const at_train_reduce_mean: usize = 43136; // train/reduce_mean
+const at_train_reduce_mean_1: usize = 166272; // train/reduce_mean.1
+const at_train_distance: usize = 42624; // train/distance
+const at_train_reduce_sum_1: usize = 119424; // train/reduce_sum.1
+const at_train_reduce_sum_2: usize = 166400; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 125056; // train/reduce_sum.3
+const at_train_step_: usize = 42624; // train/step'
+
+function product_sigmoid(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = sigmoid(c0);
+    v128.store(y0 + at, t8);
+    const t9 = sigmoid(c1);
+    v128.store(y0 + at, t9, 16);
+    const t10 = sigmoid(c2);
+    v128.store(y0 + at, t10, 32);
+    const t11 = sigmoid(c3);
+    v128.store(y0 + at, t11, 48);
+    const t12 = sigmoid(c4);
+    v128.store(y0 + at, t12, 64);
+    const t13 = sigmoid(c5);
+    v128.store(y0 + at, t13, 80);
+    const t14 = sigmoid(c6);
+    v128.store(y0 + at, t14, 96);
+    const t15 = sigmoid(c7);
+    v128.store(y0 + at, t15, 112);
+  }
+  for (; r < rows; ++r) {
+    let c16 = v128.load(initial + c);
+    let c17 = v128.load(initial + c + 16);
+    let c18 = v128.load(initial + c + 32);
+    let c19 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
+        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
+        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
+        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t20 = sigmoid(c16);
+    v128.store(y0 + at, t20);
+    const t21 = sigmoid(c17);
+    v128.store(y0 + at, t21, 16);
+    const t22 = sigmoid(c18);
+    v128.store(y0 + at, t22, 32);
+    const t23 = sigmoid(c19);
+    v128.store(y0 + at, t23, 48);
+  }
+}
+
+function product_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = tanh(c0);
+    v128.store(y0 + at, t8);
+    const t9 = tanh(c1);
+    v128.store(y0 + at, t9, 16);
+    const t10 = tanh(c2);
+    v128.store(y0 + at, t10, 32);
+    const t11 = tanh(c3);
+    v128.store(y0 + at, t11, 48);
+    const t12 = tanh(c4);
+    v128.store(y0 + at, t12, 64);
+    const t13 = tanh(c5);
+    v128.store(y0 + at, t13, 80);
+    const t14 = tanh(c6);
+    v128.store(y0 + at, t14, 96);
+    const t15 = tanh(c7);
+    v128.store(y0 + at, t15, 112);
+  }
+  for (; r < rows; ++r) {
+    let c16 = v128.load(initial + c);
+    let c17 = v128.load(initial + c + 16);
+    let c18 = v128.load(initial + c + 32);
+    let c19 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
+        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
+        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
+        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t20 = tanh(c16);
+    v128.store(y0 + at, t20);
+    const t21 = tanh(c17);
+    v128.store(y0 + at, t21, 16);
+    const t22 = tanh(c18);
+    v128.store(y0 + at, t22, 32);
+    const t23 = tanh(c19);
+    v128.store(y0 + at, t23, 48);
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function product_tanh_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = tanh(c0);
+    const t10 = f32x4.sub(t9, x8);
+    const t11 = f32x4.mul(t10, t10);
+    v128.store(y0 + at, t9);
+    v128.store(y1 + at, t11);
+    const x12 = v128.load(a0 + at + 16);
+    const t13 = tanh(c1);
+    const t14 = f32x4.sub(t13, x12);
+    const t15 = f32x4.mul(t14, t14);
+    v128.store(y0 + at, t13, 16);
+    v128.store(y1 + at, t15, 16);
+    const x16 = v128.load(a0 + at + 32);
+    const t17 = tanh(c2);
+    const t18 = f32x4.sub(t17, x16);
+    const t19 = f32x4.mul(t18, t18);
+    v128.store(y0 + at, t17, 32);
+    v128.store(y1 + at, t19, 32);
+    const x20 = v128.load(a0 + at + 48);
+    const t21 = tanh(c3);
+    const t22 = f32x4.sub(t21, x20);
+    const t23 = f32x4.mul(t22, t22);
+    v128.store(y0 + at, t21, 48);
+    v128.store(y1 + at, t23, 48);
+    const x24 = v128.load(a0 + at + 64);
+    const t25 = tanh(c4);
+    const t26 = f32x4.sub(t25, x24);
+    const t27 = f32x4.mul(t26, t26);
+    v128.store(y0 + at, t25, 64);
+    v128.store(y1 + at, t27, 64);
+    const x28 = v128.load(a0 + at + 80);
+    const t29 = tanh(c5);
+    const t30 = f32x4.sub(t29, x28);
+    const t31 = f32x4.mul(t30, t30);
+    v128.store(y0 + at, t29, 80);
+    v128.store(y1 + at, t31, 80);
+    const x32 = v128.load(a0 + at + 96);
+    const t33 = tanh(c6);
+    const t34 = f32x4.sub(t33, x32);
+    const t35 = f32x4.mul(t34, t34);
+    v128.store(y0 + at, t33, 96);
+    v128.store(y1 + at, t35, 96);
+    const x36 = v128.load(a0 + at + 112);
+    const t37 = tanh(c7);
+    const t38 = f32x4.sub(t37, x36);
+    const t39 = f32x4.mul(t38, t38);
+    v128.store(y0 + at, t37, 112);
+    v128.store(y1 + at, t39, 112);
+  }
+  for (; r < rows; ++r) {
+    let c40 = v128.load(initial + c);
+    let c41 = v128.load(initial + c + 16);
+    let c42 = v128.load(initial + c + 32);
+    let c43 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
+        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
+        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
+        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x44 = v128.load(a0 + at);
+    const t45 = tanh(c40);
+    const t46 = f32x4.sub(t45, x44);
+    const t47 = f32x4.mul(t46, t46);
+    v128.store(y0 + at, t45);
+    v128.store(y1 + at, t47);
+    const x48 = v128.load(a0 + at + 16);
+    const t49 = tanh(c41);
+    const t50 = f32x4.sub(t49, x48);
+    const t51 = f32x4.mul(t50, t50);
+    v128.store(y0 + at, t49, 16);
+    v128.store(y1 + at, t51, 16);
+    const x52 = v128.load(a0 + at + 32);
+    const t53 = tanh(c42);
+    const t54 = f32x4.sub(t53, x52);
+    const t55 = f32x4.mul(t54, t54);
+    v128.store(y0 + at, t53, 32);
+    v128.store(y1 + at, t55, 32);
+    const x56 = v128.load(a0 + at + 48);
+    const t57 = tanh(c43);
+    const t58 = f32x4.sub(t57, x56);
+    const t59 = f32x4.mul(t58, t58);
+    v128.store(y0 + at, t57, 48);
+    v128.store(y1 + at, t59, 48);
+  }
+}
+
+function reduce_mean(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum6 = f32x4.splat(0.0);
+    let sum10 = f32x4.splat(0.0);
+    let sum14 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x5 = v128.load(a0 + at + 16);
+      const t7 = f32x4.add(sum6, x5);
+      sum6 = t7;
+      const x9 = v128.load(a0 + at + 32);
+      const t11 = f32x4.add(sum10, x9);
+      sum10 = t11;
+      const x13 = v128.load(a0 + at + 48);
+      const t15 = f32x4.add(sum14, x13);
+      sum14 = t15;
+      at += 64;
+    }
+    const t4 = f32x4.div(sum2, count0);
+    v128.store(y0 + c, t4);
+    const t8 = f32x4.div(sum6, count0);
+    v128.store(y0 + c + 16, t8);
+    const t12 = f32x4.div(sum10, count0);
+    v128.store(y0 + c + 32, t12);
+    const t16 = f32x4.div(sum14, count0);
+    v128.store(y0 + c + 48, t16);
+  }
+}
+
+function reduce_mean_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const t2 = f32x4.mul(x1, f32x4.splat(0.1));
+  const t3 = f32x4.add(x0, t2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t3);
+    v128.store(y0 + at + 16, t3);
+    v128.store(y0 + at + 32, t3);
+    v128.store(y0 + at + 48, t3);
+    at += 64;
+  }
+}
+
+function mul_div_div(rows: i32, a0: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(24.0));
+  const t2 = f32x4.div(f32x4.splat(0.1), t1);
+  const t3 = f32x4.div(f32x4.splat(1.0), x0);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t2);
+    v128.store(y1 + at, t3);
+    v128.store(y0 + at + 16, t2);
+    v128.store(y1 + at + 16, t3);
+    v128.store(y0 + at + 32, t2);
+    v128.store(y1 + at + 32, t3);
+    v128.store(y0 + at + 48, t2);
+    v128.store(y1 + at + 48, t3);
+    at += 64;
+  }
+}
+
+function mul_add_rsqrt(rows: i32, a0: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(0.999));
+  const t2 = f32x4.add(t1, f32x4.splat(0.0010000000000000009));
+  const t3 = f32x4.sqrt(t2);
+  const t4 = f32x4.div(f32x4.splat(1.0), t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t2);
+    v128.store(y1 + at, t4);
+    v128.store(y0 + at + 16, t2);
+    v128.store(y1 + at + 16, t4);
+    v128.store(y0 + at + 32, t2);
+    v128.store(y1 + at + 32, t4);
+    v128.store(y0 + at + 48, t2);
+    v128.store(y1 + at + 48, t4);
+    at += 64;
+  }
+}
+
+function mul_add_mul_div(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const t2 = f32x4.mul(x0, f32x4.splat(0.8));
+  const t3 = f32x4.add(t2, f32x4.splat(0.19999999999999996));
+  const t4 = f32x4.mul(x1, f32x4.splat(0.002));
+  const t5 = f32x4.div(t4, t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t3);
+    v128.store(y1 + at, t5);
+    v128.store(y0 + at + 16, t3);
+    v128.store(y1 + at + 16, t5);
+    v128.store(y0 + at + 32, t3);
+    v128.store(y1 + at + 32, t5);
+    v128.store(y0 + at + 48, t3);
+    v128.store(y1 + at + 48, t5);
+    at += 64;
+  }
+}
+
+function product_sigmoid_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = sigmoid(c0);
+    const t9 = f32x4.sub(f32x4.splat(1.0), t8);
+    const t10 = f32x4.mul(t8, t9);
+    v128.store(y0 + at, t8);
+    v128.store(y1 + at, t10);
+    const t11 = sigmoid(c1);
+    const t12 = f32x4.sub(f32x4.splat(1.0), t11);
+    const t13 = f32x4.mul(t11, t12);
+    v128.store(y0 + at, t11, 16);
+    v128.store(y1 + at, t13, 16);
+    const t14 = sigmoid(c2);
+    const t15 = f32x4.sub(f32x4.splat(1.0), t14);
+    const t16 = f32x4.mul(t14, t15);
+    v128.store(y0 + at, t14, 32);
+    v128.store(y1 + at, t16, 32);
+    const t17 = sigmoid(c3);
+    const t18 = f32x4.sub(f32x4.splat(1.0), t17);
+    const t19 = f32x4.mul(t17, t18);
+    v128.store(y0 + at, t17, 48);
+    v128.store(y1 + at, t19, 48);
+    const t20 = sigmoid(c4);
+    const t21 = f32x4.sub(f32x4.splat(1.0), t20);
+    const t22 = f32x4.mul(t20, t21);
+    v128.store(y0 + at, t20, 64);
+    v128.store(y1 + at, t22, 64);
+    const t23 = sigmoid(c5);
+    const t24 = f32x4.sub(f32x4.splat(1.0), t23);
+    const t25 = f32x4.mul(t23, t24);
+    v128.store(y0 + at, t23, 80);
+    v128.store(y1 + at, t25, 80);
+    const t26 = sigmoid(c6);
+    const t27 = f32x4.sub(f32x4.splat(1.0), t26);
+    const t28 = f32x4.mul(t26, t27);
+    v128.store(y0 + at, t26, 96);
+    v128.store(y1 + at, t28, 96);
+    const t29 = sigmoid(c7);
+    const t30 = f32x4.sub(f32x4.splat(1.0), t29);
+    const t31 = f32x4.mul(t29, t30);
+    v128.store(y0 + at, t29, 112);
+    v128.store(y1 + at, t31, 112);
+  }
+  for (; r < rows; ++r) {
+    let c32 = v128.load(initial + c);
+    let c33 = v128.load(initial + c + 16);
+    let c34 = v128.load(initial + c + 32);
+    let c35 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
+        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
+        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
+        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t36 = sigmoid(c32);
+    const t37 = f32x4.sub(f32x4.splat(1.0), t36);
+    const t38 = f32x4.mul(t36, t37);
+    v128.store(y0 + at, t36);
+    v128.store(y1 + at, t38);
+    const t39 = sigmoid(c33);
+    const t40 = f32x4.sub(f32x4.splat(1.0), t39);
+    const t41 = f32x4.mul(t39, t40);
+    v128.store(y0 + at, t39, 16);
+    v128.store(y1 + at, t41, 16);
+    const t42 = sigmoid(c34);
+    const t43 = f32x4.sub(f32x4.splat(1.0), t42);
+    const t44 = f32x4.mul(t42, t43);
+    v128.store(y0 + at, t42, 32);
+    v128.store(y1 + at, t44, 32);
+    const t45 = sigmoid(c35);
+    const t46 = f32x4.sub(f32x4.splat(1.0), t45);
+    const t47 = f32x4.mul(t45, t46);
+    v128.store(y0 + at, t45, 48);
+    v128.store(y1 + at, t47, 48);
+  }
+}
+
+function product_tanh_sub_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a1);
+    const x9 = v128.load(a0 + at);
+    const t10 = tanh(c0);
+    const t11 = f32x4.sub(t10, x9);
+    const t12 = f32x4.mul(t11, t11);
+    const t13 = f32x4.mul(x8, t11);
+    const t14 = f32x4.add(t13, t13);
+    const t15 = f32x4.mul(t10, t10);
+    const t16 = f32x4.sub(f32x4.splat(1.0), t15);
+    v128.store(y0 + at, t10);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t14);
+    v128.store(y3 + at, t16);
+    const x17 = v128.load(a0 + at + 16);
+    const t18 = tanh(c1);
+    const t19 = f32x4.sub(t18, x17);
+    const t20 = f32x4.mul(t19, t19);
+    const t21 = f32x4.mul(x8, t19);
+    const t22 = f32x4.add(t21, t21);
+    const t23 = f32x4.mul(t18, t18);
+    const t24 = f32x4.sub(f32x4.splat(1.0), t23);
+    v128.store(y0 + at, t18, 16);
+    v128.store(y1 + at, t20, 16);
+    v128.store(y2 + at, t22, 16);
+    v128.store(y3 + at, t24, 16);
+    const x25 = v128.load(a0 + at + 32);
+    const t26 = tanh(c2);
+    const t27 = f32x4.sub(t26, x25);
+    const t28 = f32x4.mul(t27, t27);
+    const t29 = f32x4.mul(x8, t27);
+    const t30 = f32x4.add(t29, t29);
+    const t31 = f32x4.mul(t26, t26);
+    const t32 = f32x4.sub(f32x4.splat(1.0), t31);
+    v128.store(y0 + at, t26, 32);
+    v128.store(y1 + at, t28, 32);
+    v128.store(y2 + at, t30, 32);
+    v128.store(y3 + at, t32, 32);
+    const x33 = v128.load(a0 + at + 48);
+    const t34 = tanh(c3);
+    const t35 = f32x4.sub(t34, x33);
+    const t36 = f32x4.mul(t35, t35);
+    const t37 = f32x4.mul(x8, t35);
+    const t38 = f32x4.add(t37, t37);
+    const t39 = f32x4.mul(t34, t34);
+    const t40 = f32x4.sub(f32x4.splat(1.0), t39);
+    v128.store(y0 + at, t34, 48);
+    v128.store(y1 + at, t36, 48);
+    v128.store(y2 + at, t38, 48);
+    v128.store(y3 + at, t40, 48);
+    const x41 = v128.load(a0 + at + 64);
+    const t42 = tanh(c4);
+    const t43 = f32x4.sub(t42, x41);
+    const t44 = f32x4.mul(t43, t43);
+    const t45 = f32x4.mul(x8, t43);
+    const t46 = f32x4.add(t45, t45);
+    const t47 = f32x4.mul(t42, t42);
+    const t48 = f32x4.sub(f32x4.splat(1.0), t47);
+    v128.store(y0 + at, t42, 64);
+    v128.store(y1 + at, t44, 64);
+    v128.store(y2 + at, t46, 64);
+    v128.store(y3 + at, t48, 64);
+    const x49 = v128.load(a0 + at + 80);
+    const t50 = tanh(c5);
+    const t51 = f32x4.sub(t50, x49);
+    const t52 = f32x4.mul(t51, t51);
+    const t53 = f32x4.mul(x8, t51);
+    const t54 = f32x4.add(t53, t53);
+    const t55 = f32x4.mul(t50, t50);
+    const t56 = f32x4.sub(f32x4.splat(1.0), t55);
+    v128.store(y0 + at, t50, 80);
+    v128.store(y1 + at, t52, 80);
+    v128.store(y2 + at, t54, 80);
+    v128.store(y3 + at, t56, 80);
+    const x57 = v128.load(a0 + at + 96);
+    const t58 = tanh(c6);
+    const t59 = f32x4.sub(t58, x57);
+    const t60 = f32x4.mul(t59, t59);
+    const t61 = f32x4.mul(x8, t59);
+    const t62 = f32x4.add(t61, t61);
+    const t63 = f32x4.mul(t58, t58);
+    const t64 = f32x4.sub(f32x4.splat(1.0), t63);
+    v128.store(y0 + at, t58, 96);
+    v128.store(y1 + at, t60, 96);
+    v128.store(y2 + at, t62, 96);
+    v128.store(y3 + at, t64, 96);
+    const x65 = v128.load(a0 + at + 112);
+    const t66 = tanh(c7);
+    const t67 = f32x4.sub(t66, x65);
+    const t68 = f32x4.mul(t67, t67);
+    const t69 = f32x4.mul(x8, t67);
+    const t70 = f32x4.add(t69, t69);
+    const t71 = f32x4.mul(t66, t66);
+    const t72 = f32x4.sub(f32x4.splat(1.0), t71);
+    v128.store(y0 + at, t66, 112);
+    v128.store(y1 + at, t68, 112);
+    v128.store(y2 + at, t70, 112);
+    v128.store(y3 + at, t72, 112);
+  }
+  for (; r < rows; ++r) {
+    let c73 = v128.load(initial + c);
+    let c74 = v128.load(initial + c + 16);
+    let c75 = v128.load(initial + c + 32);
+    let c76 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c73 = f32x4.add(f32x4.mul(s0, b0), c73);
+        c74 = f32x4.add(f32x4.mul(s0, b1), c74);
+        c75 = f32x4.add(f32x4.mul(s0, b2), c75);
+        c76 = f32x4.add(f32x4.mul(s0, b3), c76);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x77 = v128.load32_splat(a1);
+    const x78 = v128.load(a0 + at);
+    const t79 = tanh(c73);
+    const t80 = f32x4.sub(t79, x78);
+    const t81 = f32x4.mul(t80, t80);
+    const t82 = f32x4.mul(x77, t80);
+    const t83 = f32x4.add(t82, t82);
+    const t84 = f32x4.mul(t79, t79);
+    const t85 = f32x4.sub(f32x4.splat(1.0), t84);
+    v128.store(y0 + at, t79);
+    v128.store(y1 + at, t81);
+    v128.store(y2 + at, t83);
+    v128.store(y3 + at, t85);
+    const x86 = v128.load(a0 + at + 16);
+    const t87 = tanh(c74);
+    const t88 = f32x4.sub(t87, x86);
+    const t89 = f32x4.mul(t88, t88);
+    const t90 = f32x4.mul(x77, t88);
+    const t91 = f32x4.add(t90, t90);
+    const t92 = f32x4.mul(t87, t87);
+    const t93 = f32x4.sub(f32x4.splat(1.0), t92);
+    v128.store(y0 + at, t87, 16);
+    v128.store(y1 + at, t89, 16);
+    v128.store(y2 + at, t91, 16);
+    v128.store(y3 + at, t93, 16);
+    const x94 = v128.load(a0 + at + 32);
+    const t95 = tanh(c75);
+    const t96 = f32x4.sub(t95, x94);
+    const t97 = f32x4.mul(t96, t96);
+    const t98 = f32x4.mul(x77, t96);
+    const t99 = f32x4.add(t98, t98);
+    const t100 = f32x4.mul(t95, t95);
+    const t101 = f32x4.sub(f32x4.splat(1.0), t100);
+    v128.store(y0 + at, t95, 32);
+    v128.store(y1 + at, t97, 32);
+    v128.store(y2 + at, t99, 32);
+    v128.store(y3 + at, t101, 32);
+    const x102 = v128.load(a0 + at + 48);
+    const t103 = tanh(c76);
+    const t104 = f32x4.sub(t103, x102);
+    const t105 = f32x4.mul(t104, t104);
+    const t106 = f32x4.mul(x77, t104);
+    const t107 = f32x4.add(t106, t106);
+    const t108 = f32x4.mul(t103, t103);
+    const t109 = f32x4.sub(f32x4.splat(1.0), t108);
+    v128.store(y0 + at, t103, 48);
+    v128.store(y1 + at, t105, 48);
+    v128.store(y2 + at, t107, 48);
+    v128.store(y3 + at, t109, 48);
+  }
+}
+
+function reduce_sum(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t5, 0));
+  }
+}
+
+function mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load32_splat(a1 + <usize>r * 4);
+    const x2 = v128.load(a0 + at);
+    const x3 = v128.load(a2 + at);
+    const t4 = f32x4.mul(x2, x1);
+    const t5 = f32x4.sub(t4, x3);
+    const t6 = f32x4.mul(t5, x0);
+    v128.store(y0 + at, t6);
+    const x7 = v128.load(a0 + at + 16);
+    const x8 = v128.load(a2 + at + 16);
+    const t9 = f32x4.mul(x7, x1);
+    const t10 = f32x4.sub(t9, x8);
+    const t11 = f32x4.mul(t10, x0);
+    v128.store(y0 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a2 + at + 32);
+    const t14 = f32x4.mul(x12, x1);
+    const t15 = f32x4.sub(t14, x13);
+    const t16 = f32x4.mul(t15, x0);
+    v128.store(y0 + at + 32, t16);
+    const x17 = v128.load(a0 + at + 48);
+    const x18 = v128.load(a2 + at + 48);
+    const t19 = f32x4.mul(x17, x1);
+    const t20 = f32x4.sub(t19, x18);
+    const t21 = f32x4.mul(t20, x0);
+    v128.store(y0 + at + 48, t21);
+    at += 64;
+  }
+}
+
+function reduce_sum_2(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a4);
+  const x1 = v128.load32_splat(a5);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x2 = v128.load(a0 + at);
+    const x3 = v128.load(a1 + at);
+    const x4 = v128.load(a2 + at);
+    const x5 = v128.load(a3 + at);
+    const t6 = f32x4.mul(x2, f32x4.splat(0.8));
+    const t7 = f32x4.mul(x3, f32x4.splat(0.19999999999999996));
+    const t8 = f32x4.add(t6, t7);
+    const t9 = f32x4.mul(x4, f32x4.splat(0.999));
+    const t10 = f32x4.mul(x3, x3);
+    const t11 = f32x4.mul(t10, f32x4.splat(0.0010000000000000009));
+    const t12 = f32x4.add(t9, t11);
+    const t13 = f32x4.sqrt(t12);
+    const t14 = f32x4.mul(t13, x1);
+    const t15 = f32x4.add(t14, f32x4.splat(1e-8));
+    const t16 = f32x4.div(t8, t15);
+    const t17 = f32x4.mul(x0, t16);
+    const t18 = f32x4.sub(x5, t17);
+    v128.store(y0 + at, t8);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t18);
+    const x19 = v128.load(a0 + at + 16);
+    const x20 = v128.load(a1 + at + 16);
+    const x21 = v128.load(a2 + at + 16);
+    const x22 = v128.load(a3 + at + 16);
+    const t23 = f32x4.mul(x19, f32x4.splat(0.8));
+    const t24 = f32x4.mul(x20, f32x4.splat(0.19999999999999996));
+    const t25 = f32x4.add(t23, t24);
+    const t26 = f32x4.mul(x21, f32x4.splat(0.999));
+    const t27 = f32x4.mul(x20, x20);
+    const t28 = f32x4.mul(t27, f32x4.splat(0.0010000000000000009));
+    const t29 = f32x4.add(t26, t28);
+    const t30 = f32x4.sqrt(t29);
+    const t31 = f32x4.mul(t30, x1);
+    const t32 = f32x4.add(t31, f32x4.splat(1e-8));
+    const t33 = f32x4.div(t25, t32);
+    const t34 = f32x4.mul(x0, t33);
+    const t35 = f32x4.sub(x22, t34);
+    v128.store(y0 + at + 16, t25);
+    v128.store(y1 + at + 16, t29);
+    v128.store(y2 + at + 16, t35);
+    const x36 = v128.load(a0 + at + 32);
+    const x37 = v128.load(a1 + at + 32);
+    const x38 = v128.load(a2 + at + 32);
+    const x39 = v128.load(a3 + at + 32);
+    const t40 = f32x4.mul(x36, f32x4.splat(0.8));
+    const t41 = f32x4.mul(x37, f32x4.splat(0.19999999999999996));
+    const t42 = f32x4.add(t40, t41);
+    const t43 = f32x4.mul(x38, f32x4.splat(0.999));
+    const t44 = f32x4.mul(x37, x37);
+    const t45 = f32x4.mul(t44, f32x4.splat(0.0010000000000000009));
+    const t46 = f32x4.add(t43, t45);
+    const t47 = f32x4.sqrt(t46);
+    const t48 = f32x4.mul(t47, x1);
+    const t49 = f32x4.add(t48, f32x4.splat(1e-8));
+    const t50 = f32x4.div(t42, t49);
+    const t51 = f32x4.mul(x0, t50);
+    const t52 = f32x4.sub(x39, t51);
+    v128.store(y0 + at + 32, t42);
+    v128.store(y1 + at + 32, t46);
+    v128.store(y2 + at + 32, t52);
+    const x53 = v128.load(a0 + at + 48);
+    const x54 = v128.load(a1 + at + 48);
+    const x55 = v128.load(a2 + at + 48);
+    const x56 = v128.load(a3 + at + 48);
+    const t57 = f32x4.mul(x53, f32x4.splat(0.8));
+    const t58 = f32x4.mul(x54, f32x4.splat(0.19999999999999996));
+    const t59 = f32x4.add(t57, t58);
+    const t60 = f32x4.mul(x55, f32x4.splat(0.999));
+    const t61 = f32x4.mul(x54, x54);
+    const t62 = f32x4.mul(t61, f32x4.splat(0.0010000000000000009));
+    const t63 = f32x4.add(t60, t62);
+    const t64 = f32x4.sqrt(t63);
+    const t65 = f32x4.mul(t64, x1);
+    const t66 = f32x4.add(t65, f32x4.splat(1e-8));
+    const t67 = f32x4.div(t59, t66);
+    const t68 = f32x4.mul(x0, t67);
+    const t69 = f32x4.sub(x56, t68);
+    v128.store(y0 + at + 48, t59);
+    v128.store(y1 + at + 48, t63);
+    v128.store(y2 + at + 48, t69);
+    at += 64;
+  }
+}
+
+function product_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.add(x8, c0);
+    const t11 = f32x4.mul(t10, x9);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a0 + at + 16);
+    const x13 = v128.load(a1 + at + 16);
+    const t14 = f32x4.add(x12, c1);
+    const t15 = f32x4.mul(t14, x13);
+    v128.store(y0 + at, t15, 16);
+    const x16 = v128.load(a0 + at + 32);
+    const x17 = v128.load(a1 + at + 32);
+    const t18 = f32x4.add(x16, c2);
+    const t19 = f32x4.mul(t18, x17);
+    v128.store(y0 + at, t19, 32);
+    const x20 = v128.load(a0 + at + 48);
+    const x21 = v128.load(a1 + at + 48);
+    const t22 = f32x4.add(x20, c3);
+    const t23 = f32x4.mul(t22, x21);
+    v128.store(y0 + at, t23, 48);
+    const x24 = v128.load(a0 + at + 64);
+    const x25 = v128.load(a1 + at + 64);
+    const t26 = f32x4.add(x24, c4);
+    const t27 = f32x4.mul(t26, x25);
+    v128.store(y0 + at, t27, 64);
+    const x28 = v128.load(a0 + at + 80);
+    const x29 = v128.load(a1 + at + 80);
+    const t30 = f32x4.add(x28, c5);
+    const t31 = f32x4.mul(t30, x29);
+    v128.store(y0 + at, t31, 80);
+    const x32 = v128.load(a0 + at + 96);
+    const x33 = v128.load(a1 + at + 96);
+    const t34 = f32x4.add(x32, c6);
+    const t35 = f32x4.mul(t34, x33);
+    v128.store(y0 + at, t35, 96);
+    const x36 = v128.load(a0 + at + 112);
+    const x37 = v128.load(a1 + at + 112);
+    const t38 = f32x4.add(x36, c7);
+    const t39 = f32x4.mul(t38, x37);
+    v128.store(y0 + at, t39, 112);
+  }
+  for (; r < rows; ++r) {
+    let c40 = f32x4.splat(0.0);
+    let c41 = f32x4.splat(0.0);
+    let c42 = f32x4.splat(0.0);
+    let c43 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
+        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
+        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
+        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x44 = v128.load(a0 + at);
+    const x45 = v128.load(a1 + at);
+    const t46 = f32x4.add(x44, c40);
+    const t47 = f32x4.mul(t46, x45);
+    v128.store(y0 + at, t47);
+    const x48 = v128.load(a0 + at + 16);
+    const x49 = v128.load(a1 + at + 16);
+    const t50 = f32x4.add(x48, c41);
+    const t51 = f32x4.mul(t50, x49);
+    v128.store(y0 + at, t51, 16);
+    const x52 = v128.load(a0 + at + 32);
+    const x53 = v128.load(a1 + at + 32);
+    const t54 = f32x4.add(x52, c42);
+    const t55 = f32x4.mul(t54, x53);
+    v128.store(y0 + at, t55, 32);
+    const x56 = v128.load(a0 + at + 48);
+    const x57 = v128.load(a1 + at + 48);
+    const t58 = f32x4.add(x56, c43);
+    const t59 = f32x4.mul(t58, x57);
+    v128.store(y0 + at, t59, 48);
+  }
+}
+
+function product_mul_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.mul(x8, f32x4.splat(-1.0));
+    const t11 = f32x4.add(t10, c0);
+    const t12 = f32x4.mul(t11, x9);
+    v128.store(y0 + at, t12);
+    const x13 = v128.load(a0 + at + 16);
+    const x14 = v128.load(a1 + at + 16);
+    const t15 = f32x4.mul(x13, f32x4.splat(-1.0));
+    const t16 = f32x4.add(t15, c1);
+    const t17 = f32x4.mul(t16, x14);
+    v128.store(y0 + at, t17, 16);
+    const x18 = v128.load(a0 + at + 32);
+    const x19 = v128.load(a1 + at + 32);
+    const t20 = f32x4.mul(x18, f32x4.splat(-1.0));
+    const t21 = f32x4.add(t20, c2);
+    const t22 = f32x4.mul(t21, x19);
+    v128.store(y0 + at, t22, 32);
+    const x23 = v128.load(a0 + at + 48);
+    const x24 = v128.load(a1 + at + 48);
+    const t25 = f32x4.mul(x23, f32x4.splat(-1.0));
+    const t26 = f32x4.add(t25, c3);
+    const t27 = f32x4.mul(t26, x24);
+    v128.store(y0 + at, t27, 48);
+    const x28 = v128.load(a0 + at + 64);
+    const x29 = v128.load(a1 + at + 64);
+    const t30 = f32x4.mul(x28, f32x4.splat(-1.0));
+    const t31 = f32x4.add(t30, c4);
+    const t32 = f32x4.mul(t31, x29);
+    v128.store(y0 + at, t32, 64);
+    const x33 = v128.load(a0 + at + 80);
+    const x34 = v128.load(a1 + at + 80);
+    const t35 = f32x4.mul(x33, f32x4.splat(-1.0));
+    const t36 = f32x4.add(t35, c5);
+    const t37 = f32x4.mul(t36, x34);
+    v128.store(y0 + at, t37, 80);
+    const x38 = v128.load(a0 + at + 96);
+    const x39 = v128.load(a1 + at + 96);
+    const t40 = f32x4.mul(x38, f32x4.splat(-1.0));
+    const t41 = f32x4.add(t40, c6);
+    const t42 = f32x4.mul(t41, x39);
+    v128.store(y0 + at, t42, 96);
+    const x43 = v128.load(a0 + at + 112);
+    const x44 = v128.load(a1 + at + 112);
+    const t45 = f32x4.mul(x43, f32x4.splat(-1.0));
+    const t46 = f32x4.add(t45, c7);
+    const t47 = f32x4.mul(t46, x44);
+    v128.store(y0 + at, t47, 112);
+  }
+  for (; r < rows; ++r) {
+    let c48 = f32x4.splat(0.0);
+    let c49 = f32x4.splat(0.0);
+    let c50 = f32x4.splat(0.0);
+    let c51 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c48 = f32x4.add(f32x4.mul(s0, b0), c48);
+        c49 = f32x4.add(f32x4.mul(s0, b1), c49);
+        c50 = f32x4.add(f32x4.mul(s0, b2), c50);
+        c51 = f32x4.add(f32x4.mul(s0, b3), c51);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x52 = v128.load(a0 + at);
+    const x53 = v128.load(a1 + at);
+    const t54 = f32x4.mul(x52, f32x4.splat(-1.0));
+    const t55 = f32x4.add(t54, c48);
+    const t56 = f32x4.mul(t55, x53);
+    v128.store(y0 + at, t56);
+    const x57 = v128.load(a0 + at + 16);
+    const x58 = v128.load(a1 + at + 16);
+    const t59 = f32x4.mul(x57, f32x4.splat(-1.0));
+    const t60 = f32x4.add(t59, c49);
+    const t61 = f32x4.mul(t60, x58);
+    v128.store(y0 + at, t61, 16);
+    const x62 = v128.load(a0 + at + 32);
+    const x63 = v128.load(a1 + at + 32);
+    const t64 = f32x4.mul(x62, f32x4.splat(-1.0));
+    const t65 = f32x4.add(t64, c50);
+    const t66 = f32x4.mul(t65, x63);
+    v128.store(y0 + at, t66, 32);
+    const x67 = v128.load(a0 + at + 48);
+    const x68 = v128.load(a1 + at + 48);
+    const t69 = f32x4.mul(x67, f32x4.splat(-1.0));
+    const t70 = f32x4.add(t69, c51);
+    const t71 = f32x4.mul(t70, x68);
+    v128.store(y0 + at, t71, 48);
+  }
+}
+
+function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a2);
+    const x9 = v128.load32_splat(a3);
+    const x10 = v128.load(a0 + at);
+    const x11 = v128.load(a1 + at);
+    const x12 = v128.load(a4 + at);
+    const t13 = f32x4.mul(c0, f32x4.splat(0.19999999999999996));
+    const t14 = f32x4.mul(x10, f32x4.splat(0.8));
+    const t15 = f32x4.add(t14, t13);
+    const t16 = f32x4.mul(c0, c0);
+    const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
+    const t18 = f32x4.mul(x11, f32x4.splat(0.999));
+    const t19 = f32x4.add(t18, t17);
+    const t20 = f32x4.sqrt(t19);
+    const t21 = f32x4.mul(t20, x8);
+    const t22 = f32x4.add(t21, f32x4.splat(1e-8));
+    const t23 = f32x4.div(t15, t22);
+    const t24 = f32x4.mul(x9, t23);
+    const t25 = f32x4.sub(x12, t24);
+    v128.store(y0 + at, t15);
+    v128.store(y1 + at, t19);
+    v128.store(y2 + at, t25);
+    const x26 = v128.load(a0 + at + 16);
+    const x27 = v128.load(a1 + at + 16);
+    const x28 = v128.load(a4 + at + 16);
+    const t29 = f32x4.mul(c1, f32x4.splat(0.19999999999999996));
+    const t30 = f32x4.mul(x26, f32x4.splat(0.8));
+    const t31 = f32x4.add(t30, t29);
+    const t32 = f32x4.mul(c1, c1);
+    const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
+    const t34 = f32x4.mul(x27, f32x4.splat(0.999));
+    const t35 = f32x4.add(t34, t33);
+    const t36 = f32x4.sqrt(t35);
+    const t37 = f32x4.mul(t36, x8);
+    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
+    const t39 = f32x4.div(t31, t38);
+    const t40 = f32x4.mul(x9, t39);
+    const t41 = f32x4.sub(x28, t40);
+    v128.store(y0 + at, t31, 16);
+    v128.store(y1 + at, t35, 16);
+    v128.store(y2 + at, t41, 16);
+    const x42 = v128.load(a0 + at + 32);
+    const x43 = v128.load(a1 + at + 32);
+    const x44 = v128.load(a4 + at + 32);
+    const t45 = f32x4.mul(c2, f32x4.splat(0.19999999999999996));
+    const t46 = f32x4.mul(x42, f32x4.splat(0.8));
+    const t47 = f32x4.add(t46, t45);
+    const t48 = f32x4.mul(c2, c2);
+    const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
+    const t50 = f32x4.mul(x43, f32x4.splat(0.999));
+    const t51 = f32x4.add(t50, t49);
+    const t52 = f32x4.sqrt(t51);
+    const t53 = f32x4.mul(t52, x8);
+    const t54 = f32x4.add(t53, f32x4.splat(1e-8));
+    const t55 = f32x4.div(t47, t54);
+    const t56 = f32x4.mul(x9, t55);
+    const t57 = f32x4.sub(x44, t56);
+    v128.store(y0 + at, t47, 32);
+    v128.store(y1 + at, t51, 32);
+    v128.store(y2 + at, t57, 32);
+    const x58 = v128.load(a0 + at + 48);
+    const x59 = v128.load(a1 + at + 48);
+    const x60 = v128.load(a4 + at + 48);
+    const t61 = f32x4.mul(c3, f32x4.splat(0.19999999999999996));
+    const t62 = f32x4.mul(x58, f32x4.splat(0.8));
+    const t63 = f32x4.add(t62, t61);
+    const t64 = f32x4.mul(c3, c3);
+    const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
+    const t66 = f32x4.mul(x59, f32x4.splat(0.999));
+    const t67 = f32x4.add(t66, t65);
+    const t68 = f32x4.sqrt(t67);
+    const t69 = f32x4.mul(t68, x8);
+    const t70 = f32x4.add(t69, f32x4.splat(1e-8));
+    const t71 = f32x4.div(t63, t70);
+    const t72 = f32x4.mul(x9, t71);
+    const t73 = f32x4.sub(x60, t72);
+    v128.store(y0 + at, t63, 48);
+    v128.store(y1 + at, t67, 48);
+    v128.store(y2 + at, t73, 48);
+    const x74 = v128.load(a0 + at + 64);
+    const x75 = v128.load(a1 + at + 64);
+    const x76 = v128.load(a4 + at + 64);
+    const t77 = f32x4.mul(c4, f32x4.splat(0.19999999999999996));
+    const t78 = f32x4.mul(x74, f32x4.splat(0.8));
+    const t79 = f32x4.add(t78, t77);
+    const t80 = f32x4.mul(c4, c4);
+    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
+    const t82 = f32x4.mul(x75, f32x4.splat(0.999));
+    const t83 = f32x4.add(t82, t81);
+    const t84 = f32x4.sqrt(t83);
+    const t85 = f32x4.mul(t84, x8);
+    const t86 = f32x4.add(t85, f32x4.splat(1e-8));
+    const t87 = f32x4.div(t79, t86);
+    const t88 = f32x4.mul(x9, t87);
+    const t89 = f32x4.sub(x76, t88);
+    v128.store(y0 + at, t79, 64);
+    v128.store(y1 + at, t83, 64);
+    v128.store(y2 + at, t89, 64);
+    const x90 = v128.load(a0 + at + 80);
+    const x91 = v128.load(a1 + at + 80);
+    const x92 = v128.load(a4 + at + 80);
+    const t93 = f32x4.mul(c5, f32x4.splat(0.19999999999999996));
+    const t94 = f32x4.mul(x90, f32x4.splat(0.8));
+    const t95 = f32x4.add(t94, t93);
+    const t96 = f32x4.mul(c5, c5);
+    const t97 = f32x4.mul(t96, f32x4.splat(0.0010000000000000009));
+    const t98 = f32x4.mul(x91, f32x4.splat(0.999));
+    const t99 = f32x4.add(t98, t97);
+    const t100 = f32x4.sqrt(t99);
+    const t101 = f32x4.mul(t100, x8);
+    const t102 = f32x4.add(t101, f32x4.splat(1e-8));
+    const t103 = f32x4.div(t95, t102);
+    const t104 = f32x4.mul(x9, t103);
+    const t105 = f32x4.sub(x92, t104);
+    v128.store(y0 + at, t95, 80);
+    v128.store(y1 + at, t99, 80);
+    v128.store(y2 + at, t105, 80);
+    const x106 = v128.load(a0 + at + 96);
+    const x107 = v128.load(a1 + at + 96);
+    const x108 = v128.load(a4 + at + 96);
+    const t109 = f32x4.mul(c6, f32x4.splat(0.19999999999999996));
+    const t110 = f32x4.mul(x106, f32x4.splat(0.8));
+    const t111 = f32x4.add(t110, t109);
+    const t112 = f32x4.mul(c6, c6);
+    const t113 = f32x4.mul(t112, f32x4.splat(0.0010000000000000009));
+    const t114 = f32x4.mul(x107, f32x4.splat(0.999));
+    const t115 = f32x4.add(t114, t113);
+    const t116 = f32x4.sqrt(t115);
+    const t117 = f32x4.mul(t116, x8);
+    const t118 = f32x4.add(t117, f32x4.splat(1e-8));
+    const t119 = f32x4.div(t111, t118);
+    const t120 = f32x4.mul(x9, t119);
+    const t121 = f32x4.sub(x108, t120);
+    v128.store(y0 + at, t111, 96);
+    v128.store(y1 + at, t115, 96);
+    v128.store(y2 + at, t121, 96);
+    const x122 = v128.load(a0 + at + 112);
+    const x123 = v128.load(a1 + at + 112);
+    const x124 = v128.load(a4 + at + 112);
+    const t125 = f32x4.mul(c7, f32x4.splat(0.19999999999999996));
+    const t126 = f32x4.mul(x122, f32x4.splat(0.8));
+    const t127 = f32x4.add(t126, t125);
+    const t128 = f32x4.mul(c7, c7);
+    const t129 = f32x4.mul(t128, f32x4.splat(0.0010000000000000009));
+    const t130 = f32x4.mul(x123, f32x4.splat(0.999));
+    const t131 = f32x4.add(t130, t129);
+    const t132 = f32x4.sqrt(t131);
+    const t133 = f32x4.mul(t132, x8);
+    const t134 = f32x4.add(t133, f32x4.splat(1e-8));
+    const t135 = f32x4.div(t127, t134);
+    const t136 = f32x4.mul(x9, t135);
+    const t137 = f32x4.sub(x124, t136);
+    v128.store(y0 + at, t127, 112);
+    v128.store(y1 + at, t131, 112);
+    v128.store(y2 + at, t137, 112);
+  }
+  for (; r < rows; ++r) {
+    let c138 = f32x4.splat(0.0);
+    let c139 = f32x4.splat(0.0);
+    let c140 = f32x4.splat(0.0);
+    let c141 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c138 = f32x4.add(f32x4.mul(s0, b0), c138);
+      c139 = f32x4.add(f32x4.mul(s0, b1), c139);
+      c140 = f32x4.add(f32x4.mul(s0, b2), c140);
+      c141 = f32x4.add(f32x4.mul(s0, b3), c141);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x142 = v128.load32_splat(a2);
+    const x143 = v128.load32_splat(a3);
+    const x144 = v128.load(a0 + at);
+    const x145 = v128.load(a1 + at);
+    const x146 = v128.load(a4 + at);
+    const t147 = f32x4.mul(c138, f32x4.splat(0.19999999999999996));
+    const t148 = f32x4.mul(x144, f32x4.splat(0.8));
+    const t149 = f32x4.add(t148, t147);
+    const t150 = f32x4.mul(c138, c138);
+    const t151 = f32x4.mul(t150, f32x4.splat(0.0010000000000000009));
+    const t152 = f32x4.mul(x145, f32x4.splat(0.999));
+    const t153 = f32x4.add(t152, t151);
+    const t154 = f32x4.sqrt(t153);
+    const t155 = f32x4.mul(t154, x142);
+    const t156 = f32x4.add(t155, f32x4.splat(1e-8));
+    const t157 = f32x4.div(t149, t156);
+    const t158 = f32x4.mul(x143, t157);
+    const t159 = f32x4.sub(x146, t158);
+    v128.store(y0 + at, t149);
+    v128.store(y1 + at, t153);
+    v128.store(y2 + at, t159);
+    const x160 = v128.load(a0 + at + 16);
+    const x161 = v128.load(a1 + at + 16);
+    const x162 = v128.load(a4 + at + 16);
+    const t163 = f32x4.mul(c139, f32x4.splat(0.19999999999999996));
+    const t164 = f32x4.mul(x160, f32x4.splat(0.8));
+    const t165 = f32x4.add(t164, t163);
+    const t166 = f32x4.mul(c139, c139);
+    const t167 = f32x4.mul(t166, f32x4.splat(0.0010000000000000009));
+    const t168 = f32x4.mul(x161, f32x4.splat(0.999));
+    const t169 = f32x4.add(t168, t167);
+    const t170 = f32x4.sqrt(t169);
+    const t171 = f32x4.mul(t170, x142);
+    const t172 = f32x4.add(t171, f32x4.splat(1e-8));
+    const t173 = f32x4.div(t165, t172);
+    const t174 = f32x4.mul(x143, t173);
+    const t175 = f32x4.sub(x162, t174);
+    v128.store(y0 + at, t165, 16);
+    v128.store(y1 + at, t169, 16);
+    v128.store(y2 + at, t175, 16);
+    const x176 = v128.load(a0 + at + 32);
+    const x177 = v128.load(a1 + at + 32);
+    const x178 = v128.load(a4 + at + 32);
+    const t179 = f32x4.mul(c140, f32x4.splat(0.19999999999999996));
+    const t180 = f32x4.mul(x176, f32x4.splat(0.8));
+    const t181 = f32x4.add(t180, t179);
+    const t182 = f32x4.mul(c140, c140);
+    const t183 = f32x4.mul(t182, f32x4.splat(0.0010000000000000009));
+    const t184 = f32x4.mul(x177, f32x4.splat(0.999));
+    const t185 = f32x4.add(t184, t183);
+    const t186 = f32x4.sqrt(t185);
+    const t187 = f32x4.mul(t186, x142);
+    const t188 = f32x4.add(t187, f32x4.splat(1e-8));
+    const t189 = f32x4.div(t181, t188);
+    const t190 = f32x4.mul(x143, t189);
+    const t191 = f32x4.sub(x178, t190);
+    v128.store(y0 + at, t181, 32);
+    v128.store(y1 + at, t185, 32);
+    v128.store(y2 + at, t191, 32);
+    const x192 = v128.load(a0 + at + 48);
+    const x193 = v128.load(a1 + at + 48);
+    const x194 = v128.load(a4 + at + 48);
+    const t195 = f32x4.mul(c141, f32x4.splat(0.19999999999999996));
+    const t196 = f32x4.mul(x192, f32x4.splat(0.8));
+    const t197 = f32x4.add(t196, t195);
+    const t198 = f32x4.mul(c141, c141);
+    const t199 = f32x4.mul(t198, f32x4.splat(0.0010000000000000009));
+    const t200 = f32x4.mul(x193, f32x4.splat(0.999));
+    const t201 = f32x4.add(t200, t199);
+    const t202 = f32x4.sqrt(t201);
+    const t203 = f32x4.mul(t202, x142);
+    const t204 = f32x4.add(t203, f32x4.splat(1e-8));
+    const t205 = f32x4.div(t197, t204);
+    const t206 = f32x4.mul(x143, t205);
+    const t207 = f32x4.sub(x194, t206);
+    v128.store(y0 + at, t197, 48);
+    v128.store(y1 + at, t201, 48);
+    v128.store(y2 + at, t207, 48);
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // he_normal(seed) : f32[20, 24]
+  fill_normal(at_argument_seed, at_first_weight, 20, 24, 0, 0.31622776601683794);
+  // zeros(seed) : f32[24]
+  fill(at_argument_seed, at_first_bias, 1, 24, 0.0);
+  // glorot_uniform(seed) : f32[24, 24]
+  fill_uniform(at_argument_seed, at_second_weight, 24, 24, 2, 0.3535533905932738);
+  // zeros(seed) : f32[24]
+  fill(at_argument_seed, at_second_bias, 1, 24, 0.0);
+  // glorot_uniform(seed) : f32[24, 6]
+  fill_uniform(at_argument_seed, at_third_weight, 24, 6, 4, 0.4472135954999579);
+  // zeros(seed) : f32[6]
+  fill(at_argument_seed, at_third_bias, 1, 6, 0.0);
+  // fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
+  // fill(seed) : f32[20, 24]
+  fill(at_argument_seed, at_optimizer_adam_m_first_weight, 20, 24, 0.0);
+  // fill(seed) : f32[24]
+  fill(at_argument_seed, at_optimizer_adam_m_first_bias, 1, 24, 0.0);
+  // fill(seed) : f32[24, 24]
+  fill(at_argument_seed, at_optimizer_adam_m_second_weight, 24, 24, 0.0);
+  // fill(seed) : f32[24, 6]
+  fill(at_argument_seed, at_optimizer_adam_m_third_weight, 24, 6, 0.0);
+  // fill(seed) : f32[6]
+  fill(at_argument_seed, at_optimizer_adam_m_third_bias, 1, 6, 0.0);
+  // init/optimizer.adam.correction2' ← fill
+  copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
+  // init/optimizer.adam.v.first.weight' ← fill
+  copy(at_optimizer_adam_m_first_weight, at_optimizer_adam_v_first_weight, 2560);
+  // init/optimizer.adam.v.first.bias' ← fill
+  copy(at_optimizer_adam_m_first_bias, at_optimizer_adam_v_first_bias, 96);
+  // init/optimizer.adam.m.second.bias' ← fill
+  copy(at_optimizer_adam_m_first_bias, at_optimizer_adam_m_second_bias, 96);
+  // init/optimizer.adam.v.second.bias' ← fill
+  copy(at_optimizer_adam_m_first_bias, at_optimizer_adam_v_second_bias, 96);
+  // init/optimizer.adam.v.second.weight' ← fill
+  copy(at_optimizer_adam_m_second_weight, at_optimizer_adam_v_second_weight, 3072);
+  // init/optimizer.adam.v.third.weight' ← fill
+  copy(at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, 1536);
+  // init/optimizer.adam.v.third.bias' ← fill
+  copy(at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, 24);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(x, first.weight, first.bias) : f32[batch, 24]
+    // first = sigmoid(matmul) : f32[batch, 24]
+    product_sigmoid(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_infer_first + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, second.weight, second.bias) : f32[batch, 24]
+    // second = tanh(matmul) : f32[batch, 24]
+    product_tanh(batch, 24, at_infer_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_infer_second + p * (<usize>batch * 64));
+  }
+  // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
+  product(batch, 24, at_infer_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_infer_third);
+  // probabilities = softmax(third) : f32[batch, 6]
+  softmax(at_infer_third, at_infer_probabilities, batch, 6);
+  // output/scores ← third
+  panels_to_rows(at_infer_third, at_output_scores, batch, 6);
+  // output/probabilities ← probabilities
+  panels_to_rows(at_infer_probabilities, at_output_probabilities, batch, 6);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(x, first.weight, first.bias) : f32[batch, 24]
+    // first = sigmoid(matmul) : f32[batch, 24]
+    product_sigmoid(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_evaluate_first + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, second.weight, second.bias) : f32[batch, 24]
+    // second = tanh(matmul) : f32[batch, 24]
+    // sub(second, first) : f32[batch, 24]
+    // mul(sub, sub) : f32[batch, 24]
+    product_tanh_sub_mul(batch, 24, at_evaluate_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_evaluate_first + p * (<usize>batch * 64), at_evaluate_second + p * (<usize>batch * 64), at_evaluate_mul);
+    // reduce_mean(mul) : f32[24]
+    reduce_mean(batch, at_evaluate_mul, at_evaluate_reduce_mean_1 + p * 64);
+  }
+  // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
+  product(batch, 24, at_evaluate_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_evaluate_third);
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_evaluate_target_panels, batch, 6);
+  // softmax_cross_entropy(third, target) : f32[batch]
+  softmax_cross_entropy_dense(at_evaluate_third, at_evaluate_target_panels, at_evaluate_softmax_cross_entropy, batch, 6);
+  // reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean_2(1, batch, at_evaluate_softmax_cross_entropy, at_evaluate_reduce_mean);
+  // distance = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 24, at_evaluate_reduce_mean_1, at_evaluate_distance);
+  // loss = add(reduce_mean, mul) : f32[]
+  mul_add(1, at_evaluate_reduce_mean, at_evaluate_distance, at_loss_loss);
+  // correct_predictions(third, target) : f32[]
+  accuracy_dense(at_evaluate_third, at_evaluate_target_panels, at_metric_sum_accuracy, batch, 6);
+  // metric_count/accuracy ← batch_size
+  copy(at_argument_batch_size, at_metric_count_accuracy, 4);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // div(0.1, mul) : f32[]
+  // div(1, batch_size) : f32[]
+  mul_div_div(1, at_argument_batch_size, at_train_div, at_train_div_1);
+  // add(mul, 0.0010000000000000009) : f32[]
+  // rsqrt(add) : f32[]
+  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt);
+  // add(mul, 0.19999999999999996) : f32[]
+  // div(mul, add) : f32[]
+  mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_2);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(x, first.weight, first.bias) : f32[batch, 24]
+    // first = sigmoid(matmul) : f32[batch, 24]
+    // sub(1, first) : f32[batch, 24]
+    // mul(first, sub) : f32[batch, 24]
+    product_sigmoid_sub_mul(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_train_first + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64));
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, second.weight, second.bias) : f32[batch, 24]
+    // second = tanh(matmul) : f32[batch, 24]
+    // sub(second, first) : f32[batch, 24]
+    // mul(sub, sub) : f32[batch, 24]
+    // mul(reshape, sub) : f32[batch, 24]
+    // add(mul, mul) : f32[batch, 24]
+    // mul(second, second) : f32[batch, 24]
+    // sub(1, mul) : f32[batch, 24]
+    product_tanh_sub_mul_add_mul_sub(batch, 24, at_train_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_train_first + p * (<usize>batch * 64), at_train_div, at_train_second + p * (<usize>batch * 64), at_train_mul_1, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64));
+    // reduce_mean(mul) : f32[24]
+    reduce_mean(batch, at_train_mul_1, at_train_reduce_mean_1 + p * 64);
+  }
+  // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
+  product(batch, 24, at_train_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_train_third);
+  // softmax(third) : f32[batch, 6]
+  softmax(at_train_third, at_train_softmax, batch, 6);
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_train_target_panels, batch, 6);
+  // reduce_sum(target) : f32[batch, 1]
+  reduce_sum(batch, 6, at_train_target_panels, at_train_reduce_sum);
+  // mul(sub, div) : f32[batch, 6]
+  mul_sub_mul(batch, at_train_softmax, at_train_reduce_sum, at_train_target_panels, at_train_div_1, at_train_mul_2);
+  // reduce_sum(mul) : f32[6]
+  reduce_sum_2(batch, at_train_mul_2, at_train_reduce_sum_3);
+  // add(mul, mul) : f32[6]
+  // add(mul, mul) : f32[6]
+  // sub(third.bias, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_third_bias, at_train_reduce_sum_3, at_optimizer_adam_v_third_bias, at_third_bias, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, at_third_bias);
+  // third.weight transposed
+  transpose_panels(at_third_weight, at_train_third_weight_transposed, 24, 6);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, third.weight) : f32[batch, 24]
+    // add(add, matmul) : f32[batch, 24]
+    // mul(add, sub) : f32[batch, 24]
+    product_add_mul(batch, 6, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_third_weight_transposed + p * 384, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
+    // reduce_sum(mul) : f32[24]
+    reduce_sum_2(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum_2);
+    // add(mul, mul) : f32[24]
+    // add(mul, mul) : f32[24]
+    // sub(second.bias, mul) : f32[24]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_second_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_second_bias + p * 64, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64);
+  }
+  // second.weight transposed
+  transpose_panels(at_second_weight, at_train_second_weight_transposed, 24, 24);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, second.weight) : f32[batch, 24]
+    // add(mul, matmul) : f32[batch, 24]
+    // mul(add, mul) : f32[batch, 24]
+    product_mul_add_mul(batch, 24, at_train_mul_3, 64, 16, <usize>batch * 64, at_train_second_weight_transposed + p * 1536, at_train_add + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64), at_train_mul_4);
+    // matmul(x, mul) : f32[20, 24]
+    // mul(matmul, 0.19999999999999996) : f32[20, 24]
+    // add(mul, mul) : f32[20, 24]
+    // mul(matmul, matmul) : f32[20, 24]
+    // mul(mul, 0.0010000000000000009) : f32[20, 24]
+    // add(mul, mul) : f32[20, 24]
+    // sqrt(add) : f32[20, 24]
+    // mul(sqrt, rsqrt) : f32[20, 24]
+    // add(mul, 1e-8) : f32[20, 24]
+    // div(add, add) : f32[20, 24]
+    // mul(div, div) : f32[20, 24]
+    // sub(first.weight, mul) : f32[20, 24]
+    product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 64, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
+    // reduce_sum(mul) : f32[24]
+    reduce_sum_2(batch, at_train_mul_4, at_train_reduce_sum_1);
+    // add(mul, mul) : f32[24]
+    // add(mul, mul) : f32[24]
+    // sub(first.bias, mul) : f32[24]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_first_bias + p * 64, at_train_reduce_sum_1, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_first_bias + p * 64, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64);
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, mul) : f32[24, 24]
+    // mul(matmul, 0.19999999999999996) : f32[24, 24]
+    // add(mul, mul) : f32[24, 24]
+    // mul(matmul, matmul) : f32[24, 24]
+    // mul(mul, 0.0010000000000000009) : f32[24, 24]
+    // add(mul, mul) : f32[24, 24]
+    // sqrt(add) : f32[24, 24]
+    // mul(sqrt, rsqrt) : f32[24, 24]
+    // add(mul, 1e-8) : f32[24, 24]
+    // div(add, add) : f32[24, 24]
+    // mul(div, div) : f32[24, 24]
+    // sub(second.weight, mul) : f32[24, 24]
+    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
+  }
+  // matmul(second, mul) : f32[24, 6]
+  // mul(matmul, 0.19999999999999996) : f32[24, 6]
+  // add(mul, mul) : f32[24, 6]
+  // mul(matmul, matmul) : f32[24, 6]
+  // mul(mul, 0.0010000000000000009) : f32[24, 6]
+  // add(mul, mul) : f32[24, 6]
+  // sqrt(add) : f32[24, 6]
+  // mul(sqrt, rsqrt) : f32[24, 6]
+  // add(mul, 1e-8) : f32[24, 6]
+  // div(add, add) : f32[24, 6]
+  // mul(div, div) : f32[24, 6]
+  // sub(third.weight, mul) : f32[24, 6]
+  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
+  // softmax_cross_entropy(third, target) : f32[batch]
+  softmax_cross_entropy_dense(at_train_third, at_train_target_panels, at_train_softmax_cross_entropy, batch, 6);
+  // reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean_2(1, batch, at_train_softmax_cross_entropy, at_train_reduce_mean);
+  // distance = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 24, at_train_reduce_mean_1, at_train_distance);
+  // loss = add(reduce_mean, mul) : f32[]
+  mul_add(1, at_train_reduce_mean, at_train_distance, at_loss_loss);
+  // correct_predictions(third, target) : f32[]
+  accuracy_dense(at_train_third, at_train_target_panels, at_metric_sum_accuracy, batch, 6);
+  // next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // metric_count/accuracy ← batch_size
+  copy(at_argument_batch_size, at_metric_count_accuracy, 4);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}
