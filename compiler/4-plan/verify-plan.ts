@@ -71,10 +71,15 @@ function verifyLives(
   const temporaries = [...lives.keys()]
     .map((name) => buffers.get(name)!)
     .filter((buffer) => buffer.role === "temporary");
+  const passesOn = (from: Buffer, to: Buffer): boolean =>
+    handsOver(groups, from, to, lives.get(from.name)!.last) ||
+    temporaries.some(
+      (next) => next !== to && handsOver(groups, from, next, lives.get(from.name)!.last) && passesOn(next, to),
+    );
   inOrderOfOffset(temporaries, (a, b) => {
     const [lifeA, lifeB] = [lives.get(a.name)!, lives.get(b.name)!];
     if (!overlap(a, b) || lifeA.last < lifeB.first || lifeB.last < lifeA.first) return;
-    if (!handsOver(groups, a, b, lifeA.last) && !handsOver(groups, b, a, lifeB.last)) {
+    if (!passesOn(a, b) && !passesOn(b, a)) {
       fail(`${a.name} and ${b.name} are alive together and overlap`);
     }
   });
