@@ -23,7 +23,10 @@ export function verifyPlan(plan: Plan): void {
   const overlap = (a: Buffer, b: Buffer) => a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
 
   const lasting = plan.buffers.filter((buffer) => buffer.role !== "temporary" && buffer.inPlaceOf === undefined);
-  inOrderOfOffset(lasting, (a, b) => overlap(a, b) && fail(`${a.name} and ${b.name} overlap`));
+  const temporary = ({ role }: Buffer) => role === "temporary";
+  inOrderOfOffset([...lasting, ...plan.buffers.filter(temporary)], (a, b) => {
+    if (overlap(a, b) && !(temporary(a) && temporary(b))) fail(`${a.name} and ${b.name} overlap`);
+  });
   for (const next of plan.buffers.filter((buffer) => buffer.inPlaceOf !== undefined)) {
     if (get(next.inPlaceOf!).offset !== next.offset) fail(`${next.name} does not lie where ${next.inPlaceOf} lies`);
   }

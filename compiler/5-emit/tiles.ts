@@ -10,7 +10,7 @@ export interface Tile {
 
 /**
  * V8 has 15 registers for vectors; rows · vectors accumulators, the vectors of B, one splat and (at baseline) one
- * product must fit. 2×16 also doubles under V8's 256-bit revectorizer, with the same bits.
+ * product must fit.
  */
 export const TILES: Readonly<Record<SimdLevel, Tile>> = {
   baseline: { rows: 2, vectors: 4 },

@@ -1,6 +1,7 @@
 /** `inlay eval`: loss and metrics of a model on a data set. */
 import type { Command } from "commander";
 import { openDataset } from "../interchange/dataset.ts";
+import { UserError } from "../support/diagnostic.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
 import { bindEntry, type OpenOptions, openModel, withModel } from "./open-model.ts";
 import { warn } from "./report.ts";
@@ -23,6 +24,11 @@ export function addEval(program: Command): void {
 
 async function evaluate(path: string, options: Options, command: Command): Promise<void> {
   const model = await openModel(path, options, command);
+  if (!model.manifest.entryPoints.includes("evaluate")) {
+    throw new UserError(
+      `${path} has no loss to evaluate: it was compiled with --infer-only, or has no train block; predict runs it`,
+    );
+  }
   const dataset = await openDataset(options.data, options.split);
   const { columns, notes } = bindEntry(model, "evaluate", dataset);
   for (const note of notes) warn(note);

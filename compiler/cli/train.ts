@@ -66,6 +66,7 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
   const dataset = await openDataset(options.data, "train");
   const { columns, notes } = bindEntry(model, "train_step", dataset);
   for (const note of notes) warn(note);
+  checkLastBatch(model, dataset.rows, options);
 
   const tell = json ? (event: object) => console.log(JSON.stringify(event)) : undefined;
   for await (const epoch of trainEpochs(model, columns, options)) {
@@ -82,6 +83,17 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
   if (!tell) console.log(`${output}: ${grouped(model.save().length)} bytes`);
   await evaluateOnTest(model, options, tell);
   return model;
+}
+
+/** The host refuses such a batch too; here the way out is an option of the command. */
+function checkLastBatch({ manifest }: Model, rows: number, { batchSize, dropLast }: TrainOptions): void {
+  const last = rows % batchSize;
+  const { minTrainBatch, minTrainBatchBecause: because } = manifest;
+  if (dropLast || last === 0 || last >= minTrainBatch) return;
+  const why = because ? `the batch norm \`${because}\`` : "a batch norm";
+  throw new UserError(
+    `the last batch of an epoch has ${last} of ${rows} rows, and ${why} needs ${minTrainBatch}: give --drop-last or another --batch-size`,
+  );
 }
 
 interface Epoch extends Measures {
