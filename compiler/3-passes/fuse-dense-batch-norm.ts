@@ -1,6 +1,7 @@
 /**
- * Brings batch normalisation behind a product to the form that the planner keeps in one panel group: what is per channel is
- * computed once a channel, and shared with the gradient.
+ * Brings batch normalisation to the form that the planner keeps in one panel group with the product ahead of it: what is
+ * per channel is computed once a channel, and shared with the gradient. Without a product that still saves a root and a
+ * division at each element.
  *
  *                                                            inverse = rsqrt(variance + epsilon)        f32[c]
  *     y = batch_normalize(x, mean, variance,      ──▶        factor = inverse · scale                   f32[c]
@@ -19,7 +20,7 @@ import { rewrite } from "./rewrite.ts";
 
 export const fuseDenseBatchNorm: Pass = {
   name: "fuse-dense-batch-norm",
-  doc: "Brings batch normalisation behind a product to the form that runs in the product's panel group.",
+  doc: "Brings batch normalisation to the form that runs in the panel group of the product ahead of it.",
   after: [
     { pass: "differentiate", because: "the closed-form gradient belongs to batch_normalize as a whole" },
     { pass: "fold-batch-norm", because: "what can be folded away need not be fused" },
@@ -35,7 +36,7 @@ export const fuseDenseBatchNorm: Pass = {
       const mean = original.operands[1]!;
       if (!reported.has(mean)) describe(original, chain, report);
       reported.add(mean);
-      return typeof chain === "string" ? node : expand(node, b);
+      return expand(node, b);
     });
   },
 };

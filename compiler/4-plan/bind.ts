@@ -45,7 +45,7 @@ class KernelBinder {
 
   bind(kernel: Kernel): void {
     const anchor = kernel.nodes[0]!;
-    const comment = kernel.nodes.map(describe);
+    const comment = kernel.nodes.map((node) => describe(node, this.#storage.nameOf(node)));
     if (kernel.kind === "kernel") {
       this.#bindRuntimeKernel(anchor, comment);
       return;

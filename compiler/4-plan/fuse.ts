@@ -106,6 +106,8 @@ export function fuse(graph: Graph): Fusion {
         candidate !== undefined &&
         candidate.kind === kind &&
         sameSpace(candidate.space, over) &&
+        // Numbers (rank 0) run early; a tensor of one element among them would hold them up.
+        (kind !== "map" || (node.type.shape.length === 0) === (candidate.nodes[0]!.type.shape.length === 0)) &&
         inputsOf(node).every(
           (input) => (kind === "map" && kernels.of(input) === candidate) || !kernels.dependsOn(input, candidate),
         ) &&

@@ -206,15 +206,20 @@ export function sizeInBytes({ type, layout }: Pick<Buffer, "type" | "layout">): 
   return productOf([rows, PANEL_BYTES * panelsIn(columns as number)]);
 }
 
-/** Buffers that a call reads; `local` says that a panel of the call needs only the same panel of the buffer. */
-export function readsOf(
-  call: Call,
-): { readonly buffer: string; readonly local: boolean; readonly access: Access | "whole" }[] {
+export interface Read {
+  readonly buffer: string;
+  /** A panel of the call needs only the same panel of the buffer. */
+  readonly local: boolean;
+  readonly access: Access | "whole";
+}
+
+/** What a call reads. */
+export function readsOf(call: Call): Read[] {
   if (call.kind === "kernel") return call.operands.map((buffer) => ({ buffer, local: false, access: "whole" }));
-  const reads: { buffer: string; local: boolean; access: Access | "whole" }[] = call.body.operands.map((operand) => ({
-    buffer: operand.buffer,
-    local: call.kind !== "reduce_columns" && (operand.access === "element" || operand.access === "column"),
-    access: operand.access,
+  const reads: Read[] = call.body.operands.map(({ buffer, access }) => ({
+    buffer,
+    local: call.kind !== "reduce_columns" && (access === "element" || access === "column"),
+    access,
   }));
   if (call.kind === "product") {
     reads.push({ buffer: call.a, local: false, access: "whole" }, { buffer: call.b, local: true, access: "whole" });

@@ -16,7 +16,7 @@
 import { InternalError } from "../support/diagnostic.ts";
 import type { Bound } from "./bind.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
-import { type Call, type Group, panelsOf, readsOf, sizeInBytes, writesOf } from "./plan.ts";
+import { type Call, type Group, panelsOf, type Read, readsOf, sizeInBytes, writesOf } from "./plan.ts";
 
 export interface Schedule {
   readonly groups: readonly Group[];
@@ -51,14 +51,24 @@ function demote(stuck: string, calls: Call[], buffers: Map<string, DraftBuffer>)
   });
 }
 
-function isScalar(call: Call): boolean {
-  return call.kind === "map" && call.rows === 1 && call.columns === 1;
+interface Dependencies {
+  /** The calls that must run before each call. */
+  readonly waits: readonly ReadonlySet<number>[];
+  /** The states whose next value each call writes in place. */
+  readonly overwrites: readonly (readonly { readonly next: string; readonly state: string }[])[];
 }
 
-function tryOrder(
-  calls: readonly Call[],
-  buffers: ReadonlyMap<string, DraftBuffer>,
-): { readonly groups: Group[] } | { readonly stuck: string } {
+interface Stuck {
+  /** The next value that cannot be written in place. */
+  readonly stuck: string;
+}
+
+function tryOrder(calls: readonly Call[], buffers: ReadonlyMap<string, DraftBuffer>): { groups: Group[] } | Stuck {
+  const dependencies = dependenciesOf(calls, buffers);
+  return "stuck" in dependencies ? dependencies : new Order(calls, dependencies).run();
+}
+
+function dependenciesOf(calls: readonly Call[], buffers: ReadonlyMap<string, DraftBuffer>): Dependencies | Stuck {
   const writer = new Map<string, number>();
   const readers = new Map<string, number[]>();
   for (const [i, call] of calls.entries()) {
@@ -78,52 +88,95 @@ function tryOrder(
       overwrites[i]!.push({ next, state });
       for (const reader of readers.get(state) ?? []) if (reader !== i) waits[i]!.add(reader);
       // A call that reads the old value elsewhere than where it writes the new one cannot write in place.
-      if (
-        readsOf(call).some((read) => read.buffer === state && read.access !== "element" && read.access !== "scalar")
-      ) {
-        return { stuck: next };
-      }
+      const whole = ({ buffer, access }: Read) => buffer === state && access !== "element" && access !== "scalar";
+      if (readsOf(call).some(whole)) return { stuck: next };
     }
   }
+  return { waits, overwrites };
+}
 
-  const followers = calls.map(() => [] as number[]);
-  for (const [i, before] of waits.entries()) for (const j of before) followers[j]!.push(i);
-  const missing = waits.map((before) => before.size);
-  const ready = new Set([...calls.keys()].filter((i) => missing[i] === 0));
-  const groups: { panels: number; calls: Call[] }[] = [];
-  const take = (i: number) => {
-    ready.delete(i);
-    for (const follower of followers[i]!) if (--missing[follower]! === 0) ready.add(follower);
-  };
-  let done = 0;
-  while (ready.size > 0) {
-    const first = [...ready].sort((a, b) => Number(isScalar(calls[b]!)) - Number(isScalar(calls[a]!)) || a - b)[0]!;
+/** List scheduling: of the calls that wait for nothing any more, always the first that fits the group at hand. */
+class Order {
+  readonly #calls: readonly Call[];
+  readonly #dependencies: Dependencies;
+  readonly #followers: readonly (readonly number[])[];
+  readonly #missing: number[];
+  readonly #ready = new Set<number>();
+  readonly #groups: Group[] = [];
+
+  constructor(calls: readonly Call[], dependencies: Dependencies) {
+    this.#calls = calls;
+    this.#dependencies = dependencies;
+    const followers = calls.map(() => [] as number[]);
+    for (const [i, before] of dependencies.waits.entries()) for (const j of before) followers[j]!.push(i);
+    this.#followers = followers;
+    this.#missing = dependencies.waits.map((before) => before.size);
+    for (const [i, count] of this.#missing.entries()) if (count === 0) this.#ready.add(i);
+  }
+
+  run(): { groups: Group[] } | Stuck {
+    while (this.#ready.size > 0) this.#group();
+    const { overwrites } = this.#dependencies;
+    const waiting = overwrites.find((list, i) => this.#missing[i]! > 0 && list.length > 0);
+    if (waiting !== undefined) return { stuck: waiting[0]!.next };
+    if (this.#missing.some((count) => count > 0)) throw new InternalError("the kernels of a plan wait for each other");
+    return { groups: this.#groups };
+  }
+
+  #take(i: number): void {
+    this.#ready.delete(i);
+    for (const follower of this.#followers[i]!) if (--this.#missing[follower]! === 0) this.#ready.add(follower);
+  }
+
+  #group(): void {
+    const scalar = (i: number) => Number(isScalar(this.#calls[i]!));
+    const first = [...this.#ready].sort((a, b) => scalar(b) - scalar(a) || a - b)[0]!;
     const members = [first];
-    take(first);
-    const panels = panelsOf(calls[first]!);
+    this.#take(first);
+    const panels = panelsOf(this.#calls[first]!);
     while (panels !== undefined) {
-      const next = [...ready].sort((a, b) => a - b).find((i) => fits(i, members, panels));
+      let next = [...this.#ready].sort((a, b) => a - b).find((i) => this.#fits(i, members, panels));
+      if (next === undefined) next = this.#unblocked(members, panels);
       if (next === undefined) break;
       members.push(next);
-      take(next);
+      this.#take(next);
     }
-    done += members.length;
-    groups.push({ panels: panels ?? 1, calls: members.map((i) => calls[i]!) });
+    this.#groups.push({ panels: panels ?? 1, calls: members.map((i) => this.#calls[i]!) });
   }
-  if (done === calls.length) return { groups };
-  const blocked = overwrites.find((list, i) => missing[i]! > 0 && list.length > 0);
-  if (blocked === undefined) throw new InternalError("the kernels of a plan wait for each other");
-  return { stuck: blocked[0]!.next };
 
-  function fits(i: number, members: readonly number[], panels: number): boolean {
-    const call = calls[i]!;
+  /**
+   * A call that would fit, but for calls that are ready and need nothing of the group: those run ahead of the group. So
+   * the transposition of an old weight makes way for the weight's update.
+   */
+  #unblocked(members: readonly number[], panels: number): number | undefined {
+    for (const i of new Set(members.flatMap((member) => this.#followers[member]!))) {
+      if (this.#missing[i] === 0 || !this.#fits(i, members, panels)) continue;
+      const open = [...this.#dependencies.waits[i]!].filter((wait) => this.#ready.has(wait));
+      const independent = open.every((wait) => members.every((member) => !this.#dependencies.waits[wait]!.has(member)));
+      if (open.length !== this.#missing[i] || !independent) continue;
+      for (const wait of open) {
+        this.#groups.push({ panels: panelsOf(this.#calls[wait]!) ?? 1, calls: [this.#calls[wait]!] });
+        this.#take(wait);
+      }
+      return i;
+    }
+    return undefined;
+  }
+
+  #fits(i: number, members: readonly number[], panels: number): boolean {
+    const call = this.#calls[i]!;
     if (panelsOf(call) !== panels) return false;
-    const made = new Set(members.flatMap((member) => writesOf(calls[member]!)));
+    const made = new Set(members.flatMap((member) => writesOf(this.#calls[member]!)));
     const reads = readsOf(call);
     if (!reads.some((read) => made.has(read.buffer))) return false;
     if (reads.some((read) => made.has(read.buffer) && !read.local)) return false;
     // What this call overwrites in place, the group may have read only panel by panel.
-    const states = new Set(overwrites[i]!.map(({ state }) => state));
-    return members.every((member) => readsOf(calls[member]!).every((read) => !states.has(read.buffer) || read.local));
+    const states = new Set(this.#dependencies.overwrites[i]!.map(({ state }) => state));
+    const readsOfMember = (member: number) => readsOf(this.#calls[member]!);
+    return members.every((member) => readsOfMember(member).every((read) => !states.has(read.buffer) || read.local));
   }
+}
+
+function isScalar(call: Call): boolean {
+  return call.kind === "map" && call.rows === 1 && call.columns === 1;
 }

@@ -41,6 +41,12 @@ export class Storage {
     this.#claims.set(node, claims);
   }
 
+  /** What a value is called: by the model, or as the next value of a state. */
+  nameOf(node: Node): string | undefined {
+    const next = this.#claims.get(node)?.find((buffer) => buffer.inPlaceOf !== undefined);
+    return node.name ?? (next && `${next.inPlaceOf}'`);
+  }
+
   /** Copies what claimed buffers still lack: values that no kernel wrote there. */
   fillClaims(): void {
     for (const [node, wanted] of this.#claims) for (const buffer of wanted) this.#fill(node, buffer);

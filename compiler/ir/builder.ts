@@ -28,7 +28,9 @@ export class Builder {
 
   /** Applies an op to what a user wrote; attributes left out take their defaults. */
   tryOp(op: OpDef, operands: readonly Node[], given: Attrs = {}): Node | SignatureError {
-    const defaults = op.attrs.flatMap((spec) => (spec.default === undefined ? [] : [[spec.name, spec.default] as const]));
+    const defaults = op.attrs.flatMap((spec) =>
+      spec.default === undefined ? [] : [[spec.name, spec.default] as const],
+    );
     const attrs = { ...Object.fromEntries(defaults), ...given };
     const type = op.infer(
       operands.map((operand) => operand.type),

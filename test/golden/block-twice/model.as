@@ -70,43 +70,43 @@ const at_evaluate_target_panels: usize = 76864; // evaluate/target.panels
 const at_evaluate_mul_2: usize = 85056; // evaluate/mul.2
 const at_evaluate_reduce_mean: usize = 93248; // evaluate/reduce_mean
 const at_train_left_hidden: usize = 76864; // train/left.hidden
-const at_train_batch_mean: usize = 225344; // train/batch_mean
+const at_train_batch_mean: usize = 199744; // train/batch_mean
 const at_train_batch_variance: usize = 126016; // train/batch_variance
-const at_train_rsqrt: usize = 225536; // train/rsqrt
-const at_train_mul: usize = 225728; // train/mul
+const at_train_rsqrt: usize = 199936; // train/rsqrt
+const at_train_mul: usize = 200128; // train/mul
 const at_train_left: usize = 101440; // train/left
 const at_train_right_hidden: usize = 126016; // train/right.hidden
-const at_train_batch_mean_1: usize = 199744; // train/batch_mean.1
+const at_train_batch_mean_1: usize = 200320; // train/batch_mean.1
 const at_train_batch_variance_1: usize = 175168; // train/batch_variance.1
-const at_train_rsqrt_1: usize = 199936; // train/rsqrt.1
-const at_train_mul_1: usize = 200128; // train/mul.1
+const at_train_rsqrt_1: usize = 200512; // train/rsqrt.1
+const at_train_mul_1: usize = 200704; // train/mul.1
 const at_train_joined: usize = 150592; // train/joined
 const at_train_cast: usize = 175168; // train/cast
-const at_train_div: usize = 191552; // train/div
-const at_train_sub: usize = 226496; // train/sub
+const at_train_div: usize = 201216; // train/div
+const at_train_sub: usize = 201280; // train/sub
 const at_train_target_panels: usize = 175168; // train/target.panels
 const at_train_mul_2: usize = 183360; // train/mul.2
-const at_train_add: usize = 208960; // train/add
-const at_train_value_weight_transposed: usize = 200320; // train/value.weight.transposed
-const at_train_matmul: usize = 175168; // train/matmul
-const at_train_reduce_sum: usize = 200512; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 200704; // train/reduce_sum.1
-const at_train_reduce_sum_2: usize = 191616; // train/reduce_sum.2
-const at_train_rsqrt_2: usize = 226624; // train/rsqrt.2
-const at_train_div_1: usize = 226688; // train/div.1
-const at_train_div_2: usize = 200512; // train/div.2
-const at_train_div_3: usize = 200704; // train/div.3
+const at_train_add: usize = 191552; // train/add
+const at_train_value_weight_transposed: usize = 200896; // train/value.weight.transposed
+const at_train_matmul: usize = 150592; // train/matmul
+const at_train_reduce_sum: usize = 184384; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 184576; // train/reduce_sum.1
+const at_train_div_1: usize = 201088; // train/div.1
+const at_train_rsqrt_2: usize = 201152; // train/rsqrt.2
+const at_train_div_2: usize = 184384; // train/div.2
+const at_train_div_3: usize = 184576; // train/div.3
 const at_train_mask_positive: usize = 126016; // train/mask_positive
-const at_train_right_hidden_weight_transposed: usize = 199744; // train/right.hidden.weight.transposed
-const at_train_add_1: usize = 217152; // train/add.1
-const at_train_reduce_sum_3: usize = 225920; // train/reduce_sum.3
-const at_train_reduce_sum_4: usize = 226112; // train/reduce_sum.4
-const at_train_div_4: usize = 225920; // train/div.4
-const at_train_div_5: usize = 226112; // train/div.5
-const at_train_mask_positive_1: usize = 217152; // train/mask_positive.1
-const at_train_reduce_mean: usize = 226560; // train/reduce_mean
-const at_train_reduce_sum_5: usize = 226304; // train/reduce_sum.5
-const at_train_reduce_sum_6: usize = 200896; // train/reduce_sum.6
+const at_train_right_hidden_weight_transposed: usize = 175168; // train/right.hidden.weight.transposed
+const at_train_add_1: usize = 101440; // train/add.1
+const at_train_reduce_sum_2: usize = 109632; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 109824; // train/reduce_sum.3
+const at_train_div_4: usize = 109632; // train/div.4
+const at_train_div_5: usize = 109824; // train/div.5
+const at_train_mask_positive_1: usize = 101440; // train/mask_positive.1
+const at_train_reduce_mean: usize = 201344; // train/reduce_mean
+const at_train_reduce_sum_4: usize = 110016; // train/reduce_sum.4
+const at_train_reduce_sum_5: usize = 184768; // train/reduce_sum.5
+const at_train_reduce_sum_6: usize = 201408; // train/reduce_sum.6
 const at_train_step_: usize = 76864; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -730,6 +730,47 @@ function reduce_mean_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
   }
 }
 
+function mul_add_mul_div(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const t2 = f32x4.mul(x0, f32x4.splat(0.9));
+  const t3 = f32x4.add(t2, f32x4.splat(0.09999999999999998));
+  const t4 = f32x4.mul(x1, f32x4.splat(0.01));
+  const t5 = f32x4.div(t4, t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t3);
+    v128.store(y1 + at, t5);
+    v128.store(y0 + at + 16, t3);
+    v128.store(y1 + at + 16, t5);
+    v128.store(y0 + at + 32, t3);
+    v128.store(y1 + at + 32, t5);
+    v128.store(y0 + at + 48, t3);
+    v128.store(y1 + at + 48, t5);
+    at += 64;
+  }
+}
+
+function mul_add_rsqrt(rows: i32, a0: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const t1 = f32x4.mul(x0, f32x4.splat(0.999));
+  const t2 = f32x4.add(t1, f32x4.splat(0.0010000000000000009));
+  const t3 = f32x4.sqrt(t2);
+  const t4 = f32x4.div(f32x4.splat(1.0), t3);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t2);
+    v128.store(y1 + at, t4);
+    v128.store(y0 + at + 16, t2);
+    v128.store(y1 + at + 16, t4);
+    v128.store(y0 + at + 32, t2);
+    v128.store(y1 + at + 32, t4);
+    v128.store(y0 + at + 48, t2);
+    v128.store(y1 + at + 48, t4);
+    at += 64;
+  }
+}
+
 function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -1309,586 +1350,6 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
   }
 }
 
-function mul_add_rsqrt_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize): void {
-  const x0 = v128.load32_splat(a0);
-  const x1 = v128.load32_splat(a1);
-  const x2 = v128.load32_splat(a2);
-  const t3 = f32x4.mul(x0, f32x4.splat(0.999));
-  const t4 = f32x4.add(t3, f32x4.splat(0.0010000000000000009));
-  const t5 = f32x4.sqrt(t4);
-  const t6 = f32x4.div(f32x4.splat(1.0), t5);
-  const t7 = f32x4.mul(x1, f32x4.splat(0.999));
-  const t8 = f32x4.mul(x2, x2);
-  const t9 = f32x4.mul(t8, f32x4.splat(0.0010000000000000009));
-  const t10 = f32x4.add(t7, t9);
-  let at: usize = 0;
-  for (let r: i32 = 0; r < rows; ++r) {
-    v128.store(y0 + at, t4);
-    v128.store(y1 + at, t6);
-    v128.store(y2 + at, t10);
-    v128.store(y0 + at + 16, t4);
-    v128.store(y1 + at + 16, t6);
-    v128.store(y2 + at + 16, t10);
-    v128.store(y0 + at + 32, t4);
-    v128.store(y1 + at + 32, t6);
-    v128.store(y2 + at + 32, t10);
-    v128.store(y0 + at + 48, t4);
-    v128.store(y1 + at + 48, t6);
-    v128.store(y2 + at + 48, t10);
-    at += 64;
-  }
-}
-
-function mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
-  const x0 = v128.load32_splat(a0);
-  const x1 = v128.load32_splat(a1);
-  const x2 = v128.load32_splat(a2);
-  const x3 = v128.load32_splat(a3);
-  const x4 = v128.load32_splat(a4);
-  const x5 = v128.load32_splat(a5);
-  const x6 = v128.load32_splat(a6);
-  const x7 = v128.load32_splat(a7);
-  const x8 = v128.load32_splat(a8);
-  const t9 = f32x4.mul(x0, f32x4.splat(0.9));
-  const t10 = f32x4.add(t9, f32x4.splat(0.09999999999999998));
-  const t11 = f32x4.mul(x1, f32x4.splat(0.01));
-  const t12 = f32x4.div(t11, t10);
-  const t13 = f32x4.mul(x2, f32x4.splat(0.9));
-  const t14 = f32x4.mul(x3, f32x4.splat(0.09999999999999998));
-  const t15 = f32x4.add(t13, t14);
-  const t16 = f32x4.sqrt(x5);
-  const t17 = f32x4.mul(t16, x6);
-  const t18 = f32x4.add(t17, f32x4.splat(1e-8));
-  const t19 = f32x4.div(t15, t18);
-  const t20 = f32x4.mul(t12, t19);
-  const t21 = f32x4.sub(x4, t20);
-  const t22 = f32x4.sub(t21, x7);
-  const t23 = f32x4.mul(x8, t22);
-  const t24 = f32x4.add(x7, t23);
-  let at: usize = 0;
-  for (let r: i32 = 0; r < rows; ++r) {
-    v128.store(y0 + at, t10);
-    v128.store(y1 + at, t12);
-    v128.store(y2 + at, t15);
-    v128.store(y3 + at, t21);
-    v128.store(y4 + at, t24);
-    v128.store(y0 + at + 16, t10);
-    v128.store(y1 + at + 16, t12);
-    v128.store(y2 + at + 16, t15);
-    v128.store(y3 + at + 16, t21);
-    v128.store(y4 + at + 16, t24);
-    v128.store(y0 + at + 32, t10);
-    v128.store(y1 + at + 32, t12);
-    v128.store(y2 + at + 32, t15);
-    v128.store(y3 + at + 32, t21);
-    v128.store(y4 + at + 32, t24);
-    v128.store(y0 + at + 48, t10);
-    v128.store(y1 + at + 48, t12);
-    v128.store(y2 + at + 48, t15);
-    v128.store(y3 + at + 48, t21);
-    v128.store(y4 + at + 48, t24);
-    at += 64;
-  }
-}
-
-function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = f32x4.splat(0.0);
-    let c9 = f32x4.splat(0.0);
-    let c10 = f32x4.splat(0.0);
-    let c11 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
-  }
-}
-
-function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
-  const count0 = f32x4.splat(<f32>rows);
-  for (let c: usize = 0; c < 64; c += 32) {
-    const x1 = v128.load(a2 + c);
-    const x2 = v128.load(a3 + c);
-    const x3 = v128.load(a2 + c + 16);
-    const x4 = v128.load(a3 + c + 16);
-    let sum10 = f32x4.splat(0.0);
-    let sum12 = f32x4.splat(0.0);
-    let sum19 = f32x4.splat(0.0);
-    let sum21 = f32x4.splat(0.0);
-    let at: usize = c;
-    for (let r: i32 = 0; r < rows; ++r) {
-      const x5 = v128.load(a0 + at);
-      const x6 = v128.load(a1 + at);
-      const t7 = f32x4.sub(x6, x1);
-      const t8 = f32x4.mul(t7, x2);
-      const t9 = f32x4.mul(x5, t8);
-      const t11 = f32x4.add(sum10, x5);
-      sum10 = t11;
-      const t13 = f32x4.add(sum12, t9);
-      sum12 = t13;
-      const x14 = v128.load(a0 + at + 16);
-      const x15 = v128.load(a1 + at + 16);
-      const t16 = f32x4.sub(x15, x3);
-      const t17 = f32x4.mul(t16, x4);
-      const t18 = f32x4.mul(x14, t17);
-      const t20 = f32x4.add(sum19, x14);
-      sum19 = t20;
-      const t22 = f32x4.add(sum21, t18);
-      sum21 = t22;
-      at += 64;
-    }
-    v128.store(y0 + c, sum10);
-    v128.store(y1 + c, sum12);
-    v128.store(y0 + c + 16, sum19);
-    v128.store(y1 + c + 16, sum21);
-  }
-}
-
-function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
-  const x0 = v128.load32_splat(a1);
-  const x1 = v128.load32_splat(a5);
-  const x2 = v128.load32_splat(a6);
-  const x3 = v128.load32_splat(a8);
-  let at: usize = 0;
-  for (let r: i32 = 0; r < rows; ++r) {
-    const x4 = v128.load(a0 + at);
-    const x5 = v128.load(a2 + at);
-    const x6 = v128.load(a3 + at);
-    const x7 = v128.load(a4 + at);
-    const x8 = v128.load(a7 + at);
-    const t9 = f32x4.div(x4, x0);
-    const t10 = f32x4.mul(x5, f32x4.splat(0.9));
-    const t11 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
-    const t12 = f32x4.add(t10, t11);
-    const t13 = f32x4.mul(x6, f32x4.splat(0.999));
-    const t14 = f32x4.mul(x4, x4);
-    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
-    const t16 = f32x4.add(t13, t15);
-    const t17 = f32x4.sqrt(t16);
-    const t18 = f32x4.mul(t17, x2);
-    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
-    const t20 = f32x4.div(t12, t19);
-    const t21 = f32x4.mul(x1, t20);
-    const t22 = f32x4.sub(x7, t21);
-    const t23 = f32x4.sub(t22, x8);
-    const t24 = f32x4.mul(x3, t23);
-    const t25 = f32x4.add(x8, t24);
-    v128.store(y0 + at, t9);
-    v128.store(y1 + at, t12);
-    v128.store(y2 + at, t16);
-    v128.store(y3 + at, t22);
-    v128.store(y4 + at, t25);
-    const x26 = v128.load(a0 + at + 16);
-    const x27 = v128.load(a2 + at + 16);
-    const x28 = v128.load(a3 + at + 16);
-    const x29 = v128.load(a4 + at + 16);
-    const x30 = v128.load(a7 + at + 16);
-    const t31 = f32x4.div(x26, x0);
-    const t32 = f32x4.mul(x27, f32x4.splat(0.9));
-    const t33 = f32x4.mul(x26, f32x4.splat(0.09999999999999998));
-    const t34 = f32x4.add(t32, t33);
-    const t35 = f32x4.mul(x28, f32x4.splat(0.999));
-    const t36 = f32x4.mul(x26, x26);
-    const t37 = f32x4.mul(t36, f32x4.splat(0.0010000000000000009));
-    const t38 = f32x4.add(t35, t37);
-    const t39 = f32x4.sqrt(t38);
-    const t40 = f32x4.mul(t39, x2);
-    const t41 = f32x4.add(t40, f32x4.splat(1e-8));
-    const t42 = f32x4.div(t34, t41);
-    const t43 = f32x4.mul(x1, t42);
-    const t44 = f32x4.sub(x29, t43);
-    const t45 = f32x4.sub(t44, x30);
-    const t46 = f32x4.mul(x3, t45);
-    const t47 = f32x4.add(x30, t46);
-    v128.store(y0 + at + 16, t31);
-    v128.store(y1 + at + 16, t34);
-    v128.store(y2 + at + 16, t38);
-    v128.store(y3 + at + 16, t44);
-    v128.store(y4 + at + 16, t47);
-    const x48 = v128.load(a0 + at + 32);
-    const x49 = v128.load(a2 + at + 32);
-    const x50 = v128.load(a3 + at + 32);
-    const x51 = v128.load(a4 + at + 32);
-    const x52 = v128.load(a7 + at + 32);
-    const t53 = f32x4.div(x48, x0);
-    const t54 = f32x4.mul(x49, f32x4.splat(0.9));
-    const t55 = f32x4.mul(x48, f32x4.splat(0.09999999999999998));
-    const t56 = f32x4.add(t54, t55);
-    const t57 = f32x4.mul(x50, f32x4.splat(0.999));
-    const t58 = f32x4.mul(x48, x48);
-    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
-    const t60 = f32x4.add(t57, t59);
-    const t61 = f32x4.sqrt(t60);
-    const t62 = f32x4.mul(t61, x2);
-    const t63 = f32x4.add(t62, f32x4.splat(1e-8));
-    const t64 = f32x4.div(t56, t63);
-    const t65 = f32x4.mul(x1, t64);
-    const t66 = f32x4.sub(x51, t65);
-    const t67 = f32x4.sub(t66, x52);
-    const t68 = f32x4.mul(x3, t67);
-    const t69 = f32x4.add(x52, t68);
-    v128.store(y0 + at + 32, t53);
-    v128.store(y1 + at + 32, t56);
-    v128.store(y2 + at + 32, t60);
-    v128.store(y3 + at + 32, t66);
-    v128.store(y4 + at + 32, t69);
-    const x70 = v128.load(a0 + at + 48);
-    const x71 = v128.load(a2 + at + 48);
-    const x72 = v128.load(a3 + at + 48);
-    const x73 = v128.load(a4 + at + 48);
-    const x74 = v128.load(a7 + at + 48);
-    const t75 = f32x4.div(x70, x0);
-    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
-    const t77 = f32x4.mul(x70, f32x4.splat(0.09999999999999998));
-    const t78 = f32x4.add(t76, t77);
-    const t79 = f32x4.mul(x72, f32x4.splat(0.999));
-    const t80 = f32x4.mul(x70, x70);
-    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
-    const t82 = f32x4.add(t79, t81);
-    const t83 = f32x4.sqrt(t82);
-    const t84 = f32x4.mul(t83, x2);
-    const t85 = f32x4.add(t84, f32x4.splat(1e-8));
-    const t86 = f32x4.div(t78, t85);
-    const t87 = f32x4.mul(x1, t86);
-    const t88 = f32x4.sub(x73, t87);
-    const t89 = f32x4.sub(t88, x74);
-    const t90 = f32x4.mul(x3, t89);
-    const t91 = f32x4.add(x74, t90);
-    v128.store(y0 + at + 48, t75);
-    v128.store(y1 + at + 48, t78);
-    v128.store(y2 + at + 48, t82);
-    v128.store(y3 + at + 48, t88);
-    v128.store(y4 + at + 48, t91);
-    at += 64;
-  }
-}
-
-function sub_mul_sub_mul_mask_positive(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize): void {
-  for (let c: usize = 0; c < 64; c += 32) {
-    const x0 = v128.load(a2 + c);
-    const x1 = v128.load(a3 + c);
-    const x2 = v128.load(a4 + c);
-    const x3 = v128.load(a5 + c);
-    const x4 = v128.load(a6 + c);
-    const x5 = v128.load(a2 + c + 16);
-    const x6 = v128.load(a3 + c + 16);
-    const x7 = v128.load(a4 + c + 16);
-    const x8 = v128.load(a5 + c + 16);
-    const x9 = v128.load(a6 + c + 16);
-    let at: usize = c;
-    for (let r: i32 = 0; r < rows; ++r) {
-      const x10 = v128.load(a0 + at);
-      const x11 = v128.load(a1 + at);
-      const t12 = f32x4.sub(x11, x0);
-      const t13 = f32x4.sub(x10, x1);
-      const t14 = f32x4.mul(t13, x2);
-      const t15 = f32x4.mul(t14, x3);
-      const t16 = f32x4.sub(t12, t15);
-      const t17 = f32x4.mul(t16, x4);
-      const t18 = f32x4.lt(f32x4.splat(0.0), x10);
-      const t19 = v128.bitselect(t17, f32x4.splat(0.0), t18);
-      v128.store(y0 + at, t19);
-      const x20 = v128.load(a0 + at + 16);
-      const x21 = v128.load(a1 + at + 16);
-      const t22 = f32x4.sub(x21, x5);
-      const t23 = f32x4.sub(x20, x6);
-      const t24 = f32x4.mul(t23, x7);
-      const t25 = f32x4.mul(t24, x8);
-      const t26 = f32x4.sub(t22, t25);
-      const t27 = f32x4.mul(t26, x9);
-      const t28 = f32x4.lt(f32x4.splat(0.0), x20);
-      const t29 = v128.bitselect(t27, f32x4.splat(0.0), t28);
-      v128.store(y0 + at + 16, t29);
-      at += 64;
-    }
-  }
-}
-
-function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
-  const x0 = v128.load32_splat(a4);
-  const x1 = v128.load32_splat(a5);
-  const x2 = v128.load32_splat(a7);
-  let at: usize = 0;
-  for (let r: i32 = 0; r < rows; ++r) {
-    const x3 = v128.load(a0 + at);
-    const x4 = v128.load(a1 + at);
-    const x5 = v128.load(a2 + at);
-    const x6 = v128.load(a3 + at);
-    const x7 = v128.load(a6 + at);
-    const t8 = f32x4.mul(x3, f32x4.splat(0.9));
-    const t9 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
-    const t10 = f32x4.add(t8, t9);
-    const t11 = f32x4.mul(x5, f32x4.splat(0.999));
-    const t12 = f32x4.mul(x4, x4);
-    const t13 = f32x4.mul(t12, f32x4.splat(0.0010000000000000009));
-    const t14 = f32x4.add(t11, t13);
-    const t15 = f32x4.sqrt(t14);
-    const t16 = f32x4.mul(t15, x1);
-    const t17 = f32x4.add(t16, f32x4.splat(1e-8));
-    const t18 = f32x4.div(t10, t17);
-    const t19 = f32x4.mul(x0, t18);
-    const t20 = f32x4.sub(x6, t19);
-    const t21 = f32x4.sub(t20, x7);
-    const t22 = f32x4.mul(x2, t21);
-    const t23 = f32x4.add(x7, t22);
-    v128.store(y0 + at, t10);
-    v128.store(y1 + at, t14);
-    v128.store(y2 + at, t20);
-    v128.store(y3 + at, t23);
-    const x24 = v128.load(a0 + at + 16);
-    const x25 = v128.load(a1 + at + 16);
-    const x26 = v128.load(a2 + at + 16);
-    const x27 = v128.load(a3 + at + 16);
-    const x28 = v128.load(a6 + at + 16);
-    const t29 = f32x4.mul(x24, f32x4.splat(0.9));
-    const t30 = f32x4.mul(x25, f32x4.splat(0.09999999999999998));
-    const t31 = f32x4.add(t29, t30);
-    const t32 = f32x4.mul(x26, f32x4.splat(0.999));
-    const t33 = f32x4.mul(x25, x25);
-    const t34 = f32x4.mul(t33, f32x4.splat(0.0010000000000000009));
-    const t35 = f32x4.add(t32, t34);
-    const t36 = f32x4.sqrt(t35);
-    const t37 = f32x4.mul(t36, x1);
-    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
-    const t39 = f32x4.div(t31, t38);
-    const t40 = f32x4.mul(x0, t39);
-    const t41 = f32x4.sub(x27, t40);
-    const t42 = f32x4.sub(t41, x28);
-    const t43 = f32x4.mul(x2, t42);
-    const t44 = f32x4.add(x28, t43);
-    v128.store(y0 + at + 16, t31);
-    v128.store(y1 + at + 16, t35);
-    v128.store(y2 + at + 16, t41);
-    v128.store(y3 + at + 16, t44);
-    const x45 = v128.load(a0 + at + 32);
-    const x46 = v128.load(a1 + at + 32);
-    const x47 = v128.load(a2 + at + 32);
-    const x48 = v128.load(a3 + at + 32);
-    const x49 = v128.load(a6 + at + 32);
-    const t50 = f32x4.mul(x45, f32x4.splat(0.9));
-    const t51 = f32x4.mul(x46, f32x4.splat(0.09999999999999998));
-    const t52 = f32x4.add(t50, t51);
-    const t53 = f32x4.mul(x47, f32x4.splat(0.999));
-    const t54 = f32x4.mul(x46, x46);
-    const t55 = f32x4.mul(t54, f32x4.splat(0.0010000000000000009));
-    const t56 = f32x4.add(t53, t55);
-    const t57 = f32x4.sqrt(t56);
-    const t58 = f32x4.mul(t57, x1);
-    const t59 = f32x4.add(t58, f32x4.splat(1e-8));
-    const t60 = f32x4.div(t52, t59);
-    const t61 = f32x4.mul(x0, t60);
-    const t62 = f32x4.sub(x48, t61);
-    const t63 = f32x4.sub(t62, x49);
-    const t64 = f32x4.mul(x2, t63);
-    const t65 = f32x4.add(x49, t64);
-    v128.store(y0 + at + 32, t52);
-    v128.store(y1 + at + 32, t56);
-    v128.store(y2 + at + 32, t62);
-    v128.store(y3 + at + 32, t65);
-    const x66 = v128.load(a0 + at + 48);
-    const x67 = v128.load(a1 + at + 48);
-    const x68 = v128.load(a2 + at + 48);
-    const x69 = v128.load(a3 + at + 48);
-    const x70 = v128.load(a6 + at + 48);
-    const t71 = f32x4.mul(x66, f32x4.splat(0.9));
-    const t72 = f32x4.mul(x67, f32x4.splat(0.09999999999999998));
-    const t73 = f32x4.add(t71, t72);
-    const t74 = f32x4.mul(x68, f32x4.splat(0.999));
-    const t75 = f32x4.mul(x67, x67);
-    const t76 = f32x4.mul(t75, f32x4.splat(0.0010000000000000009));
-    const t77 = f32x4.add(t74, t76);
-    const t78 = f32x4.sqrt(t77);
-    const t79 = f32x4.mul(t78, x1);
-    const t80 = f32x4.add(t79, f32x4.splat(1e-8));
-    const t81 = f32x4.div(t73, t80);
-    const t82 = f32x4.mul(x0, t81);
-    const t83 = f32x4.sub(x69, t82);
-    const t84 = f32x4.sub(t83, x70);
-    const t85 = f32x4.mul(x2, t84);
-    const t86 = f32x4.add(x70, t85);
-    v128.store(y0 + at + 48, t73);
-    v128.store(y1 + at + 48, t77);
-    v128.store(y2 + at + 48, t83);
-    v128.store(y3 + at + 48, t86);
-    at += 64;
-  }
-}
-
-function product_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = f32x4.add(x8, c0);
-    v128.store(y0 + at, t9);
-    const x10 = v128.load(a0 + at + 16);
-    const t11 = f32x4.add(x10, c1);
-    v128.store(y0 + at, t11, 16);
-    const x12 = v128.load(a0 + at + 32);
-    const t13 = f32x4.add(x12, c2);
-    v128.store(y0 + at, t13, 32);
-    const x14 = v128.load(a0 + at + 48);
-    const t15 = f32x4.add(x14, c3);
-    v128.store(y0 + at, t15, 48);
-    const x16 = v128.load(a0 + at + 64);
-    const t17 = f32x4.add(x16, c4);
-    v128.store(y0 + at, t17, 64);
-    const x18 = v128.load(a0 + at + 80);
-    const t19 = f32x4.add(x18, c5);
-    v128.store(y0 + at, t19, 80);
-    const x20 = v128.load(a0 + at + 96);
-    const t21 = f32x4.add(x20, c6);
-    v128.store(y0 + at, t21, 96);
-    const x22 = v128.load(a0 + at + 112);
-    const t23 = f32x4.add(x22, c7);
-    v128.store(y0 + at, t23, 112);
-  }
-  for (; r < rows; ++r) {
-    let c24 = f32x4.splat(0.0);
-    let c25 = f32x4.splat(0.0);
-    let c26 = f32x4.splat(0.0);
-    let c27 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c24 = f32x4.add(f32x4.mul(s0, b0), c24);
-        c25 = f32x4.add(f32x4.mul(s0, b1), c25);
-        c26 = f32x4.add(f32x4.mul(s0, b2), c26);
-        c27 = f32x4.add(f32x4.mul(s0, b3), c27);
-        a0k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x28 = v128.load(a0 + at);
-    const t29 = f32x4.add(x28, c24);
-    v128.store(y0 + at, t29);
-    const x30 = v128.load(a0 + at + 16);
-    const t31 = f32x4.add(x30, c25);
-    v128.store(y0 + at, t31, 16);
-    const x32 = v128.load(a0 + at + 32);
-    const t33 = f32x4.add(x32, c26);
-    v128.store(y0 + at, t33, 32);
-    const x34 = v128.load(a0 + at + 48);
-    const t35 = f32x4.add(x34, c27);
-    v128.store(y0 + at, t35, 48);
-  }
-}
-
 function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -2243,41 +1704,586 @@ function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: us
   }
 }
 
+function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const x2 = v128.load32_splat(a2);
+  const x3 = v128.load32_splat(a3);
+  const x4 = v128.load32_splat(a4);
+  const x5 = v128.load32_splat(a5);
+  const x6 = v128.load32_splat(a6);
+  const x7 = v128.load32_splat(a7);
+  const t8 = f32x4.mul(x0, f32x4.splat(0.9));
+  const t9 = f32x4.mul(x1, f32x4.splat(0.09999999999999998));
+  const t10 = f32x4.add(t8, t9);
+  const t11 = f32x4.mul(x2, f32x4.splat(0.999));
+  const t12 = f32x4.mul(x1, x1);
+  const t13 = f32x4.mul(t12, f32x4.splat(0.0010000000000000009));
+  const t14 = f32x4.add(t11, t13);
+  const t15 = f32x4.sqrt(t14);
+  const t16 = f32x4.mul(t15, x5);
+  const t17 = f32x4.add(t16, f32x4.splat(1e-8));
+  const t18 = f32x4.div(t10, t17);
+  const t19 = f32x4.mul(x4, t18);
+  const t20 = f32x4.sub(x3, t19);
+  const t21 = f32x4.sub(t20, x6);
+  const t22 = f32x4.mul(x7, t21);
+  const t23 = f32x4.add(x6, t22);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t10);
+    v128.store(y1 + at, t14);
+    v128.store(y2 + at, t20);
+    v128.store(y3 + at, t23);
+    v128.store(y0 + at + 16, t10);
+    v128.store(y1 + at + 16, t14);
+    v128.store(y2 + at + 16, t20);
+    v128.store(y3 + at + 16, t23);
+    v128.store(y0 + at + 32, t10);
+    v128.store(y1 + at + 32, t14);
+    v128.store(y2 + at + 32, t20);
+    v128.store(y3 + at + 32, t23);
+    v128.store(y0 + at + 48, t10);
+    v128.store(y1 + at + 48, t14);
+    v128.store(y2 + at + 48, t20);
+    v128.store(y3 + at + 48, t23);
+    at += 64;
+  }
+}
+
+function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = f32x4.splat(0.0);
+    let c9 = f32x4.splat(0.0);
+    let c10 = f32x4.splat(0.0);
+    let c11 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    let sum10 = f32x4.splat(0.0);
+    let sum12 = f32x4.splat(0.0);
+    let sum19 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const x6 = v128.load(a1 + at);
+      const t7 = f32x4.sub(x6, x1);
+      const t8 = f32x4.mul(t7, x2);
+      const t9 = f32x4.mul(x5, t8);
+      const t11 = f32x4.add(sum10, x5);
+      sum10 = t11;
+      const t13 = f32x4.add(sum12, t9);
+      sum12 = t13;
+      const x14 = v128.load(a0 + at + 16);
+      const x15 = v128.load(a1 + at + 16);
+      const t16 = f32x4.sub(x15, x3);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.mul(x14, t17);
+      const t20 = f32x4.add(sum19, x14);
+      sum19 = t20;
+      const t22 = f32x4.add(sum21, t18);
+      sum21 = t22;
+      at += 64;
+    }
+    v128.store(y0 + c, sum10);
+    v128.store(y1 + c, sum12);
+    v128.store(y0 + c + 16, sum19);
+    v128.store(y1 + c + 16, sum21);
+  }
+}
+
+function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
+  const x0 = v128.load32_splat(a1);
+  const x1 = v128.load32_splat(a5);
+  const x2 = v128.load32_splat(a6);
+  const x3 = v128.load32_splat(a8);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x4 = v128.load(a0 + at);
+    const x5 = v128.load(a2 + at);
+    const x6 = v128.load(a3 + at);
+    const x7 = v128.load(a4 + at);
+    const x8 = v128.load(a7 + at);
+    const t9 = f32x4.div(x4, x0);
+    const t10 = f32x4.mul(x5, f32x4.splat(0.9));
+    const t11 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
+    const t12 = f32x4.add(t10, t11);
+    const t13 = f32x4.mul(x6, f32x4.splat(0.999));
+    const t14 = f32x4.mul(x4, x4);
+    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
+    const t16 = f32x4.add(t13, t15);
+    const t17 = f32x4.sqrt(t16);
+    const t18 = f32x4.mul(t17, x2);
+    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
+    const t20 = f32x4.div(t12, t19);
+    const t21 = f32x4.mul(x1, t20);
+    const t22 = f32x4.sub(x7, t21);
+    const t23 = f32x4.sub(t22, x8);
+    const t24 = f32x4.mul(x3, t23);
+    const t25 = f32x4.add(x8, t24);
+    v128.store(y0 + at, t9);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t16);
+    v128.store(y3 + at, t22);
+    v128.store(y4 + at, t25);
+    const x26 = v128.load(a0 + at + 16);
+    const x27 = v128.load(a2 + at + 16);
+    const x28 = v128.load(a3 + at + 16);
+    const x29 = v128.load(a4 + at + 16);
+    const x30 = v128.load(a7 + at + 16);
+    const t31 = f32x4.div(x26, x0);
+    const t32 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t33 = f32x4.mul(x26, f32x4.splat(0.09999999999999998));
+    const t34 = f32x4.add(t32, t33);
+    const t35 = f32x4.mul(x28, f32x4.splat(0.999));
+    const t36 = f32x4.mul(x26, x26);
+    const t37 = f32x4.mul(t36, f32x4.splat(0.0010000000000000009));
+    const t38 = f32x4.add(t35, t37);
+    const t39 = f32x4.sqrt(t38);
+    const t40 = f32x4.mul(t39, x2);
+    const t41 = f32x4.add(t40, f32x4.splat(1e-8));
+    const t42 = f32x4.div(t34, t41);
+    const t43 = f32x4.mul(x1, t42);
+    const t44 = f32x4.sub(x29, t43);
+    const t45 = f32x4.sub(t44, x30);
+    const t46 = f32x4.mul(x3, t45);
+    const t47 = f32x4.add(x30, t46);
+    v128.store(y0 + at + 16, t31);
+    v128.store(y1 + at + 16, t34);
+    v128.store(y2 + at + 16, t38);
+    v128.store(y3 + at + 16, t44);
+    v128.store(y4 + at + 16, t47);
+    const x48 = v128.load(a0 + at + 32);
+    const x49 = v128.load(a2 + at + 32);
+    const x50 = v128.load(a3 + at + 32);
+    const x51 = v128.load(a4 + at + 32);
+    const x52 = v128.load(a7 + at + 32);
+    const t53 = f32x4.div(x48, x0);
+    const t54 = f32x4.mul(x49, f32x4.splat(0.9));
+    const t55 = f32x4.mul(x48, f32x4.splat(0.09999999999999998));
+    const t56 = f32x4.add(t54, t55);
+    const t57 = f32x4.mul(x50, f32x4.splat(0.999));
+    const t58 = f32x4.mul(x48, x48);
+    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
+    const t60 = f32x4.add(t57, t59);
+    const t61 = f32x4.sqrt(t60);
+    const t62 = f32x4.mul(t61, x2);
+    const t63 = f32x4.add(t62, f32x4.splat(1e-8));
+    const t64 = f32x4.div(t56, t63);
+    const t65 = f32x4.mul(x1, t64);
+    const t66 = f32x4.sub(x51, t65);
+    const t67 = f32x4.sub(t66, x52);
+    const t68 = f32x4.mul(x3, t67);
+    const t69 = f32x4.add(x52, t68);
+    v128.store(y0 + at + 32, t53);
+    v128.store(y1 + at + 32, t56);
+    v128.store(y2 + at + 32, t60);
+    v128.store(y3 + at + 32, t66);
+    v128.store(y4 + at + 32, t69);
+    const x70 = v128.load(a0 + at + 48);
+    const x71 = v128.load(a2 + at + 48);
+    const x72 = v128.load(a3 + at + 48);
+    const x73 = v128.load(a4 + at + 48);
+    const x74 = v128.load(a7 + at + 48);
+    const t75 = f32x4.div(x70, x0);
+    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
+    const t77 = f32x4.mul(x70, f32x4.splat(0.09999999999999998));
+    const t78 = f32x4.add(t76, t77);
+    const t79 = f32x4.mul(x72, f32x4.splat(0.999));
+    const t80 = f32x4.mul(x70, x70);
+    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
+    const t82 = f32x4.add(t79, t81);
+    const t83 = f32x4.sqrt(t82);
+    const t84 = f32x4.mul(t83, x2);
+    const t85 = f32x4.add(t84, f32x4.splat(1e-8));
+    const t86 = f32x4.div(t78, t85);
+    const t87 = f32x4.mul(x1, t86);
+    const t88 = f32x4.sub(x73, t87);
+    const t89 = f32x4.sub(t88, x74);
+    const t90 = f32x4.mul(x3, t89);
+    const t91 = f32x4.add(x74, t90);
+    v128.store(y0 + at + 48, t75);
+    v128.store(y1 + at + 48, t78);
+    v128.store(y2 + at + 48, t82);
+    v128.store(y3 + at + 48, t88);
+    v128.store(y4 + at + 48, t91);
+    at += 64;
+  }
+}
+
+function sub_mul_sub_mul_mask_positive(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a2 + c);
+    const x1 = v128.load(a3 + c);
+    const x2 = v128.load(a4 + c);
+    const x3 = v128.load(a5 + c);
+    const x4 = v128.load(a6 + c);
+    const x5 = v128.load(a2 + c + 16);
+    const x6 = v128.load(a3 + c + 16);
+    const x7 = v128.load(a4 + c + 16);
+    const x8 = v128.load(a5 + c + 16);
+    const x9 = v128.load(a6 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x10 = v128.load(a0 + at);
+      const x11 = v128.load(a1 + at);
+      const t12 = f32x4.sub(x11, x0);
+      const t13 = f32x4.sub(x10, x1);
+      const t14 = f32x4.mul(t13, x2);
+      const t15 = f32x4.mul(t14, x3);
+      const t16 = f32x4.sub(t12, t15);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.lt(f32x4.splat(0.0), x10);
+      const t19 = v128.bitselect(t17, f32x4.splat(0.0), t18);
+      v128.store(y0 + at, t19);
+      const x20 = v128.load(a0 + at + 16);
+      const x21 = v128.load(a1 + at + 16);
+      const t22 = f32x4.sub(x21, x5);
+      const t23 = f32x4.sub(x20, x6);
+      const t24 = f32x4.mul(t23, x7);
+      const t25 = f32x4.mul(t24, x8);
+      const t26 = f32x4.sub(t22, t25);
+      const t27 = f32x4.mul(t26, x9);
+      const t28 = f32x4.lt(f32x4.splat(0.0), x20);
+      const t29 = v128.bitselect(t27, f32x4.splat(0.0), t28);
+      v128.store(y0 + at + 16, t29);
+      at += 64;
+    }
+  }
+}
+
+function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+  const x0 = v128.load32_splat(a4);
+  const x1 = v128.load32_splat(a5);
+  const x2 = v128.load32_splat(a7);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x3 = v128.load(a0 + at);
+    const x4 = v128.load(a1 + at);
+    const x5 = v128.load(a2 + at);
+    const x6 = v128.load(a3 + at);
+    const x7 = v128.load(a6 + at);
+    const t8 = f32x4.mul(x3, f32x4.splat(0.9));
+    const t9 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
+    const t10 = f32x4.add(t8, t9);
+    const t11 = f32x4.mul(x5, f32x4.splat(0.999));
+    const t12 = f32x4.mul(x4, x4);
+    const t13 = f32x4.mul(t12, f32x4.splat(0.0010000000000000009));
+    const t14 = f32x4.add(t11, t13);
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.mul(t15, x1);
+    const t17 = f32x4.add(t16, f32x4.splat(1e-8));
+    const t18 = f32x4.div(t10, t17);
+    const t19 = f32x4.mul(x0, t18);
+    const t20 = f32x4.sub(x6, t19);
+    const t21 = f32x4.sub(t20, x7);
+    const t22 = f32x4.mul(x2, t21);
+    const t23 = f32x4.add(x7, t22);
+    v128.store(y0 + at, t10);
+    v128.store(y1 + at, t14);
+    v128.store(y2 + at, t20);
+    v128.store(y3 + at, t23);
+    const x24 = v128.load(a0 + at + 16);
+    const x25 = v128.load(a1 + at + 16);
+    const x26 = v128.load(a2 + at + 16);
+    const x27 = v128.load(a3 + at + 16);
+    const x28 = v128.load(a6 + at + 16);
+    const t29 = f32x4.mul(x24, f32x4.splat(0.9));
+    const t30 = f32x4.mul(x25, f32x4.splat(0.09999999999999998));
+    const t31 = f32x4.add(t29, t30);
+    const t32 = f32x4.mul(x26, f32x4.splat(0.999));
+    const t33 = f32x4.mul(x25, x25);
+    const t34 = f32x4.mul(t33, f32x4.splat(0.0010000000000000009));
+    const t35 = f32x4.add(t32, t34);
+    const t36 = f32x4.sqrt(t35);
+    const t37 = f32x4.mul(t36, x1);
+    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
+    const t39 = f32x4.div(t31, t38);
+    const t40 = f32x4.mul(x0, t39);
+    const t41 = f32x4.sub(x27, t40);
+    const t42 = f32x4.sub(t41, x28);
+    const t43 = f32x4.mul(x2, t42);
+    const t44 = f32x4.add(x28, t43);
+    v128.store(y0 + at + 16, t31);
+    v128.store(y1 + at + 16, t35);
+    v128.store(y2 + at + 16, t41);
+    v128.store(y3 + at + 16, t44);
+    const x45 = v128.load(a0 + at + 32);
+    const x46 = v128.load(a1 + at + 32);
+    const x47 = v128.load(a2 + at + 32);
+    const x48 = v128.load(a3 + at + 32);
+    const x49 = v128.load(a6 + at + 32);
+    const t50 = f32x4.mul(x45, f32x4.splat(0.9));
+    const t51 = f32x4.mul(x46, f32x4.splat(0.09999999999999998));
+    const t52 = f32x4.add(t50, t51);
+    const t53 = f32x4.mul(x47, f32x4.splat(0.999));
+    const t54 = f32x4.mul(x46, x46);
+    const t55 = f32x4.mul(t54, f32x4.splat(0.0010000000000000009));
+    const t56 = f32x4.add(t53, t55);
+    const t57 = f32x4.sqrt(t56);
+    const t58 = f32x4.mul(t57, x1);
+    const t59 = f32x4.add(t58, f32x4.splat(1e-8));
+    const t60 = f32x4.div(t52, t59);
+    const t61 = f32x4.mul(x0, t60);
+    const t62 = f32x4.sub(x48, t61);
+    const t63 = f32x4.sub(t62, x49);
+    const t64 = f32x4.mul(x2, t63);
+    const t65 = f32x4.add(x49, t64);
+    v128.store(y0 + at + 32, t52);
+    v128.store(y1 + at + 32, t56);
+    v128.store(y2 + at + 32, t62);
+    v128.store(y3 + at + 32, t65);
+    const x66 = v128.load(a0 + at + 48);
+    const x67 = v128.load(a1 + at + 48);
+    const x68 = v128.load(a2 + at + 48);
+    const x69 = v128.load(a3 + at + 48);
+    const x70 = v128.load(a6 + at + 48);
+    const t71 = f32x4.mul(x66, f32x4.splat(0.9));
+    const t72 = f32x4.mul(x67, f32x4.splat(0.09999999999999998));
+    const t73 = f32x4.add(t71, t72);
+    const t74 = f32x4.mul(x68, f32x4.splat(0.999));
+    const t75 = f32x4.mul(x67, x67);
+    const t76 = f32x4.mul(t75, f32x4.splat(0.0010000000000000009));
+    const t77 = f32x4.add(t74, t76);
+    const t78 = f32x4.sqrt(t77);
+    const t79 = f32x4.mul(t78, x1);
+    const t80 = f32x4.add(t79, f32x4.splat(1e-8));
+    const t81 = f32x4.div(t73, t80);
+    const t82 = f32x4.mul(x0, t81);
+    const t83 = f32x4.sub(x69, t82);
+    const t84 = f32x4.sub(t83, x70);
+    const t85 = f32x4.mul(x2, t84);
+    const t86 = f32x4.add(x70, t85);
+    v128.store(y0 + at + 48, t73);
+    v128.store(y1 + at + 48, t77);
+    v128.store(y2 + at + 48, t83);
+    v128.store(y3 + at + 48, t86);
+    at += 64;
+  }
+}
+
+function product_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.add(x8, c0);
+    v128.store(y0 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const t11 = f32x4.add(x10, c1);
+    v128.store(y0 + at, t11, 16);
+    const x12 = v128.load(a0 + at + 32);
+    const t13 = f32x4.add(x12, c2);
+    v128.store(y0 + at, t13, 32);
+    const x14 = v128.load(a0 + at + 48);
+    const t15 = f32x4.add(x14, c3);
+    v128.store(y0 + at, t15, 48);
+    const x16 = v128.load(a0 + at + 64);
+    const t17 = f32x4.add(x16, c4);
+    v128.store(y0 + at, t17, 64);
+    const x18 = v128.load(a0 + at + 80);
+    const t19 = f32x4.add(x18, c5);
+    v128.store(y0 + at, t19, 80);
+    const x20 = v128.load(a0 + at + 96);
+    const t21 = f32x4.add(x20, c6);
+    v128.store(y0 + at, t21, 96);
+    const x22 = v128.load(a0 + at + 112);
+    const t23 = f32x4.add(x22, c7);
+    v128.store(y0 + at, t23, 112);
+  }
+  for (; r < rows; ++r) {
+    let c24 = f32x4.splat(0.0);
+    let c25 = f32x4.splat(0.0);
+    let c26 = f32x4.splat(0.0);
+    let c27 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c24 = f32x4.add(f32x4.mul(s0, b0), c24);
+        c25 = f32x4.add(f32x4.mul(s0, b1), c25);
+        c26 = f32x4.add(f32x4.mul(s0, b2), c26);
+        c27 = f32x4.add(f32x4.mul(s0, b3), c27);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x28 = v128.load(a0 + at);
+    const t29 = f32x4.add(x28, c24);
+    v128.store(y0 + at, t29);
+    const x30 = v128.load(a0 + at + 16);
+    const t31 = f32x4.add(x30, c25);
+    v128.store(y0 + at, t31, 16);
+    const x32 = v128.load(a0 + at + 32);
+    const t33 = f32x4.add(x32, c26);
+    v128.store(y0 + at, t33, 32);
+    const x34 = v128.load(a0 + at + 48);
+    const t35 = f32x4.add(x34, c27);
+    v128.store(y0 + at, t35, 48);
+  }
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[16, 48]
+  // left.hidden.weight' = glorot_uniform(seed) : f32[16, 48]
   fill_uniform(at_argument_seed, at_left_hidden_weight, 16, 48, 0, 0.30618621784789724);
-  // zeros(seed) : f32[48]
+  // left.hidden.bias' = zeros(seed) : f32[48]
   fill(at_argument_seed, at_left_hidden_bias, 1, 48, 0.0);
-  // ones(seed) : f32[48]
+  // left.normal.weight' = ones(seed) : f32[48]
   fill(at_argument_seed, at_left_normal_weight, 1, 48, 1.0);
-  // zeros(seed) : f32[48]
+  // left.normal.bias' = zeros(seed) : f32[48]
   fill(at_argument_seed, at_left_normal_bias, 1, 48, 0.0);
-  // glorot_uniform(seed) : f32[48, 48]
+  // right.hidden.weight' = glorot_uniform(seed) : f32[48, 48]
   fill_uniform(at_argument_seed, at_right_hidden_weight, 48, 48, 4, 0.25);
-  // zeros(seed) : f32[48]
+  // right.hidden.bias' = zeros(seed) : f32[48]
   fill(at_argument_seed, at_right_hidden_bias, 1, 48, 0.0);
-  // ones(seed) : f32[48]
+  // right.normal.weight' = ones(seed) : f32[48]
   fill(at_argument_seed, at_right_normal_weight, 1, 48, 1.0);
-  // zeros(seed) : f32[48]
+  // right.normal.bias' = zeros(seed) : f32[48]
   fill(at_argument_seed, at_right_normal_bias, 1, 48, 0.0);
-  // glorot_uniform(seed) : f32[48, 1]
+  // value.weight' = glorot_uniform(seed) : f32[48, 1]
   fill_uniform(at_argument_seed, at_value_weight, 48, 1, 8, 0.3499271061118826);
-  // zeros(seed) : f32[1]
+  // value.bias' = zeros(seed) : f32[1]
   fill(at_argument_seed, at_value_bias, 1, 1, 0.0);
-  // fill(seed) : f32[48]
+  // left.normal.running_mean' = fill(seed) : f32[48]
   fill(at_argument_seed, at_left_normal_running_mean, 1, 48, 0.0);
-  // fill(seed) : f32[48]
+  // left.normal.running_var' = fill(seed) : f32[48]
   fill(at_argument_seed, at_left_normal_running_var, 1, 48, 1.0);
-  // fill(seed) : f32[]
+  // optimizer.adam.correction1' = fill(seed) : f32[]
   fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // fill(seed) : f32[16, 48]
+  // optimizer.adam.m.left.hidden.weight' = fill(seed) : f32[16, 48]
   fill(at_argument_seed, at_optimizer_adam_m_left_hidden_weight, 16, 48, 0.0);
-  // fill(seed) : f32[48, 48]
+  // optimizer.adam.m.right.hidden.weight' = fill(seed) : f32[48, 48]
   fill(at_argument_seed, at_optimizer_adam_m_right_hidden_weight, 48, 48, 0.0);
-  // fill(seed) : f32[48, 1]
+  // optimizer.adam.m.value.weight' = fill(seed) : f32[48, 1]
   fill(at_argument_seed, at_optimizer_adam_m_value_weight, 48, 1, 0.0);
-  // fill(seed) : f32[1]
+  // optimizer.adam.m.value.bias' = fill(seed) : f32[1]
   fill(at_argument_seed, at_optimizer_adam_m_value_bias, 1, 1, 0.0);
   // init/average.left.hidden.weight' ← glorot_uniform
   copy(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
@@ -2411,6 +2417,12 @@ export function train_step(batch: i32, rate_scale: f32): void {
   if (batch < 2 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
   store<f32>(at_argument_rate_scale, rate_scale);
+  // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
+  // div(mul, add) : f32[]
+  mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
+  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
+  // rsqrt(add) : f32[]
+  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_2);
   for (let p: usize = 0; p < 3; ++p) {
     // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
     // left.hidden = relu(matmul) : f32[batch, 48]
@@ -2421,11 +2433,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
     batch_variance(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
     // rsqrt(add) : f32[48]
     // mul(rsqrt, left.normal.weight) : f32[48]
-    // add(mul, mul) : f32[48]
+    // left.normal.running_var' = add(mul, mul) : f32[48]
     add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_left_normal_weight + p * 64, at_left_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_left_normal_running_var + p * 64);
     // left = add(mul, left.normal.bias) : f32[batch, 48]
     sub_mul_add(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_left_normal_bias + p * 64, at_train_left + p * (<usize>batch * 64));
-    // add(mul, mul) : f32[48]
+    // left.normal.running_mean' = add(mul, mul) : f32[48]
     mul_mul_add(1, at_left_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_left_normal_running_mean + p * 64);
   }
   for (let p: usize = 0; p < 3; ++p) {
@@ -2438,11 +2450,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
     batch_variance(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_batch_variance_1);
     // rsqrt(add) : f32[48]
     // mul(rsqrt, right.normal.weight) : f32[48]
-    // add(mul, mul) : f32[48]
+    // right.normal.running_var' = add(mul, mul) : f32[48]
     add_rsqrt_mul_mul_mul_add_2(1, at_train_batch_variance_1, at_right_normal_weight + p * 64, at_right_normal_running_var + p * 64, at_train_rsqrt_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_running_var + p * 64);
     // joined = add(left, right) : f32[batch, 48]
     sub_mul_add_2(batch, at_train_left + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_bias + p * 64, at_train_joined + p * (<usize>batch * 64));
-    // add(mul, mul) : f32[48]
+    // right.normal.running_mean' = add(mul, mul) : f32[48]
     mul_mul_add_2(1, at_right_normal_running_mean + p * 64, at_train_batch_mean_1 + p * 64, at_right_normal_running_mean + p * 64);
   }
   // cast(step) : f32[]
@@ -2452,28 +2464,41 @@ export function train_step(batch: i32, rate_scale: f32): void {
   div_add_add_div_minimum_sub(1, at_argument_batch_size, at_train_cast, at_train_div, at_train_sub);
   // target from rows to panels
   rows_to_panels(at_input_target, at_train_target_panels, batch, 1);
+  // value.weight transposed
+  transpose_panels(at_value_weight, at_train_value_weight_transposed, 48, 1);
   // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
   // sub(value, target) : f32[batch, 1]
   // mul(sub, sub) : f32[batch, 1]
   // mul(reshape, sub) : f32[batch, 1]
   // add(mul, mul) : f32[batch, 1]
   product_sub_mul_add(batch, 48, at_train_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_train_target_panels, at_train_div, at_train_mul_2, at_train_add);
-  // reduce_sum(add) : f32[1]
-  reduce_sum(batch, at_train_add, at_train_reduce_sum_2);
   // reduce_mean(mul) : f32[1]
   reduce_mean(batch, at_train_mul_2, at_train_reduce_mean);
-  // add(mul, 0.0010000000000000009) : f32[]
-  // rsqrt(add) : f32[]
-  // add(mul, mul) : f32[1]
-  mul_add_rsqrt_mul_add(1, at_optimizer_adam_correction2, at_optimizer_adam_v_value_bias, at_train_reduce_sum_2, at_optimizer_adam_correction2, at_train_rsqrt_2, at_optimizer_adam_v_value_bias);
-  // add(mul, 0.09999999999999998) : f32[]
-  // div(mul, add) : f32[]
-  // add(mul, mul) : f32[1]
-  // sub(value.bias, mul) : f32[1]
-  // add(average.value.bias, mul) : f32[1]
-  mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_m_value_bias, at_train_reduce_sum_2, at_value_bias, at_optimizer_adam_v_value_bias, at_train_rsqrt_2, at_average_value_bias, at_train_sub, at_optimizer_adam_correction1, at_train_div_1, at_optimizer_adam_m_value_bias, at_value_bias, at_average_value_bias);
-  // value.weight transposed
-  transpose_panels(at_value_weight, at_train_value_weight_transposed, 48, 1);
+  // reduce_sum(add) : f32[1]
+  reduce_sum(batch, at_train_add, at_train_reduce_sum_6);
+  // matmul(joined, add) : f32[48, 1]
+  // mul(matmul, 0.09999999999999998) : f32[48, 1]
+  // optimizer.adam.m.value.weight' = add(mul, mul) : f32[48, 1]
+  // mul(matmul, matmul) : f32[48, 1]
+  // mul(mul, 0.0010000000000000009) : f32[48, 1]
+  // optimizer.adam.v.value.weight' = add(mul, mul) : f32[48, 1]
+  // sqrt(add) : f32[48, 1]
+  // mul(sqrt, rsqrt) : f32[48, 1]
+  // add(mul, 1e-8) : f32[48, 1]
+  // div(add, add) : f32[48, 1]
+  // mul(div, div) : f32[48, 1]
+  // value.weight' = sub(value.weight, mul) : f32[48, 1]
+  // sub(sub, average.value.weight) : f32[48, 1]
+  // mul(sub, sub) : f32[48, 1]
+  // average.value.weight' = add(average.value.weight, mul) : f32[48, 1]
+  product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_joined, 64, <usize>batch * 64, at_train_add, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_train_rsqrt_2, at_train_div_1, at_value_weight, at_average_value_weight, at_train_sub, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_value_weight, at_average_value_weight);
+  // optimizer.adam.m.value.bias' = add(mul, mul) : f32[1]
+  // optimizer.adam.v.value.bias' = add(mul, mul) : f32[1]
+  // value.bias' = sub(value.bias, mul) : f32[1]
+  // average.value.bias' = add(average.value.bias, mul) : f32[1]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_value_bias, at_train_reduce_sum_6, at_optimizer_adam_v_value_bias, at_value_bias, at_train_div_1, at_train_rsqrt_2, at_average_value_bias, at_train_sub, at_optimizer_adam_m_value_bias, at_optimizer_adam_v_value_bias, at_value_bias, at_average_value_bias);
+  // right.hidden.weight transposed
+  transpose_panels(at_right_hidden_weight, at_train_right_hidden_weight_transposed, 48, 48);
   for (let p: usize = 0; p < 3; ++p) {
     // matmul(add, value.weight) : f32[batch, 48]
     product_2(batch, 1, at_train_add, 64, 16, <usize>batch * 64, at_train_value_weight_transposed + p * 64, at_train_matmul + p * (<usize>batch * 64));
@@ -2481,111 +2506,91 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // reduce_sum(mul) : f32[48]
     reduce_sum_mul_sub(batch, at_train_matmul + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
     // div(reduce_sum, batch_size) : f32[48]
-    // add(mul, mul) : f32[48]
-    // add(mul, mul) : f32[48]
-    // sub(right.normal.bias, mul) : f32[48]
-    // add(average.right.normal.bias, mul) : f32[48]
+    // optimizer.adam.m.right.normal.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.right.normal.bias' = add(mul, mul) : f32[48]
+    // right.normal.bias' = sub(right.normal.bias, mul) : f32[48]
+    // average.right.normal.bias' = add(average.right.normal.bias, mul) : f32[48]
     div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_average_right_normal_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[48]
-    // add(mul, mul) : f32[48]
-    // add(mul, mul) : f32[48]
-    // sub(right.normal.weight, mul) : f32[48]
-    // add(average.right.normal.weight, mul) : f32[48]
+    // optimizer.adam.m.right.normal.weight' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.right.normal.weight' = add(mul, mul) : f32[48]
+    // right.normal.weight' = sub(right.normal.weight, mul) : f32[48]
+    // average.right.normal.weight' = add(average.right.normal.weight, mul) : f32[48]
     div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_average_right_normal_weight + p * 64);
     // mask_positive(right.hidden, mul) : f32[batch, 48]
     sub_mul_sub_mul_mask_positive(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_matmul + p * (<usize>batch * 64), at_train_div_2, at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_div_3, at_train_mul_1 + p * 64, at_train_mask_positive + p * (<usize>batch * 64));
     // reduce_sum(mask_positive) : f32[48]
-    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_6);
-    // add(mul, mul) : f32[48]
-    // add(mul, mul) : f32[48]
-    // sub(right.hidden.bias, mul) : f32[48]
-    // add(average.right.hidden.bias, mul) : f32[48]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_right_hidden_bias + p * 64, at_train_reduce_sum_6, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_right_hidden_bias + p * 64, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_average_right_hidden_bias + p * 64);
+    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_5);
+    // optimizer.adam.m.right.hidden.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.right.hidden.bias' = add(mul, mul) : f32[48]
+    // right.hidden.bias' = sub(right.hidden.bias, mul) : f32[48]
+    // average.right.hidden.bias' = add(average.right.hidden.bias, mul) : f32[48]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(1, at_optimizer_adam_m_right_hidden_bias + p * 64, at_train_reduce_sum_5, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_right_hidden_bias + p * 64, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_average_right_hidden_bias + p * 64);
+    // matmul(left, mask_positive) : f32[48, 48]
+    // mul(matmul, 0.09999999999999998) : f32[48, 48]
+    // optimizer.adam.m.right.hidden.weight' = add(mul, mul) : f32[48, 48]
+    // mul(matmul, matmul) : f32[48, 48]
+    // mul(mul, 0.0010000000000000009) : f32[48, 48]
+    // optimizer.adam.v.right.hidden.weight' = add(mul, mul) : f32[48, 48]
+    // sqrt(add) : f32[48, 48]
+    // mul(sqrt, rsqrt) : f32[48, 48]
+    // add(mul, 1e-8) : f32[48, 48]
+    // div(add, add) : f32[48, 48]
+    // mul(div, div) : f32[48, 48]
+    // right.hidden.weight' = sub(right.hidden.weight, mul) : f32[48, 48]
+    // sub(sub, average.right.hidden.weight) : f32[48, 48]
+    // mul(sub, sub) : f32[48, 48]
+    // average.right.hidden.weight' = add(average.right.hidden.weight, mul) : f32[48, 48]
+    product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_left, 64, <usize>batch * 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_train_rsqrt_2, at_train_div_1, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072, at_train_sub, at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072);
   }
-  // right.hidden.weight transposed
-  transpose_panels(at_right_hidden_weight, at_train_right_hidden_weight_transposed, 48, 48);
   for (let p: usize = 0; p < 3; ++p) {
     // matmul(mask_positive, right.hidden.weight) : f32[batch, 48]
     // add(matmul, matmul) : f32[batch, 48]
     product_add(batch, 48, at_train_mask_positive, 64, 16, <usize>batch * 64, at_train_right_hidden_weight_transposed + p * 3072, at_train_matmul + p * (<usize>batch * 64), at_train_add_1);
     // reduce_sum(add) : f32[48]
     // reduce_sum(mul) : f32[48]
-    reduce_sum_mul_sub(batch, at_train_add_1, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum_3, at_train_reduce_sum_4);
+    reduce_sum_mul_sub(batch, at_train_add_1, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum_2, at_train_reduce_sum_3);
     // div(reduce_sum, batch_size) : f32[48]
-    // add(mul, mul) : f32[48]
-    // add(mul, mul) : f32[48]
-    // sub(left.normal.bias, mul) : f32[48]
-    // add(average.left.normal.bias, mul) : f32[48]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_3, at_argument_batch_size, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_bias + p * 64, at_train_sub, at_train_div_4, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_average_left_normal_bias + p * 64);
+    // optimizer.adam.m.left.normal.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.left.normal.bias' = add(mul, mul) : f32[48]
+    // left.normal.bias' = sub(left.normal.bias, mul) : f32[48]
+    // average.left.normal.bias' = add(average.left.normal.bias, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_2, at_argument_batch_size, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_bias + p * 64, at_train_sub, at_train_div_4, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_average_left_normal_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[48]
-    // add(mul, mul) : f32[48]
-    // add(mul, mul) : f32[48]
-    // sub(left.normal.weight, mul) : f32[48]
-    // add(average.left.normal.weight, mul) : f32[48]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_4, at_argument_batch_size, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_weight + p * 64, at_train_sub, at_train_div_5, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_average_left_normal_weight + p * 64);
+    // optimizer.adam.m.left.normal.weight' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.left.normal.weight' = add(mul, mul) : f32[48]
+    // left.normal.weight' = sub(left.normal.weight, mul) : f32[48]
+    // average.left.normal.weight' = add(average.left.normal.weight, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_3, at_argument_batch_size, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_weight + p * 64, at_train_sub, at_train_div_5, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_average_left_normal_weight + p * 64);
     // mask_positive(left.hidden, mul) : f32[batch, 48]
     sub_mul_sub_mul_mask_positive(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_add_1, at_train_div_4, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_5, at_train_mul + p * 64, at_train_mask_positive_1);
     // matmul(x, mask_positive) : f32[16, 48]
     // mul(matmul, 0.09999999999999998) : f32[16, 48]
-    // add(mul, mul) : f32[16, 48]
+    // optimizer.adam.m.left.hidden.weight' = add(mul, mul) : f32[16, 48]
     // mul(matmul, matmul) : f32[16, 48]
     // mul(mul, 0.0010000000000000009) : f32[16, 48]
-    // add(mul, mul) : f32[16, 48]
+    // optimizer.adam.v.left.hidden.weight' = add(mul, mul) : f32[16, 48]
     // sqrt(add) : f32[16, 48]
     // mul(sqrt, rsqrt) : f32[16, 48]
     // add(mul, 1e-8) : f32[16, 48]
     // div(add, add) : f32[16, 48]
     // mul(div, div) : f32[16, 48]
-    // sub(left.hidden.weight, mul) : f32[16, 48]
+    // left.hidden.weight' = sub(left.hidden.weight, mul) : f32[16, 48]
     // sub(sub, average.left.hidden.weight) : f32[16, 48]
     // mul(sub, sub) : f32[16, 48]
-    // add(average.left.hidden.weight, mul) : f32[16, 48]
+    // average.left.hidden.weight' = add(average.left.hidden.weight, mul) : f32[16, 48]
     product_of_columns_mul_mul_add_mul_mul_etc(16, batch, at_input_x, 64, 64, at_train_mask_positive_1, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_train_rsqrt_2, at_train_div_1, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024, at_train_sub, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024);
     // reduce_sum(mask_positive) : f32[48]
-    reduce_sum(batch, at_train_mask_positive_1, at_train_reduce_sum_5);
-    // add(mul, mul) : f32[48]
-    // add(mul, mul) : f32[48]
-    // sub(left.hidden.bias, mul) : f32[48]
-    // add(average.left.hidden.bias, mul) : f32[48]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_left_hidden_bias + p * 64, at_train_reduce_sum_5, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_left_hidden_bias + p * 64, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_average_left_hidden_bias + p * 64);
+    reduce_sum(batch, at_train_mask_positive_1, at_train_reduce_sum_4);
+    // optimizer.adam.m.left.hidden.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.left.hidden.bias' = add(mul, mul) : f32[48]
+    // left.hidden.bias' = sub(left.hidden.bias, mul) : f32[48]
+    // average.left.hidden.bias' = add(average.left.hidden.bias, mul) : f32[48]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(1, at_optimizer_adam_m_left_hidden_bias + p * 64, at_train_reduce_sum_4, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_left_hidden_bias + p * 64, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_average_left_hidden_bias + p * 64);
   }
-  for (let p: usize = 0; p < 3; ++p) {
-    // matmul(left, mask_positive) : f32[48, 48]
-    // mul(matmul, 0.09999999999999998) : f32[48, 48]
-    // add(mul, mul) : f32[48, 48]
-    // mul(matmul, matmul) : f32[48, 48]
-    // mul(mul, 0.0010000000000000009) : f32[48, 48]
-    // add(mul, mul) : f32[48, 48]
-    // sqrt(add) : f32[48, 48]
-    // mul(sqrt, rsqrt) : f32[48, 48]
-    // add(mul, 1e-8) : f32[48, 48]
-    // div(add, add) : f32[48, 48]
-    // mul(div, div) : f32[48, 48]
-    // sub(right.hidden.weight, mul) : f32[48, 48]
-    // sub(sub, average.right.hidden.weight) : f32[48, 48]
-    // mul(sub, sub) : f32[48, 48]
-    // add(average.right.hidden.weight, mul) : f32[48, 48]
-    product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_left, 64, <usize>batch * 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_train_rsqrt_2, at_train_div_1, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072, at_train_sub, at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072);
-  }
-  // matmul(joined, add) : f32[48, 1]
-  // mul(matmul, 0.09999999999999998) : f32[48, 1]
-  // add(mul, mul) : f32[48, 1]
-  // mul(matmul, matmul) : f32[48, 1]
-  // mul(mul, 0.0010000000000000009) : f32[48, 1]
-  // add(mul, mul) : f32[48, 1]
-  // sqrt(add) : f32[48, 1]
-  // mul(sqrt, rsqrt) : f32[48, 1]
-  // add(mul, 1e-8) : f32[48, 1]
-  // div(add, add) : f32[48, 1]
-  // mul(div, div) : f32[48, 1]
-  // sub(value.weight, mul) : f32[48, 1]
-  // sub(sub, average.value.weight) : f32[48, 1]
-  // mul(sub, sub) : f32[48, 1]
-  // add(average.value.weight, mul) : f32[48, 1]
-  product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_joined, 64, <usize>batch * 64, at_train_add, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_train_rsqrt_2, at_train_div_1, at_value_weight, at_average_value_weight, at_train_sub, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_value_weight, at_average_value_weight);
   // loss = reduce_mean(reduce_mean) : f32[]
   reduce_mean_2(1, 1, at_train_reduce_mean, at_loss_loss);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // step ← its next value
   copy(at_train_step_, at_step, 4);

@@ -42,7 +42,7 @@ const at_train_active: usize = 76736; // train/active
 const at_train_logits: usize = 93120; // train/logits
 const at_train_softmax: usize = 101312; // train/softmax
 const at_train_one_hot: usize = 109504; // train/one_hot
-const at_train_div: usize = 117696; // train/div
+const at_train_div: usize = 119360; // train/div
 const at_train_mul_1: usize = 101312; // train/mul.1
 const at_train_logits_weight_transposed: usize = 117696; // train/logits.weight.transposed
 const at_train_mask_positive: usize = 109504; // train/mask_positive
@@ -53,7 +53,7 @@ const at_train_div_1: usize = 119360; // train/div.1
 const at_train_div_2: usize = 119488; // train/div.2
 const at_train_mul_3: usize = 109504; // train/mul.3
 const at_train_softmax_cross_entropy: usize = 60352; // train/softmax_cross_entropy
-const at_train_reduce_sum_2: usize = 117760; // train/reduce_sum.2
+const at_train_reduce_sum_2: usize = 119424; // train/reduce_sum.2
 const at_train_step_: usize = 60352; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -750,6 +750,164 @@ function mul_add_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, 
   }
 }
 
+function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a1);
+    const x9 = v128.load(a0 + at);
+    const x10 = v128.load(a2 + at);
+    const t11 = f32x4.mul(x9, f32x4.splat(0.9));
+    const t12 = f32x4.add(t11, c0);
+    const t13 = f32x4.mul(t12, x8);
+    const t14 = f32x4.sub(x10, t13);
+    v128.store(y0 + at, t12);
+    v128.store(y1 + at, t14);
+    const x15 = v128.load(a0 + at + 16);
+    const x16 = v128.load(a2 + at + 16);
+    const t17 = f32x4.mul(x15, f32x4.splat(0.9));
+    const t18 = f32x4.add(t17, c1);
+    const t19 = f32x4.mul(t18, x8);
+    const t20 = f32x4.sub(x16, t19);
+    v128.store(y0 + at, t18, 16);
+    v128.store(y1 + at, t20, 16);
+    const x21 = v128.load(a0 + at + 32);
+    const x22 = v128.load(a2 + at + 32);
+    const t23 = f32x4.mul(x21, f32x4.splat(0.9));
+    const t24 = f32x4.add(t23, c2);
+    const t25 = f32x4.mul(t24, x8);
+    const t26 = f32x4.sub(x22, t25);
+    v128.store(y0 + at, t24, 32);
+    v128.store(y1 + at, t26, 32);
+    const x27 = v128.load(a0 + at + 48);
+    const x28 = v128.load(a2 + at + 48);
+    const t29 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t30 = f32x4.add(t29, c3);
+    const t31 = f32x4.mul(t30, x8);
+    const t32 = f32x4.sub(x28, t31);
+    v128.store(y0 + at, t30, 48);
+    v128.store(y1 + at, t32, 48);
+    const x33 = v128.load(a0 + at + 64);
+    const x34 = v128.load(a2 + at + 64);
+    const t35 = f32x4.mul(x33, f32x4.splat(0.9));
+    const t36 = f32x4.add(t35, c4);
+    const t37 = f32x4.mul(t36, x8);
+    const t38 = f32x4.sub(x34, t37);
+    v128.store(y0 + at, t36, 64);
+    v128.store(y1 + at, t38, 64);
+    const x39 = v128.load(a0 + at + 80);
+    const x40 = v128.load(a2 + at + 80);
+    const t41 = f32x4.mul(x39, f32x4.splat(0.9));
+    const t42 = f32x4.add(t41, c5);
+    const t43 = f32x4.mul(t42, x8);
+    const t44 = f32x4.sub(x40, t43);
+    v128.store(y0 + at, t42, 80);
+    v128.store(y1 + at, t44, 80);
+    const x45 = v128.load(a0 + at + 96);
+    const x46 = v128.load(a2 + at + 96);
+    const t47 = f32x4.mul(x45, f32x4.splat(0.9));
+    const t48 = f32x4.add(t47, c6);
+    const t49 = f32x4.mul(t48, x8);
+    const t50 = f32x4.sub(x46, t49);
+    v128.store(y0 + at, t48, 96);
+    v128.store(y1 + at, t50, 96);
+    const x51 = v128.load(a0 + at + 112);
+    const x52 = v128.load(a2 + at + 112);
+    const t53 = f32x4.mul(x51, f32x4.splat(0.9));
+    const t54 = f32x4.add(t53, c7);
+    const t55 = f32x4.mul(t54, x8);
+    const t56 = f32x4.sub(x52, t55);
+    v128.store(y0 + at, t54, 112);
+    v128.store(y1 + at, t56, 112);
+  }
+  for (; r < rows; ++r) {
+    let c57 = f32x4.splat(0.0);
+    let c58 = f32x4.splat(0.0);
+    let c59 = f32x4.splat(0.0);
+    let c60 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c57 = f32x4.add(f32x4.mul(s0, b0), c57);
+      c58 = f32x4.add(f32x4.mul(s0, b1), c58);
+      c59 = f32x4.add(f32x4.mul(s0, b2), c59);
+      c60 = f32x4.add(f32x4.mul(s0, b3), c60);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x61 = v128.load32_splat(a1);
+    const x62 = v128.load(a0 + at);
+    const x63 = v128.load(a2 + at);
+    const t64 = f32x4.mul(x62, f32x4.splat(0.9));
+    const t65 = f32x4.add(t64, c57);
+    const t66 = f32x4.mul(t65, x61);
+    const t67 = f32x4.sub(x63, t66);
+    v128.store(y0 + at, t65);
+    v128.store(y1 + at, t67);
+    const x68 = v128.load(a0 + at + 16);
+    const x69 = v128.load(a2 + at + 16);
+    const t70 = f32x4.mul(x68, f32x4.splat(0.9));
+    const t71 = f32x4.add(t70, c58);
+    const t72 = f32x4.mul(t71, x61);
+    const t73 = f32x4.sub(x69, t72);
+    v128.store(y0 + at, t71, 16);
+    v128.store(y1 + at, t73, 16);
+    const x74 = v128.load(a0 + at + 32);
+    const x75 = v128.load(a2 + at + 32);
+    const t76 = f32x4.mul(x74, f32x4.splat(0.9));
+    const t77 = f32x4.add(t76, c59);
+    const t78 = f32x4.mul(t77, x61);
+    const t79 = f32x4.sub(x75, t78);
+    v128.store(y0 + at, t77, 32);
+    v128.store(y1 + at, t79, 32);
+    const x80 = v128.load(a0 + at + 48);
+    const x81 = v128.load(a2 + at + 48);
+    const t82 = f32x4.mul(x80, f32x4.splat(0.9));
+    const t83 = f32x4.add(t82, c60);
+    const t84 = f32x4.mul(t83, x61);
+    const t85 = f32x4.sub(x81, t84);
+    v128.store(y0 + at, t83, 48);
+    v128.store(y1 + at, t85, 48);
+  }
+}
+
 function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -998,185 +1156,27 @@ function sub_mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, 
   }
 }
 
-function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a1);
-    const x9 = v128.load(a0 + at);
-    const x10 = v128.load(a2 + at);
-    const t11 = f32x4.mul(x9, f32x4.splat(0.9));
-    const t12 = f32x4.add(t11, c0);
-    const t13 = f32x4.mul(t12, x8);
-    const t14 = f32x4.sub(x10, t13);
-    v128.store(y0 + at, t12);
-    v128.store(y1 + at, t14);
-    const x15 = v128.load(a0 + at + 16);
-    const x16 = v128.load(a2 + at + 16);
-    const t17 = f32x4.mul(x15, f32x4.splat(0.9));
-    const t18 = f32x4.add(t17, c1);
-    const t19 = f32x4.mul(t18, x8);
-    const t20 = f32x4.sub(x16, t19);
-    v128.store(y0 + at, t18, 16);
-    v128.store(y1 + at, t20, 16);
-    const x21 = v128.load(a0 + at + 32);
-    const x22 = v128.load(a2 + at + 32);
-    const t23 = f32x4.mul(x21, f32x4.splat(0.9));
-    const t24 = f32x4.add(t23, c2);
-    const t25 = f32x4.mul(t24, x8);
-    const t26 = f32x4.sub(x22, t25);
-    v128.store(y0 + at, t24, 32);
-    v128.store(y1 + at, t26, 32);
-    const x27 = v128.load(a0 + at + 48);
-    const x28 = v128.load(a2 + at + 48);
-    const t29 = f32x4.mul(x27, f32x4.splat(0.9));
-    const t30 = f32x4.add(t29, c3);
-    const t31 = f32x4.mul(t30, x8);
-    const t32 = f32x4.sub(x28, t31);
-    v128.store(y0 + at, t30, 48);
-    v128.store(y1 + at, t32, 48);
-    const x33 = v128.load(a0 + at + 64);
-    const x34 = v128.load(a2 + at + 64);
-    const t35 = f32x4.mul(x33, f32x4.splat(0.9));
-    const t36 = f32x4.add(t35, c4);
-    const t37 = f32x4.mul(t36, x8);
-    const t38 = f32x4.sub(x34, t37);
-    v128.store(y0 + at, t36, 64);
-    v128.store(y1 + at, t38, 64);
-    const x39 = v128.load(a0 + at + 80);
-    const x40 = v128.load(a2 + at + 80);
-    const t41 = f32x4.mul(x39, f32x4.splat(0.9));
-    const t42 = f32x4.add(t41, c5);
-    const t43 = f32x4.mul(t42, x8);
-    const t44 = f32x4.sub(x40, t43);
-    v128.store(y0 + at, t42, 80);
-    v128.store(y1 + at, t44, 80);
-    const x45 = v128.load(a0 + at + 96);
-    const x46 = v128.load(a2 + at + 96);
-    const t47 = f32x4.mul(x45, f32x4.splat(0.9));
-    const t48 = f32x4.add(t47, c6);
-    const t49 = f32x4.mul(t48, x8);
-    const t50 = f32x4.sub(x46, t49);
-    v128.store(y0 + at, t48, 96);
-    v128.store(y1 + at, t50, 96);
-    const x51 = v128.load(a0 + at + 112);
-    const x52 = v128.load(a2 + at + 112);
-    const t53 = f32x4.mul(x51, f32x4.splat(0.9));
-    const t54 = f32x4.add(t53, c7);
-    const t55 = f32x4.mul(t54, x8);
-    const t56 = f32x4.sub(x52, t55);
-    v128.store(y0 + at, t54, 112);
-    v128.store(y1 + at, t56, 112);
-  }
-  for (; r < rows; ++r) {
-    let c57 = f32x4.splat(0.0);
-    let c58 = f32x4.splat(0.0);
-    let c59 = f32x4.splat(0.0);
-    let c60 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c57 = f32x4.add(f32x4.mul(s0, b0), c57);
-      c58 = f32x4.add(f32x4.mul(s0, b1), c58);
-      c59 = f32x4.add(f32x4.mul(s0, b2), c59);
-      c60 = f32x4.add(f32x4.mul(s0, b3), c60);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x61 = v128.load32_splat(a1);
-    const x62 = v128.load(a0 + at);
-    const x63 = v128.load(a2 + at);
-    const t64 = f32x4.mul(x62, f32x4.splat(0.9));
-    const t65 = f32x4.add(t64, c57);
-    const t66 = f32x4.mul(t65, x61);
-    const t67 = f32x4.sub(x63, t66);
-    v128.store(y0 + at, t65);
-    v128.store(y1 + at, t67);
-    const x68 = v128.load(a0 + at + 16);
-    const x69 = v128.load(a2 + at + 16);
-    const t70 = f32x4.mul(x68, f32x4.splat(0.9));
-    const t71 = f32x4.add(t70, c58);
-    const t72 = f32x4.mul(t71, x61);
-    const t73 = f32x4.sub(x69, t72);
-    v128.store(y0 + at, t71, 16);
-    v128.store(y1 + at, t73, 16);
-    const x74 = v128.load(a0 + at + 32);
-    const x75 = v128.load(a2 + at + 32);
-    const t76 = f32x4.mul(x74, f32x4.splat(0.9));
-    const t77 = f32x4.add(t76, c59);
-    const t78 = f32x4.mul(t77, x61);
-    const t79 = f32x4.sub(x75, t78);
-    v128.store(y0 + at, t77, 32);
-    v128.store(y1 + at, t79, 32);
-    const x80 = v128.load(a0 + at + 48);
-    const x81 = v128.load(a2 + at + 48);
-    const t82 = f32x4.mul(x80, f32x4.splat(0.9));
-    const t83 = f32x4.add(t82, c60);
-    const t84 = f32x4.mul(t83, x61);
-    const t85 = f32x4.sub(x81, t84);
-    v128.store(y0 + at, t83, 48);
-    v128.store(y1 + at, t85, 48);
-  }
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[64, 32]
+  // hidden.weight' = glorot_uniform(seed) : f32[64, 32]
   fill_uniform(at_argument_seed, at_hidden_weight, 64, 32, 0, 0.25);
-  // ones(seed) : f32[32]
+  // normal.weight' = ones(seed) : f32[32]
   fill(at_argument_seed, at_normal_weight, 1, 32, 1.0);
-  // zeros(seed) : f32[32]
+  // normal.bias' = zeros(seed) : f32[32]
   fill(at_argument_seed, at_normal_bias, 1, 32, 0.0);
-  // glorot_uniform(seed) : f32[32, 10]
+  // logits.weight' = glorot_uniform(seed) : f32[32, 10]
   fill_uniform(at_argument_seed, at_logits_weight, 32, 10, 3, 0.3779644730092272);
-  // zeros(seed) : f32[10]
+  // logits.bias' = zeros(seed) : f32[10]
   fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
-  // fill(seed) : f32[32]
+  // normal.running_mean' = fill(seed) : f32[32]
   fill(at_argument_seed, at_normal_running_mean, 1, 32, 0.0);
-  // fill(seed) : f32[32]
+  // normal.running_var' = fill(seed) : f32[32]
   fill(at_argument_seed, at_normal_running_var, 1, 32, 1.0);
-  // fill(seed) : f32[64, 32]
+  // optimizer.sgd.velocity.hidden.weight' = fill(seed) : f32[64, 32]
   fill(at_argument_seed, at_optimizer_sgd_velocity_hidden_weight, 64, 32, 0.0);
-  // fill(seed) : f32[32, 10]
+  // optimizer.sgd.velocity.logits.weight' = fill(seed) : f32[32, 10]
   fill(at_argument_seed, at_optimizer_sgd_velocity_logits_weight, 32, 10, 0.0);
-  // fill(seed) : f32[10]
+  // optimizer.sgd.velocity.logits.bias' = fill(seed) : f32[10]
   fill(at_argument_seed, at_optimizer_sgd_velocity_logits_bias, 1, 10, 0.0);
   // init/optimizer.sgd.velocity.normal.weight' ← fill
   copy(at_normal_running_mean, at_optimizer_sgd_velocity_normal_weight, 128);
@@ -1249,11 +1249,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
     batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
     // rsqrt(add) : f32[32]
     // mul(rsqrt, normal.weight) : f32[32]
-    // add(mul, mul) : f32[32]
+    // normal.running_var' = add(mul, mul) : f32[32]
     add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight + p * 64, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
     // active = relu(normal) : f32[batch, 32]
     sub_mul_add_relu(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias + p * 64, at_train_active + p * (<usize>batch * 64));
-    // add(mul, mul) : f32[32]
+    // normal.running_mean' = add(mul, mul) : f32[32]
     mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
   }
   // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
@@ -1262,15 +1262,20 @@ export function train_step(batch: i32, rate_scale: f32): void {
   softmax(at_train_logits, at_train_softmax, batch, 10);
   // one_hot(label) : f32[batch, 10]
   one_hot(at_input_label, at_train_one_hot, batch, 10);
+  // logits.weight transposed
+  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 32, 10);
   // mul(sub, div) : f32[batch, 10]
   sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
-  // add(mul, reduce_sum) : f32[10]
-  // sub(logits.bias, mul) : f32[10]
+  // optimizer.sgd.velocity.logits.bias' = add(mul, reduce_sum) : f32[10]
+  // logits.bias' = sub(logits.bias, mul) : f32[10]
   mul_add_mul_sub(1, at_optimizer_sgd_velocity_logits_bias, at_train_reduce_sum_2, at_logits_bias, at_train_mul_2, at_optimizer_sgd_velocity_logits_bias, at_logits_bias);
-  // logits.weight transposed
-  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 32, 10);
+  // matmul(active, mul) : f32[32, 10]
+  // optimizer.sgd.velocity.logits.weight' = add(mul, matmul) : f32[32, 10]
+  // mul(add, mul) : f32[32, 10]
+  // logits.weight' = sub(logits.weight, mul) : f32[32, 10]
+  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(mul, logits.weight) : f32[batch, 32]
     // mask_positive(active, matmul) : f32[batch, 32]
@@ -1279,33 +1284,28 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // reduce_sum(mul) : f32[32]
     reduce_sum_mul_sub(batch, at_train_mask_positive, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
     // div(reduce_sum, batch_size) : f32[32]
-    // add(mul, reduce_sum) : f32[32]
-    // sub(normal.bias, mul) : f32[32]
+    // optimizer.sgd.velocity.normal.bias' = add(mul, reduce_sum) : f32[32]
+    // normal.bias' = sub(normal.bias, mul) : f32[32]
     div_mul_add_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64, at_train_mul_2, at_train_div_1, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[32]
-    // add(mul, reduce_sum) : f32[32]
-    // sub(normal.weight, mul) : f32[32]
+    // optimizer.sgd.velocity.normal.weight' = add(mul, reduce_sum) : f32[32]
+    // normal.weight' = sub(normal.weight, mul) : f32[32]
     div_mul_add_mul_sub(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64, at_train_mul_2, at_train_div_2, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64);
     // mul(sub, mul) : f32[batch, 32]
     sub_mul_sub_mul(batch, at_train_mask_positive, at_train_div_1, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mul_3);
     // matmul(image, mul) : f32[64, 32]
-    // add(mul, matmul) : f32[64, 32]
+    // optimizer.sgd.velocity.hidden.weight' = add(mul, matmul) : f32[64, 32]
     // mul(add, mul) : f32[64, 32]
-    // sub(hidden.weight, mul) : f32[64, 32]
+    // hidden.weight' = sub(hidden.weight, mul) : f32[64, 32]
     product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
   }
-  // matmul(active, mul) : f32[32, 10]
-  // add(mul, matmul) : f32[32, 10]
-  // mul(add, mul) : f32[32, 10]
-  // sub(logits.weight, mul) : f32[32, 10]
-  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]
   accuracy_index(at_train_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // metric_count/accuracy ← batch_size
   copy(at_argument_batch_size, at_metric_count_accuracy, 4);

@@ -37,36 +37,36 @@ const at_evaluate_target_panels: usize = 13952; // evaluate/target.panels
 const at_evaluate_mul_1: usize = 22144; // evaluate/mul.1
 const at_evaluate_reduce_mean: usize = 46720; // evaluate/reduce_mean
 const at_train_rsqrt: usize = 46720; // train/rsqrt
-const at_train_mul: usize = 106624; // train/mul
+const at_train_mul: usize = 104320; // train/mul
 const at_train_relu: usize = 13952; // train/relu
 const at_train_mul_1: usize = 30336; // train/mul.1
 const at_train_b: usize = 46720; // train/b
-const at_train_batch_mean: usize = 104064; // train/batch_mean
+const at_train_batch_mean: usize = 104448; // train/batch_mean
 const at_train_batch_variance: usize = 79488; // train/batch_variance
 const at_train_div: usize = 79616; // train/div
-const at_train_div_1: usize = 104320; // train/div.1
-const at_train_rsqrt_1: usize = 104192; // train/rsqrt.1
+const at_train_div_1: usize = 104704; // train/div.1
+const at_train_rsqrt_1: usize = 104576; // train/rsqrt.1
 const at_train_tanh: usize = 63104; // train/tanh
 const at_train_target_panels: usize = 79488; // train/target.panels
 const at_train_mul_2: usize = 87680; // train/mul.2
 const at_train_add: usize = 95872; // train/add
-const at_train_y_weight_transposed: usize = 87680; // train/y.weight.transposed
+const at_train_y_weight_transposed: usize = 104064; // train/y.weight.transposed
 const at_train_mul_3: usize = 79488; // train/mul.3
-const at_train_reduce_sum: usize = 87936; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 88064; // train/reduce_sum.1
-const at_train_mul_4: usize = 107136; // train/mul.4
-const at_train_div_2: usize = 87936; // train/div.2
-const at_train_div_3: usize = 88064; // train/div.3
+const at_train_reduce_sum: usize = 90240; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 90368; // train/reduce_sum.1
+const at_train_mul_4: usize = 104768; // train/mul.4
+const at_train_div_2: usize = 90240; // train/div.2
+const at_train_div_3: usize = 90368; // train/div.3
 const at_train_mul_5: usize = 46720; // train/mul.5
-const at_train_b_weight_transposed: usize = 104064; // train/b.weight.transposed
-const at_train_mask_positive: usize = 79488; // train/mask_positive
-const at_train_mul_6: usize = 87680; // train/mul.6
-const at_train_reduce_mean: usize = 107200; // train/reduce_mean
-const at_train_reduce_sum_2: usize = 106752; // train/reduce_sum.2
-const at_train_reduce_sum_3: usize = 106880; // train/reduce_sum.3
-const at_train_reduce_sum_4: usize = 107008; // train/reduce_sum.4
-const at_train_reduce_sum_5: usize = 88192; // train/reduce_sum.5
-const at_train_reduce_sum_6: usize = 104384; // train/reduce_sum.6
+const at_train_b_weight_transposed: usize = 87680; // train/b.weight.transposed
+const at_train_mask_positive: usize = 63104; // train/mask_positive
+const at_train_mul_6: usize = 71296; // train/mul.6
+const at_train_reduce_mean: usize = 104832; // train/reduce_mean
+const at_train_reduce_sum_2: usize = 79488; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 79616; // train/reduce_sum.3
+const at_train_reduce_sum_4: usize = 79744; // train/reduce_sum.4
+const at_train_reduce_sum_5: usize = 90496; // train/reduce_sum.5
+const at_train_reduce_sum_6: usize = 104896; // train/reduce_sum.6
 const at_train_step_: usize = 13952; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -1317,6 +1317,116 @@ function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
   }
 }
 
+function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a0);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.mul(c0, x8);
+    const t11 = f32x4.sub(x9, t10);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a1 + at + 16);
+    const t13 = f32x4.mul(c1, x8);
+    const t14 = f32x4.sub(x12, t13);
+    v128.store(y0 + at, t14, 16);
+    const x15 = v128.load(a1 + at + 32);
+    const t16 = f32x4.mul(c2, x8);
+    const t17 = f32x4.sub(x15, t16);
+    v128.store(y0 + at, t17, 32);
+    const x18 = v128.load(a1 + at + 48);
+    const t19 = f32x4.mul(c3, x8);
+    const t20 = f32x4.sub(x18, t19);
+    v128.store(y0 + at, t20, 48);
+    const x21 = v128.load(a1 + at + 64);
+    const t22 = f32x4.mul(c4, x8);
+    const t23 = f32x4.sub(x21, t22);
+    v128.store(y0 + at, t23, 64);
+    const x24 = v128.load(a1 + at + 80);
+    const t25 = f32x4.mul(c5, x8);
+    const t26 = f32x4.sub(x24, t25);
+    v128.store(y0 + at, t26, 80);
+    const x27 = v128.load(a1 + at + 96);
+    const t28 = f32x4.mul(c6, x8);
+    const t29 = f32x4.sub(x27, t28);
+    v128.store(y0 + at, t29, 96);
+    const x30 = v128.load(a1 + at + 112);
+    const t31 = f32x4.mul(c7, x8);
+    const t32 = f32x4.sub(x30, t31);
+    v128.store(y0 + at, t32, 112);
+  }
+  for (; r < rows; ++r) {
+    let c33 = f32x4.splat(0.0);
+    let c34 = f32x4.splat(0.0);
+    let c35 = f32x4.splat(0.0);
+    let c36 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
+      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
+      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
+      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x37 = v128.load32_splat(a0);
+    const x38 = v128.load(a1 + at);
+    const t39 = f32x4.mul(c33, x37);
+    const t40 = f32x4.sub(x38, t39);
+    v128.store(y0 + at, t40);
+    const x41 = v128.load(a1 + at + 16);
+    const t42 = f32x4.mul(c34, x37);
+    const t43 = f32x4.sub(x41, t42);
+    v128.store(y0 + at, t43, 16);
+    const x44 = v128.load(a1 + at + 32);
+    const t45 = f32x4.mul(c35, x37);
+    const t46 = f32x4.sub(x44, t45);
+    v128.store(y0 + at, t46, 32);
+    const x47 = v128.load(a1 + at + 48);
+    const t48 = f32x4.mul(c36, x37);
+    const t49 = f32x4.sub(x47, t48);
+    v128.store(y0 + at, t49, 48);
+  }
+}
+
 function product_mul_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -1729,116 +1839,6 @@ function product_mask_positive_mul(rows: i32, depth: i32, a: usize, aRow: usize,
   }
 }
 
-function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a0);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.mul(c0, x8);
-    const t11 = f32x4.sub(x9, t10);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a1 + at + 16);
-    const t13 = f32x4.mul(c1, x8);
-    const t14 = f32x4.sub(x12, t13);
-    v128.store(y0 + at, t14, 16);
-    const x15 = v128.load(a1 + at + 32);
-    const t16 = f32x4.mul(c2, x8);
-    const t17 = f32x4.sub(x15, t16);
-    v128.store(y0 + at, t17, 32);
-    const x18 = v128.load(a1 + at + 48);
-    const t19 = f32x4.mul(c3, x8);
-    const t20 = f32x4.sub(x18, t19);
-    v128.store(y0 + at, t20, 48);
-    const x21 = v128.load(a1 + at + 64);
-    const t22 = f32x4.mul(c4, x8);
-    const t23 = f32x4.sub(x21, t22);
-    v128.store(y0 + at, t23, 64);
-    const x24 = v128.load(a1 + at + 80);
-    const t25 = f32x4.mul(c5, x8);
-    const t26 = f32x4.sub(x24, t25);
-    v128.store(y0 + at, t26, 80);
-    const x27 = v128.load(a1 + at + 96);
-    const t28 = f32x4.mul(c6, x8);
-    const t29 = f32x4.sub(x27, t28);
-    v128.store(y0 + at, t29, 96);
-    const x30 = v128.load(a1 + at + 112);
-    const t31 = f32x4.mul(c7, x8);
-    const t32 = f32x4.sub(x30, t31);
-    v128.store(y0 + at, t32, 112);
-  }
-  for (; r < rows; ++r) {
-    let c33 = f32x4.splat(0.0);
-    let c34 = f32x4.splat(0.0);
-    let c35 = f32x4.splat(0.0);
-    let c36 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
-      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
-      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
-      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x37 = v128.load32_splat(a0);
-    const x38 = v128.load(a1 + at);
-    const t39 = f32x4.mul(c33, x37);
-    const t40 = f32x4.sub(x38, t39);
-    v128.store(y0 + at, t40);
-    const x41 = v128.load(a1 + at + 16);
-    const t42 = f32x4.mul(c34, x37);
-    const t43 = f32x4.sub(x41, t42);
-    v128.store(y0 + at, t43, 16);
-    const x44 = v128.load(a1 + at + 32);
-    const t45 = f32x4.mul(c35, x37);
-    const t46 = f32x4.sub(x44, t45);
-    v128.store(y0 + at, t46, 32);
-    const x47 = v128.load(a1 + at + 48);
-    const t48 = f32x4.mul(c36, x37);
-    const t49 = f32x4.sub(x47, t48);
-    v128.store(y0 + at, t49, 48);
-  }
-}
-
 function reduce_sum_mul(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): void {
   const count0 = f32x4.splat(<f32>rows);
   for (let c: usize = 0; c < 64; c += 32) {
@@ -1873,27 +1873,27 @@ function reduce_sum_mul(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): 
 
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[10, 20]
+  // a.weight' = glorot_uniform(seed) : f32[10, 20]
   fill_uniform(at_argument_seed, at_a_weight, 10, 20, 0, 0.4472135954999579);
-  // zeros(seed) : f32[20]
+  // a.bias' = zeros(seed) : f32[20]
   fill(at_argument_seed, at_a_bias, 1, 20, 0.0);
-  // ones(seed) : f32[20]
+  // fixed.weight' = ones(seed) : f32[20]
   fill(at_argument_seed, at_fixed_weight, 1, 20, 1.0);
-  // zeros(seed) : f32[20]
+  // fixed.bias' = zeros(seed) : f32[20]
   fill(at_argument_seed, at_fixed_bias, 1, 20, 0.0);
-  // glorot_uniform(seed) : f32[20, 20]
+  // b.weight' = glorot_uniform(seed) : f32[20, 20]
   fill_uniform(at_argument_seed, at_b_weight, 20, 20, 4, 0.3872983346207417);
-  // zeros(seed) : f32[20]
+  // b.bias' = zeros(seed) : f32[20]
   fill(at_argument_seed, at_b_bias, 1, 20, 0.0);
-  // zeros(seed) : f32[20]
+  // moving.bias' = zeros(seed) : f32[20]
   fill(at_argument_seed, at_moving_bias, 1, 20, 0.0);
-  // glorot_uniform(seed) : f32[20, 2]
+  // y.weight' = glorot_uniform(seed) : f32[20, 2]
   fill_uniform(at_argument_seed, at_y_weight, 20, 2, 7, 0.5222329678670935);
-  // zeros(seed) : f32[2]
+  // y.bias' = zeros(seed) : f32[2]
   fill(at_argument_seed, at_y_bias, 1, 2, 0.0);
-  // fill(seed) : f32[20]
+  // fixed.running_mean' = fill(seed) : f32[20]
   fill(at_argument_seed, at_fixed_running_mean, 1, 20, 0.0);
-  // fill(seed) : f32[20]
+  // fixed.running_var' = fill(seed) : f32[20]
   fill(at_argument_seed, at_fixed_running_var, 1, 20, 1.0);
   // init/moving.running_mean' ← fill
   copy(at_fixed_running_mean, at_moving_running_mean, 80);
@@ -1996,15 +1996,17 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // batch_variance(b, batch_mean) : f32[20]
     batch_variance(batch, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
     // rsqrt(add) : f32[20]
-    // add(mul, mul) : f32[20]
+    // moving.running_var' = add(mul, mul) : f32[20]
     add_rsqrt_mul_mul_add(1, at_train_batch_variance, at_moving_running_var + p * 64, at_train_div, at_train_rsqrt_1 + p * 64, at_moving_running_var + p * 64);
     // tanh(moving) : f32[batch, 20]
     sub_mul_add_tanh(batch, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt_1 + p * 64, at_moving_bias + p * 64, at_train_tanh + p * (<usize>batch * 64));
-    // add(mul, mul) : f32[20]
+    // moving.running_mean' = add(mul, mul) : f32[20]
     mul_mul_add(1, at_moving_running_mean + p * 64, at_train_batch_mean + p * 64, at_moving_running_mean + p * 64);
   }
   // target from rows to panels
   rows_to_panels(at_input_target, at_train_target_panels, batch, 2);
+  // y.weight transposed
+  transpose_panels(at_y_weight, at_train_y_weight_transposed, 20, 2);
   // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
   // sub(y, target) : f32[batch, 2]
   // mul(sub, sub) : f32[batch, 2]
@@ -2015,10 +2017,14 @@ export function train_step(batch: i32, rate_scale: f32): void {
   reduce_mean(batch, at_train_mul_2, at_train_reduce_mean);
   // reduce_sum(add) : f32[2]
   reduce_sum(batch, at_train_add, at_train_reduce_sum_6);
-  // sub(y.bias, mul) : f32[2]
+  // y.bias' = sub(y.bias, mul) : f32[2]
   mul_sub(1, at_y_bias, at_train_reduce_sum_6, at_train_mul_4, at_y_bias);
-  // y.weight transposed
-  transpose_panels(at_y_weight, at_train_y_weight_transposed, 20, 2);
+  // matmul(tanh, add) : f32[20, 2]
+  // mul(matmul, mul) : f32[20, 2]
+  // y.weight' = sub(y.weight, mul) : f32[20, 2]
+  product_of_columns_mul_sub(20, batch, at_train_tanh, 64, <usize>batch * 64, at_train_add, at_train_mul_4, at_y_weight, at_y_weight);
+  // b.weight transposed
+  transpose_panels(at_b_weight, at_train_b_weight_transposed, 20, 20);
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(add, y.weight) : f32[batch, 20]
     // mul(matmul, sub) : f32[batch, 20]
@@ -2027,7 +2033,7 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // reduce_sum(mul) : f32[20]
     reduce_sum_mul_sub(batch, at_train_mul_3, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt_1 + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
     // div(reduce_sum, batch_size) : f32[20]
-    // sub(moving.bias, mul) : f32[20]
+    // moving.bias' = sub(moving.bias, mul) : f32[20]
     div_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_moving_bias + p * 64, at_train_mul_4, at_train_div_2, at_moving_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[20]
     div(1, at_train_reduce_sum_1, at_argument_batch_size, at_train_div_3);
@@ -2035,11 +2041,13 @@ export function train_step(batch: i32, rate_scale: f32): void {
     sub_mul_sub_mul(batch, at_train_mul_3, at_train_div_2, at_train_b + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt_1 + p * 64, at_train_div_3, at_train_mul_5 + p * (<usize>batch * 64));
     // reduce_sum(mul) : f32[20]
     reduce_sum(batch, at_train_mul_5 + p * (<usize>batch * 64), at_train_reduce_sum_5);
-    // sub(b.bias, mul) : f32[20]
+    // b.bias' = sub(b.bias, mul) : f32[20]
     mul_sub(1, at_b_bias + p * 64, at_train_reduce_sum_5, at_train_mul_4, at_b_bias + p * 64);
+    // matmul(relu, mul) : f32[20, 20]
+    // mul(matmul, mul) : f32[20, 20]
+    // b.weight' = sub(b.weight, mul) : f32[20, 20]
+    product_of_columns_mul_sub(20, batch, at_train_relu, 64, <usize>batch * 64, at_train_mul_5 + p * (<usize>batch * 64), at_train_mul_4, at_b_weight + p * 1280, at_b_weight + p * 1280);
   }
-  // b.weight transposed
-  transpose_panels(at_b_weight, at_train_b_weight_transposed, 20, 20);
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(mul, b.weight) : f32[batch, 20]
     // mask_positive(relu, matmul) : f32[batch, 20]
@@ -2047,33 +2055,23 @@ export function train_step(batch: i32, rate_scale: f32): void {
     product_mask_positive_mul(batch, 20, at_train_mul_5, 64, 16, <usize>batch * 64, at_train_b_weight_transposed + p * 1280, at_train_relu + p * (<usize>batch * 64), at_train_mul + p * 64, at_train_mask_positive, at_train_mul_6);
     // matmul(x, mul) : f32[10, 20]
     // mul(matmul, mul) : f32[10, 20]
-    // sub(a.weight, mul) : f32[10, 20]
+    // a.weight' = sub(a.weight, mul) : f32[10, 20]
     product_of_columns_mul_sub(10, batch, at_input_x, 40, 64, at_train_mul_6, at_train_mul_4, at_a_weight + p * 640, at_a_weight + p * 640);
     // reduce_sum(mul) : f32[20]
     reduce_sum(batch, at_train_mul_6, at_train_reduce_sum_2);
-    // sub(a.bias, mul) : f32[20]
+    // a.bias' = sub(a.bias, mul) : f32[20]
     mul_sub(1, at_a_bias + p * 64, at_train_reduce_sum_2, at_train_mul_4, at_a_bias + p * 64);
     // reduce_sum(mul) : f32[20]
     // reduce_sum(mask_positive) : f32[20]
     reduce_sum_mul(batch, at_train_mask_positive, at_train_mul_1 + p * (<usize>batch * 64), at_train_reduce_sum_3, at_train_reduce_sum_4);
-    // sub(fixed.weight, mul) : f32[20]
+    // fixed.weight' = sub(fixed.weight, mul) : f32[20]
     mul_sub(1, at_fixed_weight + p * 64, at_train_reduce_sum_3, at_train_mul_4, at_fixed_weight + p * 64);
-    // sub(fixed.bias, mul) : f32[20]
+    // fixed.bias' = sub(fixed.bias, mul) : f32[20]
     mul_sub(1, at_fixed_bias + p * 64, at_train_reduce_sum_4, at_train_mul_4, at_fixed_bias + p * 64);
   }
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(relu, mul) : f32[20, 20]
-    // mul(matmul, mul) : f32[20, 20]
-    // sub(b.weight, mul) : f32[20, 20]
-    product_of_columns_mul_sub(20, batch, at_train_relu, 64, <usize>batch * 64, at_train_mul_5 + p * (<usize>batch * 64), at_train_mul_4, at_b_weight + p * 1280, at_b_weight + p * 1280);
-  }
-  // matmul(tanh, add) : f32[20, 2]
-  // mul(matmul, mul) : f32[20, 2]
-  // sub(y.weight, mul) : f32[20, 2]
-  product_of_columns_mul_sub(20, batch, at_train_tanh, 64, <usize>batch * 64, at_train_add, at_train_mul_4, at_y_weight, at_y_weight);
   // loss = reduce_mean(reduce_mean) : f32[]
   reduce_mean_2(1, 2, at_train_reduce_mean, at_loss_loss);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // step ← its next value
   copy(at_train_step_, at_step, 4);

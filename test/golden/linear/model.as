@@ -104,7 +104,7 @@ function product_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, a
 
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[4, 2]
+  // w' = glorot_uniform(seed) : f32[4, 2]
   fill_uniform(at_argument_seed, at_w, 4, 2, 0, 1.0);
 }
 

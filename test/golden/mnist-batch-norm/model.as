@@ -59,21 +59,21 @@ const at_train_logits: usize = 2184640; // train/logits
 const at_train_softmax: usize = 2192832; // train/softmax
 const at_train_one_hot: usize = 2201024; // train/one_hot
 const at_train_cast: usize = 2209216; // train/cast
-const at_train_div: usize = 2209280; // train/div
-const at_train_sub: usize = 2217536; // train/sub
+const at_train_div: usize = 2216000; // train/div
+const at_train_sub: usize = 2216064; // train/sub
 const at_train_mul_1: usize = 2192832; // train/mul.1
 const at_train_logits_weight_transposed: usize = 2209216; // train/logits.weight.transposed
-const at_train_matmul: usize = 2201024; // train/matmul
-const at_train_reduce_sum: usize = 2215872; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 2216384; // train/reduce_sum.1
-const at_train_div_1: usize = 2217408; // train/div.1
-const at_train_rsqrt_1: usize = 2217472; // train/rsqrt.1
-const at_train_div_2: usize = 2215872; // train/div.2
-const at_train_div_3: usize = 2216384; // train/div.3
-const at_train_mask_positive: usize = 2201024; // train/mask_positive
+const at_train_matmul: usize = 2119104; // train/matmul
+const at_train_reduce_sum: usize = 2127296; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 2127808; // train/reduce_sum.1
+const at_train_div_1: usize = 2215872; // train/div.1
+const at_train_rsqrt_1: usize = 2215936; // train/rsqrt.1
+const at_train_div_2: usize = 2127296; // train/div.2
+const at_train_div_3: usize = 2127808; // train/div.3
+const at_train_mask_positive: usize = 2119104; // train/mask_positive
 const at_train_softmax_cross_entropy: usize = 2053568; // train/softmax_cross_entropy
-const at_train_reduce_sum_2: usize = 2216896; // train/reduce_sum.2
-const at_train_reduce_sum_3: usize = 2209216; // train/reduce_sum.3
+const at_train_reduce_sum_2: usize = 2128320; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 2216128; // train/reduce_sum.3
 const at_train_step_: usize = 2053568; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -884,288 +884,6 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
-function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = f32x4.splat(0.0);
-    let c9 = f32x4.splat(0.0);
-    let c10 = f32x4.splat(0.0);
-    let c11 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
-  }
-}
-
-function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
-  const count0 = f32x4.splat(<f32>rows);
-  for (let c: usize = 0; c < 64; c += 32) {
-    const x1 = v128.load(a2 + c);
-    const x2 = v128.load(a3 + c);
-    const x3 = v128.load(a2 + c + 16);
-    const x4 = v128.load(a3 + c + 16);
-    let sum10 = f32x4.splat(0.0);
-    let sum12 = f32x4.splat(0.0);
-    let sum19 = f32x4.splat(0.0);
-    let sum21 = f32x4.splat(0.0);
-    let at: usize = c;
-    for (let r: i32 = 0; r < rows; ++r) {
-      const x5 = v128.load(a0 + at);
-      const x6 = v128.load(a1 + at);
-      const t7 = f32x4.sub(x6, x1);
-      const t8 = f32x4.mul(t7, x2);
-      const t9 = f32x4.mul(x5, t8);
-      const t11 = f32x4.add(sum10, x5);
-      sum10 = t11;
-      const t13 = f32x4.add(sum12, t9);
-      sum12 = t13;
-      const x14 = v128.load(a0 + at + 16);
-      const x15 = v128.load(a1 + at + 16);
-      const t16 = f32x4.sub(x15, x3);
-      const t17 = f32x4.mul(t16, x4);
-      const t18 = f32x4.mul(x14, t17);
-      const t20 = f32x4.add(sum19, x14);
-      sum19 = t20;
-      const t22 = f32x4.add(sum21, t18);
-      sum21 = t22;
-      at += 64;
-    }
-    v128.store(y0 + c, sum10);
-    v128.store(y1 + c, sum12);
-    v128.store(y0 + c + 16, sum19);
-    v128.store(y1 + c + 16, sum21);
-  }
-}
-
-function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
-  const x0 = v128.load32_splat(a1);
-  const x1 = v128.load32_splat(a5);
-  const x2 = v128.load32_splat(a6);
-  const x3 = v128.load32_splat(a8);
-  let at: usize = 0;
-  for (let r: i32 = 0; r < rows; ++r) {
-    const x4 = v128.load(a0 + at);
-    const x5 = v128.load(a2 + at);
-    const x6 = v128.load(a3 + at);
-    const x7 = v128.load(a4 + at);
-    const x8 = v128.load(a7 + at);
-    const t9 = f32x4.div(x4, x0);
-    const t10 = f32x4.mul(x5, f32x4.splat(0.9));
-    const t11 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
-    const t12 = f32x4.add(t10, t11);
-    const t13 = f32x4.mul(x6, f32x4.splat(0.999));
-    const t14 = f32x4.mul(x4, x4);
-    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
-    const t16 = f32x4.add(t13, t15);
-    const t17 = f32x4.sqrt(t16);
-    const t18 = f32x4.mul(t17, x2);
-    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
-    const t20 = f32x4.div(t12, t19);
-    const t21 = f32x4.mul(x1, t20);
-    const t22 = f32x4.sub(x7, t21);
-    const t23 = f32x4.sub(t22, x8);
-    const t24 = f32x4.mul(x3, t23);
-    const t25 = f32x4.add(x8, t24);
-    v128.store(y0 + at, t9);
-    v128.store(y1 + at, t12);
-    v128.store(y2 + at, t16);
-    v128.store(y3 + at, t22);
-    v128.store(y4 + at, t25);
-    const x26 = v128.load(a0 + at + 16);
-    const x27 = v128.load(a2 + at + 16);
-    const x28 = v128.load(a3 + at + 16);
-    const x29 = v128.load(a4 + at + 16);
-    const x30 = v128.load(a7 + at + 16);
-    const t31 = f32x4.div(x26, x0);
-    const t32 = f32x4.mul(x27, f32x4.splat(0.9));
-    const t33 = f32x4.mul(x26, f32x4.splat(0.09999999999999998));
-    const t34 = f32x4.add(t32, t33);
-    const t35 = f32x4.mul(x28, f32x4.splat(0.999));
-    const t36 = f32x4.mul(x26, x26);
-    const t37 = f32x4.mul(t36, f32x4.splat(0.0010000000000000009));
-    const t38 = f32x4.add(t35, t37);
-    const t39 = f32x4.sqrt(t38);
-    const t40 = f32x4.mul(t39, x2);
-    const t41 = f32x4.add(t40, f32x4.splat(1e-8));
-    const t42 = f32x4.div(t34, t41);
-    const t43 = f32x4.mul(x1, t42);
-    const t44 = f32x4.sub(x29, t43);
-    const t45 = f32x4.sub(t44, x30);
-    const t46 = f32x4.mul(x3, t45);
-    const t47 = f32x4.add(x30, t46);
-    v128.store(y0 + at + 16, t31);
-    v128.store(y1 + at + 16, t34);
-    v128.store(y2 + at + 16, t38);
-    v128.store(y3 + at + 16, t44);
-    v128.store(y4 + at + 16, t47);
-    const x48 = v128.load(a0 + at + 32);
-    const x49 = v128.load(a2 + at + 32);
-    const x50 = v128.load(a3 + at + 32);
-    const x51 = v128.load(a4 + at + 32);
-    const x52 = v128.load(a7 + at + 32);
-    const t53 = f32x4.div(x48, x0);
-    const t54 = f32x4.mul(x49, f32x4.splat(0.9));
-    const t55 = f32x4.mul(x48, f32x4.splat(0.09999999999999998));
-    const t56 = f32x4.add(t54, t55);
-    const t57 = f32x4.mul(x50, f32x4.splat(0.999));
-    const t58 = f32x4.mul(x48, x48);
-    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
-    const t60 = f32x4.add(t57, t59);
-    const t61 = f32x4.sqrt(t60);
-    const t62 = f32x4.mul(t61, x2);
-    const t63 = f32x4.add(t62, f32x4.splat(1e-8));
-    const t64 = f32x4.div(t56, t63);
-    const t65 = f32x4.mul(x1, t64);
-    const t66 = f32x4.sub(x51, t65);
-    const t67 = f32x4.sub(t66, x52);
-    const t68 = f32x4.mul(x3, t67);
-    const t69 = f32x4.add(x52, t68);
-    v128.store(y0 + at + 32, t53);
-    v128.store(y1 + at + 32, t56);
-    v128.store(y2 + at + 32, t60);
-    v128.store(y3 + at + 32, t66);
-    v128.store(y4 + at + 32, t69);
-    const x70 = v128.load(a0 + at + 48);
-    const x71 = v128.load(a2 + at + 48);
-    const x72 = v128.load(a3 + at + 48);
-    const x73 = v128.load(a4 + at + 48);
-    const x74 = v128.load(a7 + at + 48);
-    const t75 = f32x4.div(x70, x0);
-    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
-    const t77 = f32x4.mul(x70, f32x4.splat(0.09999999999999998));
-    const t78 = f32x4.add(t76, t77);
-    const t79 = f32x4.mul(x72, f32x4.splat(0.999));
-    const t80 = f32x4.mul(x70, x70);
-    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
-    const t82 = f32x4.add(t79, t81);
-    const t83 = f32x4.sqrt(t82);
-    const t84 = f32x4.mul(t83, x2);
-    const t85 = f32x4.add(t84, f32x4.splat(1e-8));
-    const t86 = f32x4.div(t78, t85);
-    const t87 = f32x4.mul(x1, t86);
-    const t88 = f32x4.sub(x73, t87);
-    const t89 = f32x4.sub(t88, x74);
-    const t90 = f32x4.mul(x3, t89);
-    const t91 = f32x4.add(x74, t90);
-    v128.store(y0 + at + 48, t75);
-    v128.store(y1 + at + 48, t78);
-    v128.store(y2 + at + 48, t82);
-    v128.store(y3 + at + 48, t88);
-    v128.store(y4 + at + 48, t91);
-    at += 64;
-  }
-}
-
-function sub_mul_sub_mul_mask_positive(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize): void {
-  for (let c: usize = 0; c < 64; c += 32) {
-    const x0 = v128.load(a2 + c);
-    const x1 = v128.load(a3 + c);
-    const x2 = v128.load(a4 + c);
-    const x3 = v128.load(a5 + c);
-    const x4 = v128.load(a6 + c);
-    const x5 = v128.load(a2 + c + 16);
-    const x6 = v128.load(a3 + c + 16);
-    const x7 = v128.load(a4 + c + 16);
-    const x8 = v128.load(a5 + c + 16);
-    const x9 = v128.load(a6 + c + 16);
-    let at: usize = c;
-    for (let r: i32 = 0; r < rows; ++r) {
-      const x10 = v128.load(a0 + at);
-      const x11 = v128.load(a1 + at);
-      const t12 = f32x4.sub(x11, x0);
-      const t13 = f32x4.sub(x10, x1);
-      const t14 = f32x4.mul(t13, x2);
-      const t15 = f32x4.mul(t14, x3);
-      const t16 = f32x4.sub(t12, t15);
-      const t17 = f32x4.mul(t16, x4);
-      const t18 = f32x4.lt(f32x4.splat(0.0), x10);
-      const t19 = v128.bitselect(t17, f32x4.splat(0.0), t18);
-      v128.store(y0 + at, t19);
-      const x20 = v128.load(a0 + at + 16);
-      const x21 = v128.load(a1 + at + 16);
-      const t22 = f32x4.sub(x21, x5);
-      const t23 = f32x4.sub(x20, x6);
-      const t24 = f32x4.mul(t23, x7);
-      const t25 = f32x4.mul(t24, x8);
-      const t26 = f32x4.sub(t22, t25);
-      const t27 = f32x4.mul(t26, x9);
-      const t28 = f32x4.lt(f32x4.splat(0.0), x20);
-      const t29 = v128.bitselect(t27, f32x4.splat(0.0), t28);
-      v128.store(y0 + at + 16, t29);
-      at += 64;
-    }
-  }
-}
-
 function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -1520,31 +1238,313 @@ function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: us
   }
 }
 
+function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = f32x4.splat(0.0);
+    let c9 = f32x4.splat(0.0);
+    let c10 = f32x4.splat(0.0);
+    let c11 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x1 = v128.load(a2 + c);
+    const x2 = v128.load(a3 + c);
+    const x3 = v128.load(a2 + c + 16);
+    const x4 = v128.load(a3 + c + 16);
+    let sum10 = f32x4.splat(0.0);
+    let sum12 = f32x4.splat(0.0);
+    let sum19 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x5 = v128.load(a0 + at);
+      const x6 = v128.load(a1 + at);
+      const t7 = f32x4.sub(x6, x1);
+      const t8 = f32x4.mul(t7, x2);
+      const t9 = f32x4.mul(x5, t8);
+      const t11 = f32x4.add(sum10, x5);
+      sum10 = t11;
+      const t13 = f32x4.add(sum12, t9);
+      sum12 = t13;
+      const x14 = v128.load(a0 + at + 16);
+      const x15 = v128.load(a1 + at + 16);
+      const t16 = f32x4.sub(x15, x3);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.mul(x14, t17);
+      const t20 = f32x4.add(sum19, x14);
+      sum19 = t20;
+      const t22 = f32x4.add(sum21, t18);
+      sum21 = t22;
+      at += 64;
+    }
+    v128.store(y0 + c, sum10);
+    v128.store(y1 + c, sum12);
+    v128.store(y0 + c + 16, sum19);
+    v128.store(y1 + c + 16, sum21);
+  }
+}
+
+function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
+  const x0 = v128.load32_splat(a1);
+  const x1 = v128.load32_splat(a5);
+  const x2 = v128.load32_splat(a6);
+  const x3 = v128.load32_splat(a8);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x4 = v128.load(a0 + at);
+    const x5 = v128.load(a2 + at);
+    const x6 = v128.load(a3 + at);
+    const x7 = v128.load(a4 + at);
+    const x8 = v128.load(a7 + at);
+    const t9 = f32x4.div(x4, x0);
+    const t10 = f32x4.mul(x5, f32x4.splat(0.9));
+    const t11 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
+    const t12 = f32x4.add(t10, t11);
+    const t13 = f32x4.mul(x6, f32x4.splat(0.999));
+    const t14 = f32x4.mul(x4, x4);
+    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
+    const t16 = f32x4.add(t13, t15);
+    const t17 = f32x4.sqrt(t16);
+    const t18 = f32x4.mul(t17, x2);
+    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
+    const t20 = f32x4.div(t12, t19);
+    const t21 = f32x4.mul(x1, t20);
+    const t22 = f32x4.sub(x7, t21);
+    const t23 = f32x4.sub(t22, x8);
+    const t24 = f32x4.mul(x3, t23);
+    const t25 = f32x4.add(x8, t24);
+    v128.store(y0 + at, t9);
+    v128.store(y1 + at, t12);
+    v128.store(y2 + at, t16);
+    v128.store(y3 + at, t22);
+    v128.store(y4 + at, t25);
+    const x26 = v128.load(a0 + at + 16);
+    const x27 = v128.load(a2 + at + 16);
+    const x28 = v128.load(a3 + at + 16);
+    const x29 = v128.load(a4 + at + 16);
+    const x30 = v128.load(a7 + at + 16);
+    const t31 = f32x4.div(x26, x0);
+    const t32 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t33 = f32x4.mul(x26, f32x4.splat(0.09999999999999998));
+    const t34 = f32x4.add(t32, t33);
+    const t35 = f32x4.mul(x28, f32x4.splat(0.999));
+    const t36 = f32x4.mul(x26, x26);
+    const t37 = f32x4.mul(t36, f32x4.splat(0.0010000000000000009));
+    const t38 = f32x4.add(t35, t37);
+    const t39 = f32x4.sqrt(t38);
+    const t40 = f32x4.mul(t39, x2);
+    const t41 = f32x4.add(t40, f32x4.splat(1e-8));
+    const t42 = f32x4.div(t34, t41);
+    const t43 = f32x4.mul(x1, t42);
+    const t44 = f32x4.sub(x29, t43);
+    const t45 = f32x4.sub(t44, x30);
+    const t46 = f32x4.mul(x3, t45);
+    const t47 = f32x4.add(x30, t46);
+    v128.store(y0 + at + 16, t31);
+    v128.store(y1 + at + 16, t34);
+    v128.store(y2 + at + 16, t38);
+    v128.store(y3 + at + 16, t44);
+    v128.store(y4 + at + 16, t47);
+    const x48 = v128.load(a0 + at + 32);
+    const x49 = v128.load(a2 + at + 32);
+    const x50 = v128.load(a3 + at + 32);
+    const x51 = v128.load(a4 + at + 32);
+    const x52 = v128.load(a7 + at + 32);
+    const t53 = f32x4.div(x48, x0);
+    const t54 = f32x4.mul(x49, f32x4.splat(0.9));
+    const t55 = f32x4.mul(x48, f32x4.splat(0.09999999999999998));
+    const t56 = f32x4.add(t54, t55);
+    const t57 = f32x4.mul(x50, f32x4.splat(0.999));
+    const t58 = f32x4.mul(x48, x48);
+    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
+    const t60 = f32x4.add(t57, t59);
+    const t61 = f32x4.sqrt(t60);
+    const t62 = f32x4.mul(t61, x2);
+    const t63 = f32x4.add(t62, f32x4.splat(1e-8));
+    const t64 = f32x4.div(t56, t63);
+    const t65 = f32x4.mul(x1, t64);
+    const t66 = f32x4.sub(x51, t65);
+    const t67 = f32x4.sub(t66, x52);
+    const t68 = f32x4.mul(x3, t67);
+    const t69 = f32x4.add(x52, t68);
+    v128.store(y0 + at + 32, t53);
+    v128.store(y1 + at + 32, t56);
+    v128.store(y2 + at + 32, t60);
+    v128.store(y3 + at + 32, t66);
+    v128.store(y4 + at + 32, t69);
+    const x70 = v128.load(a0 + at + 48);
+    const x71 = v128.load(a2 + at + 48);
+    const x72 = v128.load(a3 + at + 48);
+    const x73 = v128.load(a4 + at + 48);
+    const x74 = v128.load(a7 + at + 48);
+    const t75 = f32x4.div(x70, x0);
+    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
+    const t77 = f32x4.mul(x70, f32x4.splat(0.09999999999999998));
+    const t78 = f32x4.add(t76, t77);
+    const t79 = f32x4.mul(x72, f32x4.splat(0.999));
+    const t80 = f32x4.mul(x70, x70);
+    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
+    const t82 = f32x4.add(t79, t81);
+    const t83 = f32x4.sqrt(t82);
+    const t84 = f32x4.mul(t83, x2);
+    const t85 = f32x4.add(t84, f32x4.splat(1e-8));
+    const t86 = f32x4.div(t78, t85);
+    const t87 = f32x4.mul(x1, t86);
+    const t88 = f32x4.sub(x73, t87);
+    const t89 = f32x4.sub(t88, x74);
+    const t90 = f32x4.mul(x3, t89);
+    const t91 = f32x4.add(x74, t90);
+    v128.store(y0 + at + 48, t75);
+    v128.store(y1 + at + 48, t78);
+    v128.store(y2 + at + 48, t82);
+    v128.store(y3 + at + 48, t88);
+    v128.store(y4 + at + 48, t91);
+    at += 64;
+  }
+}
+
+function sub_mul_sub_mul_mask_positive(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a2 + c);
+    const x1 = v128.load(a3 + c);
+    const x2 = v128.load(a4 + c);
+    const x3 = v128.load(a5 + c);
+    const x4 = v128.load(a6 + c);
+    const x5 = v128.load(a2 + c + 16);
+    const x6 = v128.load(a3 + c + 16);
+    const x7 = v128.load(a4 + c + 16);
+    const x8 = v128.load(a5 + c + 16);
+    const x9 = v128.load(a6 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x10 = v128.load(a0 + at);
+      const x11 = v128.load(a1 + at);
+      const t12 = f32x4.sub(x11, x0);
+      const t13 = f32x4.sub(x10, x1);
+      const t14 = f32x4.mul(t13, x2);
+      const t15 = f32x4.mul(t14, x3);
+      const t16 = f32x4.sub(t12, t15);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.lt(f32x4.splat(0.0), x10);
+      const t19 = v128.bitselect(t17, f32x4.splat(0.0), t18);
+      v128.store(y0 + at, t19);
+      const x20 = v128.load(a0 + at + 16);
+      const x21 = v128.load(a1 + at + 16);
+      const t22 = f32x4.sub(x21, x5);
+      const t23 = f32x4.sub(x20, x6);
+      const t24 = f32x4.mul(t23, x7);
+      const t25 = f32x4.mul(t24, x8);
+      const t26 = f32x4.sub(t22, t25);
+      const t27 = f32x4.mul(t26, x9);
+      const t28 = f32x4.lt(f32x4.splat(0.0), x20);
+      const t29 = v128.bitselect(t27, f32x4.splat(0.0), t28);
+      v128.store(y0 + at + 16, t29);
+      at += 64;
+    }
+  }
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[784, 128]
+  // hidden.weight' = glorot_uniform(seed) : f32[784, 128]
   fill_uniform(at_argument_seed, at_hidden_weight, 784, 128, 0, 0.08111071056538127);
-  // zeros(seed) : f32[128]
+  // hidden.bias' = zeros(seed) : f32[128]
   fill(at_argument_seed, at_hidden_bias, 1, 128, 0.0);
-  // ones(seed) : f32[128]
+  // normal.weight' = ones(seed) : f32[128]
   fill(at_argument_seed, at_normal_weight, 1, 128, 1.0);
-  // zeros(seed) : f32[128]
+  // normal.bias' = zeros(seed) : f32[128]
   fill(at_argument_seed, at_normal_bias, 1, 128, 0.0);
-  // glorot_uniform(seed) : f32[128, 10]
+  // logits.weight' = glorot_uniform(seed) : f32[128, 10]
   fill_uniform(at_argument_seed, at_logits_weight, 128, 10, 4, 0.20851441405707477);
-  // zeros(seed) : f32[10]
+  // logits.bias' = zeros(seed) : f32[10]
   fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
-  // fill(seed) : f32[128]
+  // normal.running_mean' = fill(seed) : f32[128]
   fill(at_argument_seed, at_normal_running_mean, 1, 128, 0.0);
-  // fill(seed) : f32[128]
+  // normal.running_var' = fill(seed) : f32[128]
   fill(at_argument_seed, at_normal_running_var, 1, 128, 1.0);
-  // fill(seed) : f32[]
+  // optimizer.adam.correction1' = fill(seed) : f32[]
   fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // fill(seed) : f32[784, 128]
+  // optimizer.adam.m.hidden.weight' = fill(seed) : f32[784, 128]
   fill(at_argument_seed, at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
-  // fill(seed) : f32[128, 10]
+  // optimizer.adam.m.logits.weight' = fill(seed) : f32[128, 10]
   fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
-  // fill(seed) : f32[10]
+  // optimizer.adam.m.logits.bias' = fill(seed) : f32[10]
   fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
   // init/average.hidden.weight' ← glorot_uniform
   copy(at_hidden_weight, at_average_hidden_weight, 401408);
@@ -1632,10 +1632,10 @@ export function train_step(batch: i32, rate_scale: f32): void {
   if (batch < 2 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
   store<f32>(at_argument_rate_scale, rate_scale);
-  // add(mul, 0.09999999999999998) : f32[]
+  // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
   // div(mul, add) : f32[]
   mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
-  // add(mul, 0.0010000000000000009) : f32[]
+  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
   // rsqrt(add) : f32[]
   mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_1);
   for (let p: usize = 0; p < 8; ++p) {
@@ -1648,11 +1648,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
     batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
     // rsqrt(add) : f32[128]
     // mul(rsqrt, normal.weight) : f32[128]
-    // add(mul, mul) : f32[128]
+    // normal.running_var' = add(mul, mul) : f32[128]
     add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight + p * 64, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
     // normal = add(mul, normal.bias) : f32[batch, 128]
     sub_mul_add(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias + p * 64, at_train_normal + p * (<usize>batch * 64));
-    // add(mul, mul) : f32[128]
+    // normal.running_mean' = add(mul, mul) : f32[128]
     mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
   }
   // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
@@ -1666,17 +1666,33 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // div(1, batch_size) : f32[]
   // sub(1, minimum) : f32[]
   div_add_add_div_minimum_sub(1, at_argument_batch_size, at_train_cast, at_train_div, at_train_sub);
+  // logits.weight transposed
+  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
   // mul(sub, div) : f32[batch, 10]
   sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_3);
-  // add(mul, mul) : f32[10]
-  // add(mul, mul) : f32[10]
-  // sub(logits.bias, mul) : f32[10]
-  // add(average.logits.bias, mul) : f32[10]
+  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[10]
+  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[10]
+  // logits.bias' = sub(logits.bias, mul) : f32[10]
+  // average.logits.bias' = add(average.logits.bias, mul) : f32[10]
   mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_3, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_average_logits_bias, at_train_sub, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias, at_average_logits_bias);
-  // logits.weight transposed
-  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
+  // matmul(normal, mul) : f32[128, 10]
+  // mul(matmul, 0.09999999999999998) : f32[128, 10]
+  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[128, 10]
+  // mul(matmul, matmul) : f32[128, 10]
+  // mul(mul, 0.0010000000000000009) : f32[128, 10]
+  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[128, 10]
+  // sqrt(add) : f32[128, 10]
+  // mul(sqrt, rsqrt) : f32[128, 10]
+  // add(mul, 1e-8) : f32[128, 10]
+  // div(add, add) : f32[128, 10]
+  // mul(div, div) : f32[128, 10]
+  // logits.weight' = sub(logits.weight, mul) : f32[128, 10]
+  // sub(sub, average.logits.weight) : f32[128, 10]
+  // mul(sub, sub) : f32[128, 10]
+  // average.logits.weight' = add(average.logits.weight, mul) : f32[128, 10]
+  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
   for (let p: usize = 0; p < 8; ++p) {
     // matmul(mul, logits.weight) : f32[batch, 128]
     product_2(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_matmul);
@@ -1684,66 +1700,50 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // reduce_sum(mul) : f32[128]
     reduce_sum_mul_sub(batch, at_train_matmul, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
     // div(reduce_sum, batch_size) : f32[128]
-    // add(mul, mul) : f32[128]
-    // add(mul, mul) : f32[128]
-    // sub(normal.bias, mul) : f32[128]
-    // add(average.normal.bias, mul) : f32[128]
+    // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[128]
+    // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[128]
+    // normal.bias' = sub(normal.bias, mul) : f32[128]
+    // average.normal.bias' = add(average.normal.bias, mul) : f32[128]
     div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_normal_bias + p * 64, at_optimizer_adam_v_normal_bias + p * 64, at_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_normal_bias + p * 64, at_optimizer_adam_v_normal_bias + p * 64, at_normal_bias + p * 64, at_average_normal_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[128]
-    // add(mul, mul) : f32[128]
-    // add(mul, mul) : f32[128]
-    // sub(normal.weight, mul) : f32[128]
-    // add(average.normal.weight, mul) : f32[128]
+    // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[128]
+    // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[128]
+    // normal.weight' = sub(normal.weight, mul) : f32[128]
+    // average.normal.weight' = add(average.normal.weight, mul) : f32[128]
     div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_normal_weight + p * 64, at_optimizer_adam_v_normal_weight + p * 64, at_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_normal_weight + p * 64, at_optimizer_adam_v_normal_weight + p * 64, at_normal_weight + p * 64, at_average_normal_weight + p * 64);
     // mask_positive(hidden, mul) : f32[batch, 128]
     sub_mul_sub_mul_mask_positive(batch, at_train_hidden + p * (<usize>batch * 64), at_train_matmul, at_train_div_2, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_3, at_train_mul + p * 64, at_train_mask_positive);
     // matmul(image, mask_positive) : f32[784, 128]
     // mul(matmul, 0.09999999999999998) : f32[784, 128]
-    // add(mul, mul) : f32[784, 128]
+    // optimizer.adam.m.hidden.weight' = add(mul, mul) : f32[784, 128]
     // mul(matmul, matmul) : f32[784, 128]
     // mul(mul, 0.0010000000000000009) : f32[784, 128]
-    // add(mul, mul) : f32[784, 128]
+    // optimizer.adam.v.hidden.weight' = add(mul, mul) : f32[784, 128]
     // sqrt(add) : f32[784, 128]
     // mul(sqrt, rsqrt) : f32[784, 128]
     // add(mul, 1e-8) : f32[784, 128]
     // div(add, add) : f32[784, 128]
     // mul(div, div) : f32[784, 128]
-    // sub(hidden.weight, mul) : f32[784, 128]
+    // hidden.weight' = sub(hidden.weight, mul) : f32[784, 128]
     // sub(sub, average.hidden.weight) : f32[784, 128]
     // mul(sub, sub) : f32[784, 128]
-    // add(average.hidden.weight, mul) : f32[784, 128]
+    // average.hidden.weight' = add(average.hidden.weight, mul) : f32[784, 128]
     product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 64, at_train_mask_positive, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_1, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176, at_train_sub, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176);
     // reduce_sum(mask_positive) : f32[128]
     reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum_2);
-    // add(mul, mul) : f32[128]
-    // add(mul, mul) : f32[128]
-    // sub(hidden.bias, mul) : f32[128]
-    // add(average.hidden.bias, mul) : f32[128]
+    // optimizer.adam.m.hidden.bias' = add(mul, mul) : f32[128]
+    // optimizer.adam.v.hidden.bias' = add(mul, mul) : f32[128]
+    // hidden.bias' = sub(hidden.bias, mul) : f32[128]
+    // average.hidden.bias' = add(average.hidden.bias, mul) : f32[128]
     mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_average_hidden_bias + p * 64);
   }
-  // matmul(normal, mul) : f32[128, 10]
-  // mul(matmul, 0.09999999999999998) : f32[128, 10]
-  // add(mul, mul) : f32[128, 10]
-  // mul(matmul, matmul) : f32[128, 10]
-  // mul(mul, 0.0010000000000000009) : f32[128, 10]
-  // add(mul, mul) : f32[128, 10]
-  // sqrt(add) : f32[128, 10]
-  // mul(sqrt, rsqrt) : f32[128, 10]
-  // add(mul, 1e-8) : f32[128, 10]
-  // div(add, add) : f32[128, 10]
-  // mul(div, div) : f32[128, 10]
-  // sub(logits.weight, mul) : f32[128, 10]
-  // sub(sub, average.logits.weight) : f32[128, 10]
-  // mul(sub, sub) : f32[128, 10]
-  // add(average.logits.weight, mul) : f32[128, 10]
-  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]
   accuracy_index(at_train_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // metric_count/accuracy ← batch_size
   copy(at_argument_batch_size, at_metric_count_accuracy, 4);

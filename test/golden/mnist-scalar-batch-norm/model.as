@@ -1393,29 +1393,29 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
 
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[784, 128]
+  // hidden.weight' = glorot_uniform(seed) : f32[784, 128]
   fill_uniform(at_argument_seed, at_hidden_weight, 784, 128, 0, 0.08111071056538127);
-  // zeros(seed) : f32[128]
+  // hidden.bias' = zeros(seed) : f32[128]
   fill(at_argument_seed, at_hidden_bias, 1, 128, 0.0);
-  // ones(seed) : f32[]
+  // normal.weight' = ones(seed) : f32[]
   fill(at_argument_seed, at_normal_weight, 1, 1, 1.0);
-  // zeros(seed) : f32[]
+  // normal.bias' = zeros(seed) : f32[]
   fill(at_argument_seed, at_normal_bias, 1, 1, 0.0);
-  // glorot_uniform(seed) : f32[128, 10]
+  // logits.weight' = glorot_uniform(seed) : f32[128, 10]
   fill_uniform(at_argument_seed, at_logits_weight, 128, 10, 4, 0.20851441405707477);
-  // zeros(seed) : f32[10]
+  // logits.bias' = zeros(seed) : f32[10]
   fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
-  // fill(seed) : f32[128]
+  // normal.running_mean' = fill(seed) : f32[128]
   fill(at_argument_seed, at_normal_running_mean, 1, 128, 0.0);
-  // fill(seed) : f32[128]
+  // normal.running_var' = fill(seed) : f32[128]
   fill(at_argument_seed, at_normal_running_var, 1, 128, 1.0);
-  // fill(seed) : f32[]
+  // optimizer.adam.correction1' = fill(seed) : f32[]
   fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // fill(seed) : f32[784, 128]
+  // optimizer.adam.m.hidden.weight' = fill(seed) : f32[784, 128]
   fill(at_argument_seed, at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
-  // fill(seed) : f32[128, 10]
+  // optimizer.adam.m.logits.weight' = fill(seed) : f32[128, 10]
   fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
-  // fill(seed) : f32[10]
+  // optimizer.adam.m.logits.bias' = fill(seed) : f32[10]
   fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
   // init/optimizer.adam.m.hidden.bias' ← fill
   copy(at_normal_running_mean, at_optimizer_adam_m_hidden_bias, 512);
@@ -1503,11 +1503,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
     batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
     // rsqrt(add) : f32[128]
     // mul(rsqrt, normal.weight) : f32[128]
-    // add(mul, mul) : f32[128]
+    // normal.running_var' = add(mul, mul) : f32[128]
     add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
     // normal = add(mul, normal.bias) : f32[batch, 128]
     sub_mul_add(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias, at_train_normal + p * (<usize>batch * 64));
-    // add(mul, mul) : f32[128]
+    // normal.running_mean' = add(mul, mul) : f32[128]
     mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
   }
   // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
@@ -1541,45 +1541,45 @@ export function train_step(batch: i32, rate_scale: f32): void {
   reduce_sum_2(1, 128, at_train_reduce_sum_1, at_train_reduce_sum_2);
   // reduce_sum(reduce_sum) : f32[]
   reduce_sum_2(1, 128, at_train_reduce_sum, at_train_reduce_sum_3);
-  // add(mul, 0.0010000000000000009) : f32[]
+  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
   // rsqrt(add) : f32[]
-  // add(mul, mul) : f32[]
-  // add(mul, mul) : f32[]
+  // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[]
+  // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[]
   mul_add_rsqrt_mul_add_mul_add(1, at_optimizer_adam_correction2, at_optimizer_adam_v_normal_weight, at_train_reduce_sum_2, at_optimizer_adam_v_normal_bias, at_train_reduce_sum_3, at_optimizer_adam_correction2, at_train_rsqrt_1, at_optimizer_adam_v_normal_weight, at_optimizer_adam_v_normal_bias);
-  // add(mul, 0.09999999999999998) : f32[]
+  // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
   // div(mul, add) : f32[]
-  // add(mul, mul) : f32[]
-  // sub(normal.weight, mul) : f32[]
-  // add(mul, mul) : f32[]
-  // sub(normal.bias, mul) : f32[]
+  // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[]
+  // normal.weight' = sub(normal.weight, mul) : f32[]
+  // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[]
+  // normal.bias' = sub(normal.bias, mul) : f32[]
   mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_m_normal_weight, at_train_reduce_sum_2, at_normal_weight, at_optimizer_adam_v_normal_weight, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_3, at_normal_bias, at_optimizer_adam_v_normal_bias, at_optimizer_adam_correction1, at_train_div_3, at_optimizer_adam_m_normal_weight, at_normal_weight, at_optimizer_adam_m_normal_bias, at_normal_bias);
   for (let p: usize = 0; p < 8; ++p) {
     // matmul(image, mask_positive) : f32[784, 128]
     // mul(matmul, 0.09999999999999998) : f32[784, 128]
-    // add(mul, mul) : f32[784, 128]
+    // optimizer.adam.m.hidden.weight' = add(mul, mul) : f32[784, 128]
     // mul(matmul, matmul) : f32[784, 128]
     // mul(mul, 0.0010000000000000009) : f32[784, 128]
-    // add(mul, mul) : f32[784, 128]
+    // optimizer.adam.v.hidden.weight' = add(mul, mul) : f32[784, 128]
     // sqrt(add) : f32[784, 128]
     // mul(sqrt, rsqrt) : f32[784, 128]
     // add(mul, 1e-8) : f32[784, 128]
     // div(add, add) : f32[784, 128]
     // mul(div, div) : f32[784, 128]
-    // sub(hidden.weight, mul) : f32[784, 128]
+    // hidden.weight' = sub(hidden.weight, mul) : f32[784, 128]
     product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_3, at_hidden_weight + p * 50176, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176);
   }
   // matmul(normal, mul) : f32[128, 10]
   // mul(matmul, 0.09999999999999998) : f32[128, 10]
-  // add(mul, mul) : f32[128, 10]
+  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[128, 10]
   // mul(matmul, matmul) : f32[128, 10]
   // mul(mul, 0.0010000000000000009) : f32[128, 10]
-  // add(mul, mul) : f32[128, 10]
+  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[128, 10]
   // sqrt(add) : f32[128, 10]
   // mul(sqrt, rsqrt) : f32[128, 10]
   // add(mul, 1e-8) : f32[128, 10]
   // div(add, add) : f32[128, 10]
   // mul(div, div) : f32[128, 10]
-  // sub(logits.weight, mul) : f32[128, 10]
+  // logits.weight' = sub(logits.weight, mul) : f32[128, 10]
   product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_3, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
@@ -1588,16 +1588,16 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // correct_predictions(logits, label) : f32[]
   accuracy_index(at_train_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
   for (let p: usize = 0; p < 8; ++p) {
-    // add(mul, mul) : f32[128]
-    // add(mul, mul) : f32[128]
-    // sub(hidden.bias, mul) : f32[128]
+    // optimizer.adam.m.hidden.bias' = add(mul, mul) : f32[128]
+    // optimizer.adam.v.hidden.bias' = add(mul, mul) : f32[128]
+    // hidden.bias' = sub(hidden.bias, mul) : f32[128]
     mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_4 + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_3, at_train_rsqrt_1, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64);
   }
-  // add(mul, mul) : f32[10]
-  // add(mul, mul) : f32[10]
-  // sub(logits.bias, mul) : f32[10]
+  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[10]
+  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[10]
+  // logits.bias' = sub(logits.bias, mul) : f32[10]
   mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_5, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_3, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // metric_count/accuracy ← batch_size
   copy(at_argument_batch_size, at_metric_count_accuracy, 4);

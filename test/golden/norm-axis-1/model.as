@@ -28,16 +28,18 @@ const at_input_label: usize = 85696; // input/label
 const at_output_probabilities: usize = 86208; // output/probabilities
 const at_loss_loss: usize = 88256; // loss/loss
 const at_infer_transpose: usize = 252160; // infer/transpose
+const at_infer_mul: usize = 252160; // infer/mul
 const at_infer_transpose_panels: usize = 88320; // infer/transpose.panels
-const at_infer_batch_normalize: usize = 88320; // infer/batch_normalize
-const at_infer_batch_normalize_rows: usize = 252160; // infer/batch_normalize.rows
+const at_infer_add: usize = 88320; // infer/add
+const at_infer_add_rows: usize = 252160; // infer/add.rows
 const at_infer_normal: usize = 88320; // infer/normal
 const at_infer_logits: usize = 149760; // infer/logits
 const at_infer_probabilities: usize = 88320; // infer/probabilities
 const at_evaluate_transpose: usize = 252160; // evaluate/transpose
+const at_evaluate_mul: usize = 252160; // evaluate/mul
 const at_evaluate_transpose_panels: usize = 88320; // evaluate/transpose.panels
-const at_evaluate_batch_normalize: usize = 88320; // evaluate/batch_normalize
-const at_evaluate_batch_normalize_rows: usize = 252160; // evaluate/batch_normalize.rows
+const at_evaluate_add: usize = 88320; // evaluate/add
+const at_evaluate_add_rows: usize = 252160; // evaluate/add.rows
 const at_evaluate_normal: usize = 88320; // evaluate/normal
 const at_evaluate_logits: usize = 149760; // evaluate/logits
 const at_evaluate_softmax_cross_entropy: usize = 88320; // evaluate/softmax_cross_entropy
@@ -45,53 +47,84 @@ const at_train_transpose: usize = 252160; // train/transpose
 const at_train_transpose_panels: usize = 88320; // train/transpose.panels
 const at_train_batch_mean: usize = 477632; // train/batch_mean
 const at_train_batch_variance: usize = 477696; // train/batch_variance
-const at_train_batch_normalize: usize = 252160; // train/batch_normalize
-const at_train_batch_normalize_rows: usize = 416000; // train/batch_normalize.rows
-const at_train_normal: usize = 317696; // train/normal
-const at_train_logits: usize = 379136; // train/logits
-const at_train_softmax: usize = 387328; // train/softmax
-const at_train_one_hot: usize = 252160; // train/one_hot
+const at_train_rsqrt: usize = 477696; // train/rsqrt
+const at_train_mul: usize = 416000; // train/mul
+const at_train_add: usize = 252160; // train/add
+const at_train_add_rows: usize = 416000; // train/add.rows
+const at_train_normal: usize = 252160; // train/normal
+const at_train_logits: usize = 317696; // train/logits
+const at_train_softmax: usize = 325888; // train/softmax
+const at_train_one_hot: usize = 334080; // train/one_hot
 const at_train_div: usize = 477440; // train/div
-const at_train_mul: usize = 387328; // train/mul
-const at_train_logits_weight_transposed: usize = 395520; // train/logits.weight.transposed
+const at_train_mul_1: usize = 325888; // train/mul.1
+const at_train_logits_weight_transposed: usize = 342272; // train/logits.weight.transposed
 const at_train_matmul: usize = 252160; // train/matmul
-const at_train_rsqrt: usize = 477504; // train/rsqrt
+const at_train_rsqrt_1: usize = 477504; // train/rsqrt.1
 const at_train_div_1: usize = 477568; // train/div.1
-const at_train_softmax_cross_entropy: usize = 317696; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy: usize = 325888; // train/softmax_cross_entropy
 const at_train_matmul_rows: usize = 317696; // train/matmul.rows
 const at_train_transpose_1: usize = 416000; // train/transpose.1
 const at_train_transpose_panels_1: usize = 252160; // train/transpose.panels.1
 const at_train_reduce_sum: usize = 416000; // train/reduce_sum
 const at_train_reduce_sum_1: usize = 416064; // train/reduce_sum.1
-const at_train_reduce_sum_2: usize = 260352; // train/reduce_sum.2
+const at_train_reduce_sum_2: usize = 313600; // train/reduce_sum.2
 const at_train_step_: usize = 88320; // train/step'
 
-function batch_normalize(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize): void {
+function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const t2 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t3 = f32x4.sqrt(t2);
+    const t4 = f32x4.div(f32x4.splat(1.0), t3);
+    const t5 = f32x4.mul(t4, x1);
+    v128.store(y0 + at, t5);
+    const x6 = v128.load(a0 + at + 16);
+    const x7 = v128.load(a1 + at + 16);
+    const t8 = f32x4.add(x6, f32x4.splat(0.00001));
+    const t9 = f32x4.sqrt(t8);
+    const t10 = f32x4.div(f32x4.splat(1.0), t9);
+    const t11 = f32x4.mul(t10, x7);
+    v128.store(y0 + at + 16, t11);
+    const x12 = v128.load(a0 + at + 32);
+    const x13 = v128.load(a1 + at + 32);
+    const t14 = f32x4.add(x12, f32x4.splat(0.00001));
+    const t15 = f32x4.sqrt(t14);
+    const t16 = f32x4.div(f32x4.splat(1.0), t15);
+    const t17 = f32x4.mul(t16, x13);
+    v128.store(y0 + at + 32, t17);
+    const x18 = v128.load(a0 + at + 48);
+    const x19 = v128.load(a1 + at + 48);
+    const t20 = f32x4.add(x18, f32x4.splat(0.00001));
+    const t21 = f32x4.sqrt(t20);
+    const t22 = f32x4.div(f32x4.splat(1.0), t21);
+    const t23 = f32x4.mul(t22, x19);
+    v128.store(y0 + at + 48, t23);
+    at += 64;
+  }
+}
+
+function sub_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
   for (let c: usize = 0; c < 64; c += 32) {
     const x0 = v128.load(a1 + c);
     const x1 = v128.load(a2 + c);
     const x2 = v128.load(a3 + c);
-    const x3 = v128.load(a4 + c);
-    const x4 = v128.load(a1 + c + 16);
-    const x5 = v128.load(a2 + c + 16);
-    const x6 = v128.load(a3 + c + 16);
-    const x7 = v128.load(a4 + c + 16);
+    const x3 = v128.load(a1 + c + 16);
+    const x4 = v128.load(a2 + c + 16);
+    const x5 = v128.load(a3 + c + 16);
     let at: usize = c;
     for (let r: i32 = 0; r < rows; ++r) {
-      const x8 = v128.load(a0 + at);
-      const t9 = f32x4.add(x1, f32x4.splat(0.00001));
-      const t10 = f32x4.sqrt(t9);
-      const t11 = f32x4.sub(x8, x0);
-      const t12 = f32x4.div(x2, t10);
-      const t13 = f32x4.add(f32x4.mul(t11, t12), x3);
-      v128.store(y0 + at, t13);
-      const x14 = v128.load(a0 + at + 16);
-      const t15 = f32x4.add(x5, f32x4.splat(0.00001));
-      const t16 = f32x4.sqrt(t15);
-      const t17 = f32x4.sub(x14, x4);
-      const t18 = f32x4.div(x6, t16);
-      const t19 = f32x4.add(f32x4.mul(t17, t18), x7);
-      v128.store(y0 + at + 16, t19);
+      const x6 = v128.load(a0 + at);
+      const t7 = f32x4.sub(x6, x0);
+      const t8 = f32x4.mul(t7, x1);
+      const t9 = f32x4.add(t8, x2);
+      v128.store(y0 + at, t9);
+      const x10 = v128.load(a0 + at + 16);
+      const t11 = f32x4.sub(x10, x3);
+      const t12 = f32x4.mul(t11, x4);
+      const t13 = f32x4.add(t12, x5);
+      v128.store(y0 + at + 16, t13);
       at += 64;
     }
   }
@@ -329,6 +362,65 @@ function batch_variance(rows: i32, a0: usize, a1: usize, y0: usize): void {
   }
 }
 
+function add_rsqrt_mul_mul_mul_add(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize): void {
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x0 = v128.load(a0 + at);
+    const x1 = v128.load(a1 + at);
+    const x2 = v128.load(a2 + at);
+    const t3 = f32x4.add(x0, f32x4.splat(0.00001));
+    const t4 = f32x4.sqrt(t3);
+    const t5 = f32x4.div(f32x4.splat(1.0), t4);
+    const t6 = f32x4.mul(t5, x1);
+    const t7 = f32x4.mul(x2, f32x4.splat(0.99));
+    const t8 = f32x4.mul(x0, f32x4.splat(0.010000000000000009));
+    const t9 = f32x4.add(t7, t8);
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t6);
+    v128.store(y2 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const x11 = v128.load(a1 + at + 16);
+    const x12 = v128.load(a2 + at + 16);
+    const t13 = f32x4.add(x10, f32x4.splat(0.00001));
+    const t14 = f32x4.sqrt(t13);
+    const t15 = f32x4.div(f32x4.splat(1.0), t14);
+    const t16 = f32x4.mul(t15, x11);
+    const t17 = f32x4.mul(x12, f32x4.splat(0.99));
+    const t18 = f32x4.mul(x10, f32x4.splat(0.010000000000000009));
+    const t19 = f32x4.add(t17, t18);
+    v128.store(y0 + at + 16, t15);
+    v128.store(y1 + at + 16, t16);
+    v128.store(y2 + at + 16, t19);
+    const x20 = v128.load(a0 + at + 32);
+    const x21 = v128.load(a1 + at + 32);
+    const x22 = v128.load(a2 + at + 32);
+    const t23 = f32x4.add(x20, f32x4.splat(0.00001));
+    const t24 = f32x4.sqrt(t23);
+    const t25 = f32x4.div(f32x4.splat(1.0), t24);
+    const t26 = f32x4.mul(t25, x21);
+    const t27 = f32x4.mul(x22, f32x4.splat(0.99));
+    const t28 = f32x4.mul(x20, f32x4.splat(0.010000000000000009));
+    const t29 = f32x4.add(t27, t28);
+    v128.store(y0 + at + 32, t25);
+    v128.store(y1 + at + 32, t26);
+    v128.store(y2 + at + 32, t29);
+    const x30 = v128.load(a0 + at + 48);
+    const x31 = v128.load(a1 + at + 48);
+    const x32 = v128.load(a2 + at + 48);
+    const t33 = f32x4.add(x30, f32x4.splat(0.00001));
+    const t34 = f32x4.sqrt(t33);
+    const t35 = f32x4.div(f32x4.splat(1.0), t34);
+    const t36 = f32x4.mul(t35, x31);
+    const t37 = f32x4.mul(x32, f32x4.splat(0.99));
+    const t38 = f32x4.mul(x30, f32x4.splat(0.010000000000000009));
+    const t39 = f32x4.add(t37, t38);
+    v128.store(y0 + at + 48, t35);
+    v128.store(y1 + at + 48, t36);
+    v128.store(y2 + at + 48, t39);
+    at += 64;
+  }
+}
+
 function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
@@ -504,88 +596,6 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
     v128.store(y1 + at + 48, t63);
     v128.store(y2 + at + 48, t69);
     at += 64;
-  }
-}
-
-function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = f32x4.splat(0.0);
-    let c9 = f32x4.splat(0.0);
-    let c10 = f32x4.splat(0.0);
-    let c11 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -881,71 +891,147 @@ function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: us
   }
 }
 
-function reduce_sum_mul_batch_normalize(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = f32x4.splat(0.0);
+    let c9 = f32x4.splat(0.0);
+    let c10 = f32x4.splat(0.0);
+    let c11 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
   const count0 = f32x4.splat(<f32>rows);
   for (let c: usize = 0; c < 64; c += 32) {
     const x1 = v128.load(a2 + c);
     const x2 = v128.load(a3 + c);
     const x3 = v128.load(a2 + c + 16);
     const x4 = v128.load(a3 + c + 16);
-    let sum13 = f32x4.splat(0.0);
-    let sum15 = f32x4.splat(0.0);
-    let sum25 = f32x4.splat(0.0);
-    let sum27 = f32x4.splat(0.0);
+    let sum10 = f32x4.splat(0.0);
+    let sum12 = f32x4.splat(0.0);
+    let sum19 = f32x4.splat(0.0);
+    let sum21 = f32x4.splat(0.0);
     let at: usize = c;
     for (let r: i32 = 0; r < rows; ++r) {
       const x5 = v128.load(a0 + at);
       const x6 = v128.load(a1 + at);
-      const t7 = f32x4.add(x2, f32x4.splat(0.00001));
-      const t8 = f32x4.sqrt(t7);
-      const t9 = f32x4.sub(x6, x1);
-      const t10 = f32x4.div(f32x4.splat(1.0), t8);
-      const t11 = f32x4.mul(t9, t10);
-      const t12 = f32x4.mul(x5, t11);
-      const t14 = f32x4.add(sum13, t12);
-      sum13 = t14;
-      const t16 = f32x4.add(sum15, x5);
-      sum15 = t16;
-      const x17 = v128.load(a0 + at + 16);
-      const x18 = v128.load(a1 + at + 16);
-      const t19 = f32x4.add(x4, f32x4.splat(0.00001));
-      const t20 = f32x4.sqrt(t19);
-      const t21 = f32x4.sub(x18, x3);
-      const t22 = f32x4.div(f32x4.splat(1.0), t20);
-      const t23 = f32x4.mul(t21, t22);
-      const t24 = f32x4.mul(x17, t23);
-      const t26 = f32x4.add(sum25, t24);
-      sum25 = t26;
-      const t28 = f32x4.add(sum27, x17);
-      sum27 = t28;
+      const t7 = f32x4.sub(x6, x1);
+      const t8 = f32x4.mul(t7, x2);
+      const t9 = f32x4.mul(x5, t8);
+      const t11 = f32x4.add(sum10, t9);
+      sum10 = t11;
+      const t13 = f32x4.add(sum12, x5);
+      sum12 = t13;
+      const x14 = v128.load(a0 + at + 16);
+      const x15 = v128.load(a1 + at + 16);
+      const t16 = f32x4.sub(x15, x3);
+      const t17 = f32x4.mul(t16, x4);
+      const t18 = f32x4.mul(x14, t17);
+      const t20 = f32x4.add(sum19, t18);
+      sum19 = t20;
+      const t22 = f32x4.add(sum21, x14);
+      sum21 = t22;
       at += 64;
     }
-    v128.store(y0 + c, sum13);
-    v128.store(y1 + c, sum15);
-    v128.store(y0 + c + 16, sum25);
-    v128.store(y1 + c + 16, sum27);
+    v128.store(y0 + c, sum10);
+    v128.store(y1 + c, sum12);
+    v128.store(y0 + c + 16, sum19);
+    v128.store(y1 + c + 16, sum21);
   }
 }
 
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // ones(seed) : f32[6]
+  // normal.weight' = ones(seed) : f32[6]
   fill(at_argument_seed, at_normal_weight, 1, 6, 1.0);
-  // zeros(seed) : f32[6]
+  // normal.bias' = zeros(seed) : f32[6]
   fill(at_argument_seed, at_normal_bias, 1, 6, 0.0);
-  // glorot_uniform(seed) : f32[120, 4]
+  // logits.weight' = glorot_uniform(seed) : f32[120, 4]
   fill_uniform(at_argument_seed, at_logits_weight, 120, 4, 2, 0.21997067253202993);
-  // zeros(seed) : f32[4]
+  // logits.bias' = zeros(seed) : f32[4]
   fill(at_argument_seed, at_logits_bias, 1, 4, 0.0);
-  // fill(seed) : f32[6]
+  // normal.running_mean' = fill(seed) : f32[6]
   fill(at_argument_seed, at_normal_running_mean, 1, 6, 0.0);
-  // fill(seed) : f32[6]
+  // normal.running_var' = fill(seed) : f32[6]
   fill(at_argument_seed, at_normal_running_var, 1, 6, 1.0);
-  // fill(seed) : f32[]
+  // optimizer.adam.correction1' = fill(seed) : f32[]
   fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // fill(seed) : f32[120, 4]
+  // optimizer.adam.m.logits.weight' = fill(seed) : f32[120, 4]
   fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 120, 4, 0.0);
-  // fill(seed) : f32[4]
+  // optimizer.adam.m.logits.bias' = fill(seed) : f32[4]
   fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 4, 0.0);
   // init/optimizer.adam.m.normal.weight' ← fill
   copy(at_normal_running_mean, at_optimizer_adam_m_normal_weight, 24);
@@ -972,12 +1058,14 @@ export function infer(batch: i32): void {
   strided_copy(at_input_signal, at_infer_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
   // transpose from rows to panels
   rows_to_panels(at_infer_transpose, at_infer_transpose_panels, batch * 20, 6);
-  // batch_normalize(transpose, normal.running_mean, normal.running_var, normal.weight, normal.bias) : f32[batch, 20, 6]
-  batch_normalize(batch * 20, at_infer_transpose_panels, at_normal_running_mean, at_normal_running_var, at_normal_weight, at_normal_bias, at_infer_batch_normalize);
-  // batch_normalize from panels to rows
-  panels_to_rows(at_infer_batch_normalize, at_infer_batch_normalize_rows, batch * 20, 6);
-  // normal = transpose(batch_normalize) : f32[batch, 6, 20]
-  strided_copy(at_infer_batch_normalize_rows, at_infer_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // mul(rsqrt, normal.weight) : f32[6]
+  add_rsqrt_mul(1, at_normal_running_var, at_normal_weight, at_infer_mul);
+  // add(mul, normal.bias) : f32[batch, 20, 6]
+  sub_mul_add(batch * 20, at_infer_transpose_panels, at_normal_running_mean, at_infer_mul, at_normal_bias, at_infer_add);
+  // add from panels to rows
+  panels_to_rows(at_infer_add, at_infer_add_rows, batch * 20, 6);
+  // normal = transpose(add) : f32[batch, 6, 20]
+  strided_copy(at_infer_add_rows, at_infer_normal, 1, batch, 6, 20, 0, 120, 1, 6);
   // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
   product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_logits);
   // probabilities = softmax(logits) : f32[batch, 4]
@@ -993,12 +1081,14 @@ export function evaluate(batch: i32): void {
   strided_copy(at_input_signal, at_evaluate_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
   // transpose from rows to panels
   rows_to_panels(at_evaluate_transpose, at_evaluate_transpose_panels, batch * 20, 6);
-  // batch_normalize(transpose, normal.running_mean, normal.running_var, normal.weight, normal.bias) : f32[batch, 20, 6]
-  batch_normalize(batch * 20, at_evaluate_transpose_panels, at_normal_running_mean, at_normal_running_var, at_normal_weight, at_normal_bias, at_evaluate_batch_normalize);
-  // batch_normalize from panels to rows
-  panels_to_rows(at_evaluate_batch_normalize, at_evaluate_batch_normalize_rows, batch * 20, 6);
-  // normal = transpose(batch_normalize) : f32[batch, 6, 20]
-  strided_copy(at_evaluate_batch_normalize_rows, at_evaluate_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // mul(rsqrt, normal.weight) : f32[6]
+  add_rsqrt_mul(1, at_normal_running_var, at_normal_weight, at_evaluate_mul);
+  // add(mul, normal.bias) : f32[batch, 20, 6]
+  sub_mul_add(batch * 20, at_evaluate_transpose_panels, at_normal_running_mean, at_evaluate_mul, at_normal_bias, at_evaluate_add);
+  // add from panels to rows
+  panels_to_rows(at_evaluate_add, at_evaluate_add_rows, batch * 20, 6);
+  // normal = transpose(add) : f32[batch, 6, 20]
+  strided_copy(at_evaluate_add_rows, at_evaluate_normal, 1, batch, 6, 20, 0, 120, 1, 6);
   // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
   product(batch, 120, at_evaluate_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
@@ -1013,10 +1103,10 @@ export function train_step(batch: i32, rate_scale: f32): void {
   store<f32>(at_argument_rate_scale, rate_scale);
   // div(1, batch_size) : f32[]
   div(1, at_argument_batch_size, at_train_div);
-  // add(mul, 0.0010000000000000009) : f32[]
+  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
   // rsqrt(add) : f32[]
-  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt);
-  // add(mul, 0.09999999999999998) : f32[]
+  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_1);
+  // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
   // div(mul, add) : f32[]
   mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
   // transpose(signal) : f32[batch, 20, 6]
@@ -1027,49 +1117,51 @@ export function train_step(batch: i32, rate_scale: f32): void {
   batch_mean(batch * 20, at_train_transpose_panels, at_train_batch_mean);
   // batch_variance(transpose, batch_mean) : f32[6]
   batch_variance(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance);
-  // batch_normalize(transpose, batch_mean, batch_variance, normal.weight, normal.bias) : f32[batch, 20, 6]
-  batch_normalize(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance, at_normal_weight, at_normal_bias, at_train_batch_normalize);
-  // add(mul, mul) : f32[6]
+  // rsqrt(add) : f32[6]
+  // mul(rsqrt, normal.weight) : f32[6]
+  // normal.running_var' = add(mul, mul) : f32[6]
+  add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight, at_normal_running_var, at_train_rsqrt, at_train_mul, at_normal_running_var);
+  // add(mul, normal.bias) : f32[batch, 20, 6]
+  sub_mul_add(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_mul, at_normal_bias, at_train_add);
+  // normal.running_mean' = add(mul, mul) : f32[6]
   mul_mul_add(1, at_normal_running_mean, at_train_batch_mean, at_normal_running_mean);
-  // add(mul, mul) : f32[6]
-  mul_mul_add(1, at_normal_running_var, at_train_batch_variance, at_normal_running_var);
-  // batch_normalize from panels to rows
-  panels_to_rows(at_train_batch_normalize, at_train_batch_normalize_rows, batch * 20, 6);
-  // normal = transpose(batch_normalize) : f32[batch, 6, 20]
-  strided_copy(at_train_batch_normalize_rows, at_train_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // add from panels to rows
+  panels_to_rows(at_train_add, at_train_add_rows, batch * 20, 6);
+  // normal = transpose(add) : f32[batch, 6, 20]
+  strided_copy(at_train_add_rows, at_train_normal, 1, batch, 6, 20, 0, 120, 1, 6);
   // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
   product(batch, 120, at_train_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_train_logits);
   // softmax(logits) : f32[batch, 4]
   softmax(at_train_logits, at_train_softmax, batch, 4);
   // one_hot(label) : f32[batch, 4]
   one_hot(at_input_label, at_train_one_hot, batch, 4);
-  // mul(sub, div) : f32[batch, 4]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
-  // reduce_sum(mul) : f32[4]
-  reduce_sum(batch, at_train_mul, at_train_reduce_sum_2);
-  // add(mul, mul) : f32[4]
-  // add(mul, mul) : f32[4]
-  // sub(logits.bias, mul) : f32[4]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 120, 4);
-  for (let p: usize = 0; p < 8; ++p) {
-    // matmul(mul, logits.weight) : f32[batch, 120]
-    product_2(batch, 4, at_train_mul, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 256, at_train_matmul + p * (<usize>batch * 64));
-  }
+  // mul(sub, div) : f32[batch, 4]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // reduce_sum(mul) : f32[4]
+  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
+  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[4]
+  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[4]
+  // logits.bias' = sub(logits.bias, mul) : f32[4]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
   // matmul(flat, mul) : f32[120, 4]
   // mul(matmul, 0.09999999999999998) : f32[120, 4]
-  // add(mul, mul) : f32[120, 4]
+  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[120, 4]
   // mul(matmul, matmul) : f32[120, 4]
   // mul(mul, 0.0010000000000000009) : f32[120, 4]
-  // add(mul, mul) : f32[120, 4]
+  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[120, 4]
   // sqrt(add) : f32[120, 4]
   // mul(sqrt, rsqrt) : f32[120, 4]
   // add(mul, 1e-8) : f32[120, 4]
   // div(add, add) : f32[120, 4]
   // mul(div, div) : f32[120, 4]
-  // sub(logits.weight, mul) : f32[120, 4]
-  product_of_columns_mul_mul_add_mul_mul_etc(120, batch, at_train_normal, 480, 64, at_train_mul, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
+  // logits.weight' = sub(logits.weight, mul) : f32[120, 4]
+  product_of_columns_mul_mul_add_mul_mul_etc(120, batch, at_train_normal, 480, 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
+  for (let p: usize = 0; p < 8; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 120]
+    product_2(batch, 4, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 256, at_train_matmul + p * (<usize>batch * 64));
+  }
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 4);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1082,16 +1174,16 @@ export function train_step(batch: i32, rate_scale: f32): void {
   rows_to_panels(at_train_transpose_1, at_train_transpose_panels_1, batch * 20, 6);
   // reduce_sum(mul) : f32[6]
   // reduce_sum(transpose) : f32[6]
-  reduce_sum_mul_batch_normalize(batch * 20, at_train_transpose_panels_1, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance, at_train_reduce_sum, at_train_reduce_sum_1);
-  // add(mul, mul) : f32[6]
-  // add(mul, mul) : f32[6]
-  // sub(normal.weight, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
-  // add(mul, mul) : f32[6]
-  // add(mul, mul) : f32[6]
-  // sub(normal.bias, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
-  // next_step(step) : i32[]
+  reduce_sum_mul_sub(batch * 20, at_train_transpose_panels_1, at_train_transpose_panels, at_train_batch_mean, at_train_rsqrt, at_train_reduce_sum, at_train_reduce_sum_1);
+  // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[6]
+  // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[6]
+  // normal.weight' = sub(normal.weight, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
+  // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[6]
+  // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[6]
+  // normal.bias' = sub(normal.bias, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // step ← its next value
   copy(at_train_step_, at_step, 4);

@@ -25,14 +25,14 @@ const at_train_hidden: usize = 8000; // train/hidden
 const at_train_scores: usize = 16192; // train/scores
 const at_train_softmax: usize = 24384; // train/softmax
 const at_train_one_hot: usize = 32576; // train/one_hot
-const at_train_div: usize = 40768; // train/div
+const at_train_div: usize = 40960; // train/div
 const at_train_mul: usize = 24384; // train/mul
 const at_train_scores_weight_transposed: usize = 40768; // train/scores.weight.transposed
 const at_train_mask_positive: usize = 32576; // train/mask_positive
-const at_train_mul_1: usize = 40960; // train/mul.1
+const at_train_mul_1: usize = 41024; // train/mul.1
 const at_train_softmax_cross_entropy: usize = 8000; // train/softmax_cross_entropy
-const at_train_reduce_sum: usize = 41024; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 40832; // train/reduce_sum.1
+const at_train_reduce_sum: usize = 40960; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 41088; // train/reduce_sum.1
 const at_train_step_: usize = 8000; // train/step'
 
 function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
@@ -343,6 +343,116 @@ function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
   }
 }
 
+function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a0);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.mul(c0, x8);
+    const t11 = f32x4.sub(x9, t10);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a1 + at + 16);
+    const t13 = f32x4.mul(c1, x8);
+    const t14 = f32x4.sub(x12, t13);
+    v128.store(y0 + at, t14, 16);
+    const x15 = v128.load(a1 + at + 32);
+    const t16 = f32x4.mul(c2, x8);
+    const t17 = f32x4.sub(x15, t16);
+    v128.store(y0 + at, t17, 32);
+    const x18 = v128.load(a1 + at + 48);
+    const t19 = f32x4.mul(c3, x8);
+    const t20 = f32x4.sub(x18, t19);
+    v128.store(y0 + at, t20, 48);
+    const x21 = v128.load(a1 + at + 64);
+    const t22 = f32x4.mul(c4, x8);
+    const t23 = f32x4.sub(x21, t22);
+    v128.store(y0 + at, t23, 64);
+    const x24 = v128.load(a1 + at + 80);
+    const t25 = f32x4.mul(c5, x8);
+    const t26 = f32x4.sub(x24, t25);
+    v128.store(y0 + at, t26, 80);
+    const x27 = v128.load(a1 + at + 96);
+    const t28 = f32x4.mul(c6, x8);
+    const t29 = f32x4.sub(x27, t28);
+    v128.store(y0 + at, t29, 96);
+    const x30 = v128.load(a1 + at + 112);
+    const t31 = f32x4.mul(c7, x8);
+    const t32 = f32x4.sub(x30, t31);
+    v128.store(y0 + at, t32, 112);
+  }
+  for (; r < rows; ++r) {
+    let c33 = f32x4.splat(0.0);
+    let c34 = f32x4.splat(0.0);
+    let c35 = f32x4.splat(0.0);
+    let c36 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
+      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
+      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
+      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x37 = v128.load32_splat(a0);
+    const x38 = v128.load(a1 + at);
+    const t39 = f32x4.mul(c33, x37);
+    const t40 = f32x4.sub(x38, t39);
+    v128.store(y0 + at, t40);
+    const x41 = v128.load(a1 + at + 16);
+    const t42 = f32x4.mul(c34, x37);
+    const t43 = f32x4.sub(x41, t42);
+    v128.store(y0 + at, t43, 16);
+    const x44 = v128.load(a1 + at + 32);
+    const t45 = f32x4.mul(c35, x37);
+    const t46 = f32x4.sub(x44, t45);
+    v128.store(y0 + at, t46, 32);
+    const x47 = v128.load(a1 + at + 48);
+    const t48 = f32x4.mul(c36, x37);
+    const t49 = f32x4.sub(x47, t48);
+    v128.store(y0 + at, t49, 48);
+  }
+}
+
 function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -461,125 +571,15 @@ function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chu
   }
 }
 
-function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a0);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.mul(c0, x8);
-    const t11 = f32x4.sub(x9, t10);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a1 + at + 16);
-    const t13 = f32x4.mul(c1, x8);
-    const t14 = f32x4.sub(x12, t13);
-    v128.store(y0 + at, t14, 16);
-    const x15 = v128.load(a1 + at + 32);
-    const t16 = f32x4.mul(c2, x8);
-    const t17 = f32x4.sub(x15, t16);
-    v128.store(y0 + at, t17, 32);
-    const x18 = v128.load(a1 + at + 48);
-    const t19 = f32x4.mul(c3, x8);
-    const t20 = f32x4.sub(x18, t19);
-    v128.store(y0 + at, t20, 48);
-    const x21 = v128.load(a1 + at + 64);
-    const t22 = f32x4.mul(c4, x8);
-    const t23 = f32x4.sub(x21, t22);
-    v128.store(y0 + at, t23, 64);
-    const x24 = v128.load(a1 + at + 80);
-    const t25 = f32x4.mul(c5, x8);
-    const t26 = f32x4.sub(x24, t25);
-    v128.store(y0 + at, t26, 80);
-    const x27 = v128.load(a1 + at + 96);
-    const t28 = f32x4.mul(c6, x8);
-    const t29 = f32x4.sub(x27, t28);
-    v128.store(y0 + at, t29, 96);
-    const x30 = v128.load(a1 + at + 112);
-    const t31 = f32x4.mul(c7, x8);
-    const t32 = f32x4.sub(x30, t31);
-    v128.store(y0 + at, t32, 112);
-  }
-  for (; r < rows; ++r) {
-    let c33 = f32x4.splat(0.0);
-    let c34 = f32x4.splat(0.0);
-    let c35 = f32x4.splat(0.0);
-    let c36 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
-      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
-      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
-      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x37 = v128.load32_splat(a0);
-    const x38 = v128.load(a1 + at);
-    const t39 = f32x4.mul(c33, x37);
-    const t40 = f32x4.sub(x38, t39);
-    v128.store(y0 + at, t40);
-    const x41 = v128.load(a1 + at + 16);
-    const t42 = f32x4.mul(c34, x37);
-    const t43 = f32x4.sub(x41, t42);
-    v128.store(y0 + at, t43, 16);
-    const x44 = v128.load(a1 + at + 32);
-    const t45 = f32x4.mul(c35, x37);
-    const t46 = f32x4.sub(x44, t45);
-    v128.store(y0 + at, t46, 32);
-    const x47 = v128.load(a1 + at + 48);
-    const t48 = f32x4.mul(c36, x37);
-    const t49 = f32x4.sub(x47, t48);
-    v128.store(y0 + at, t49, 48);
-  }
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // glorot_uniform(seed) : f32[8, 12]
+  // hidden.weight' = glorot_uniform(seed) : f32[8, 12]
   fill_uniform(at_argument_seed, at_hidden_weight, 8, 12, 0, 0.5477225575051661);
-  // zeros(seed) : f32[12]
+  // hidden.bias' = zeros(seed) : f32[12]
   fill(at_argument_seed, at_hidden_bias, 1, 12, 0.0);
-  // glorot_uniform(seed) : f32[12, 3]
+  // scores.weight' = glorot_uniform(seed) : f32[12, 3]
   fill_uniform(at_argument_seed, at_scores_weight, 12, 3, 2, 0.6324555320336759);
-  // zeros(seed) : f32[3]
+  // scores.bias' = zeros(seed) : f32[3]
   fill(at_argument_seed, at_scores_bias, 1, 3, 0.0);
   // init/step' ← constant
   copy(at_init_constant_0, at_step, 4);
@@ -630,34 +630,34 @@ export function train_step(batch: i32, rate_scale: f32): void {
   softmax(at_train_scores, at_train_softmax, batch, 3);
   // one_hot(label) : f32[batch, 3]
   one_hot(at_input_label, at_train_one_hot, batch, 3);
+  // scores.weight transposed
+  transpose_panels(at_scores_weight, at_train_scores_weight_transposed, 12, 3);
   // mul(sub, div) : f32[batch, 3]
   sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
   // reduce_sum(mul) : f32[3]
   reduce_sum(batch, at_train_mul, at_train_reduce_sum_1);
-  // sub(scores.bias, mul) : f32[3]
+  // scores.bias' = sub(scores.bias, mul) : f32[3]
   mul_sub(1, at_scores_bias, at_train_reduce_sum_1, at_train_mul_1, at_scores_bias);
-  // scores.weight transposed
-  transpose_panels(at_scores_weight, at_train_scores_weight_transposed, 12, 3);
+  // matmul(hidden, mul) : f32[12, 3]
+  // mul(matmul, mul) : f32[12, 3]
+  // scores.weight' = sub(scores.weight, mul) : f32[12, 3]
+  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
   // matmul(mul, scores.weight) : f32[batch, 12]
   // mask_positive(hidden, matmul) : f32[batch, 12]
   product_mask_positive(batch, 3, at_train_mul, 64, 16, <usize>batch * 64, at_train_scores_weight_transposed, at_train_hidden, at_train_mask_positive);
   // matmul(x, mask_positive) : f32[8, 12]
   // mul(matmul, mul) : f32[8, 12]
-  // sub(hidden.weight, mul) : f32[8, 12]
+  // hidden.weight' = sub(hidden.weight, mul) : f32[8, 12]
   product_of_columns_mul_sub(8, batch, at_input_x, 32, 64, at_train_mask_positive, at_train_mul_1, at_hidden_weight, at_hidden_weight);
   // reduce_sum(mask_positive) : f32[12]
   reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum);
-  // sub(hidden.bias, mul) : f32[12]
+  // hidden.bias' = sub(hidden.bias, mul) : f32[12]
   mul_sub(1, at_hidden_bias, at_train_reduce_sum, at_train_mul_1, at_hidden_bias);
-  // matmul(hidden, mul) : f32[12, 3]
-  // mul(matmul, mul) : f32[12, 3]
-  // sub(scores.weight, mul) : f32[12, 3]
-  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
   // softmax_cross_entropy(scores, label) : f32[batch]
   softmax_cross_entropy_index(at_train_scores, at_input_label, at_train_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // step ← its next value
   copy(at_train_step_, at_step, 4);

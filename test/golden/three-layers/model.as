@@ -50,29 +50,29 @@ const at_evaluate_distance: usize = 59008; // evaluate/distance
 const at_train_first: usize = 42624; // train/first
 const at_train_mul: usize = 59008; // train/mul
 const at_train_div: usize = 132736; // train/div
-const at_train_div_1: usize = 132800; // train/div.1
+const at_train_div_1: usize = 149632; // train/div.1
 const at_train_second: usize = 75392; // train/second
 const at_train_mul_1: usize = 124544; // train/mul.1
 const at_train_add: usize = 91776; // train/add
 const at_train_sub: usize = 108160; // train/sub
-const at_train_third: usize = 140928; // train/third
-const at_train_softmax: usize = 149120; // train/softmax
-const at_train_target_panels: usize = 157312; // train/target.panels
-const at_train_reduce_sum: usize = 124544; // train/reduce_sum
-const at_train_mul_2: usize = 149120; // train/mul.2
-const at_train_third_weight_transposed: usize = 165504; // train/third.weight.transposed
-const at_train_mul_3: usize = 124544; // train/mul.3
-const at_train_second_weight_transposed: usize = 116352; // train/second.weight.transposed
-const at_train_mul_4: usize = 108160; // train/mul.4
-const at_train_rsqrt: usize = 166528; // train/rsqrt
-const at_train_div_2: usize = 166592; // train/div.2
+const at_train_third: usize = 124544; // train/third
+const at_train_softmax: usize = 132736; // train/softmax
+const at_train_target_panels: usize = 140928; // train/target.panels
+const at_train_reduce_sum: usize = 149120; // train/reduce_sum
+const at_train_mul_2: usize = 132736; // train/mul.2
+const at_train_third_weight_transposed: usize = 152192; // train/third.weight.transposed
+const at_train_mul_3: usize = 75392; // train/mul.3
+const at_train_second_weight_transposed: usize = 149120; // train/second.weight.transposed
+const at_train_mul_4: usize = 42624; // train/mul.4
+const at_train_rsqrt: usize = 153216; // train/rsqrt
+const at_train_div_2: usize = 153280; // train/div.2
 const at_train_softmax_cross_entropy: usize = 42624; // train/softmax_cross_entropy
 const at_train_reduce_mean: usize = 43136; // train/reduce_mean
-const at_train_reduce_mean_1: usize = 166272; // train/reduce_mean.1
+const at_train_reduce_mean_1: usize = 152960; // train/reduce_mean.1
 const at_train_distance: usize = 42624; // train/distance
-const at_train_reduce_sum_1: usize = 119424; // train/reduce_sum.1
-const at_train_reduce_sum_2: usize = 166400; // train/reduce_sum.2
-const at_train_reduce_sum_3: usize = 125056; // train/reduce_sum.3
+const at_train_reduce_sum_1: usize = 50816; // train/reduce_sum.1
+const at_train_reduce_sum_2: usize = 153088; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 149696; // train/reduce_sum.3
 const at_train_step_: usize = 42624; // train/step'
 
 function product_sigmoid(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
@@ -1133,278 +1133,6 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
-function product_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.add(x8, c0);
-    const t11 = f32x4.mul(t10, x9);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a0 + at + 16);
-    const x13 = v128.load(a1 + at + 16);
-    const t14 = f32x4.add(x12, c1);
-    const t15 = f32x4.mul(t14, x13);
-    v128.store(y0 + at, t15, 16);
-    const x16 = v128.load(a0 + at + 32);
-    const x17 = v128.load(a1 + at + 32);
-    const t18 = f32x4.add(x16, c2);
-    const t19 = f32x4.mul(t18, x17);
-    v128.store(y0 + at, t19, 32);
-    const x20 = v128.load(a0 + at + 48);
-    const x21 = v128.load(a1 + at + 48);
-    const t22 = f32x4.add(x20, c3);
-    const t23 = f32x4.mul(t22, x21);
-    v128.store(y0 + at, t23, 48);
-    const x24 = v128.load(a0 + at + 64);
-    const x25 = v128.load(a1 + at + 64);
-    const t26 = f32x4.add(x24, c4);
-    const t27 = f32x4.mul(t26, x25);
-    v128.store(y0 + at, t27, 64);
-    const x28 = v128.load(a0 + at + 80);
-    const x29 = v128.load(a1 + at + 80);
-    const t30 = f32x4.add(x28, c5);
-    const t31 = f32x4.mul(t30, x29);
-    v128.store(y0 + at, t31, 80);
-    const x32 = v128.load(a0 + at + 96);
-    const x33 = v128.load(a1 + at + 96);
-    const t34 = f32x4.add(x32, c6);
-    const t35 = f32x4.mul(t34, x33);
-    v128.store(y0 + at, t35, 96);
-    const x36 = v128.load(a0 + at + 112);
-    const x37 = v128.load(a1 + at + 112);
-    const t38 = f32x4.add(x36, c7);
-    const t39 = f32x4.mul(t38, x37);
-    v128.store(y0 + at, t39, 112);
-  }
-  for (; r < rows; ++r) {
-    let c40 = f32x4.splat(0.0);
-    let c41 = f32x4.splat(0.0);
-    let c42 = f32x4.splat(0.0);
-    let c43 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
-        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
-        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
-        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
-        a0k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x44 = v128.load(a0 + at);
-    const x45 = v128.load(a1 + at);
-    const t46 = f32x4.add(x44, c40);
-    const t47 = f32x4.mul(t46, x45);
-    v128.store(y0 + at, t47);
-    const x48 = v128.load(a0 + at + 16);
-    const x49 = v128.load(a1 + at + 16);
-    const t50 = f32x4.add(x48, c41);
-    const t51 = f32x4.mul(t50, x49);
-    v128.store(y0 + at, t51, 16);
-    const x52 = v128.load(a0 + at + 32);
-    const x53 = v128.load(a1 + at + 32);
-    const t54 = f32x4.add(x52, c42);
-    const t55 = f32x4.mul(t54, x53);
-    v128.store(y0 + at, t55, 32);
-    const x56 = v128.load(a0 + at + 48);
-    const x57 = v128.load(a1 + at + 48);
-    const t58 = f32x4.add(x56, c43);
-    const t59 = f32x4.mul(t58, x57);
-    v128.store(y0 + at, t59, 48);
-  }
-}
-
-function product_mul_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
-  let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.mul(x8, f32x4.splat(-1.0));
-    const t11 = f32x4.add(t10, c0);
-    const t12 = f32x4.mul(t11, x9);
-    v128.store(y0 + at, t12);
-    const x13 = v128.load(a0 + at + 16);
-    const x14 = v128.load(a1 + at + 16);
-    const t15 = f32x4.mul(x13, f32x4.splat(-1.0));
-    const t16 = f32x4.add(t15, c1);
-    const t17 = f32x4.mul(t16, x14);
-    v128.store(y0 + at, t17, 16);
-    const x18 = v128.load(a0 + at + 32);
-    const x19 = v128.load(a1 + at + 32);
-    const t20 = f32x4.mul(x18, f32x4.splat(-1.0));
-    const t21 = f32x4.add(t20, c2);
-    const t22 = f32x4.mul(t21, x19);
-    v128.store(y0 + at, t22, 32);
-    const x23 = v128.load(a0 + at + 48);
-    const x24 = v128.load(a1 + at + 48);
-    const t25 = f32x4.mul(x23, f32x4.splat(-1.0));
-    const t26 = f32x4.add(t25, c3);
-    const t27 = f32x4.mul(t26, x24);
-    v128.store(y0 + at, t27, 48);
-    const x28 = v128.load(a0 + at + 64);
-    const x29 = v128.load(a1 + at + 64);
-    const t30 = f32x4.mul(x28, f32x4.splat(-1.0));
-    const t31 = f32x4.add(t30, c4);
-    const t32 = f32x4.mul(t31, x29);
-    v128.store(y0 + at, t32, 64);
-    const x33 = v128.load(a0 + at + 80);
-    const x34 = v128.load(a1 + at + 80);
-    const t35 = f32x4.mul(x33, f32x4.splat(-1.0));
-    const t36 = f32x4.add(t35, c5);
-    const t37 = f32x4.mul(t36, x34);
-    v128.store(y0 + at, t37, 80);
-    const x38 = v128.load(a0 + at + 96);
-    const x39 = v128.load(a1 + at + 96);
-    const t40 = f32x4.mul(x38, f32x4.splat(-1.0));
-    const t41 = f32x4.add(t40, c6);
-    const t42 = f32x4.mul(t41, x39);
-    v128.store(y0 + at, t42, 96);
-    const x43 = v128.load(a0 + at + 112);
-    const x44 = v128.load(a1 + at + 112);
-    const t45 = f32x4.mul(x43, f32x4.splat(-1.0));
-    const t46 = f32x4.add(t45, c7);
-    const t47 = f32x4.mul(t46, x44);
-    v128.store(y0 + at, t47, 112);
-  }
-  for (; r < rows; ++r) {
-    let c48 = f32x4.splat(0.0);
-    let c49 = f32x4.splat(0.0);
-    let c50 = f32x4.splat(0.0);
-    let c51 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c48 = f32x4.add(f32x4.mul(s0, b0), c48);
-        c49 = f32x4.add(f32x4.mul(s0, b1), c49);
-        c50 = f32x4.add(f32x4.mul(s0, b2), c50);
-        c51 = f32x4.add(f32x4.mul(s0, b3), c51);
-        a0k += 4;
-        bk += 64;
-      }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x52 = v128.load(a0 + at);
-    const x53 = v128.load(a1 + at);
-    const t54 = f32x4.mul(x52, f32x4.splat(-1.0));
-    const t55 = f32x4.add(t54, c48);
-    const t56 = f32x4.mul(t55, x53);
-    v128.store(y0 + at, t56);
-    const x57 = v128.load(a0 + at + 16);
-    const x58 = v128.load(a1 + at + 16);
-    const t59 = f32x4.mul(x57, f32x4.splat(-1.0));
-    const t60 = f32x4.add(t59, c49);
-    const t61 = f32x4.mul(t60, x58);
-    v128.store(y0 + at, t61, 16);
-    const x62 = v128.load(a0 + at + 32);
-    const x63 = v128.load(a1 + at + 32);
-    const t64 = f32x4.mul(x62, f32x4.splat(-1.0));
-    const t65 = f32x4.add(t64, c50);
-    const t66 = f32x4.mul(t65, x63);
-    v128.store(y0 + at, t66, 32);
-    const x67 = v128.load(a0 + at + 48);
-    const x68 = v128.load(a1 + at + 48);
-    const t69 = f32x4.mul(x67, f32x4.splat(-1.0));
-    const t70 = f32x4.add(t69, c51);
-    const t71 = f32x4.mul(t70, x68);
-    v128.store(y0 + at, t71, 48);
-  }
-}
-
 function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
   const c: usize = 0;
   let r: i32 = 0;
@@ -1697,31 +1425,303 @@ function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: us
   }
 }
 
+function product_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.add(x8, c0);
+    const t11 = f32x4.mul(t10, x9);
+    v128.store(y0 + at, t11);
+    const x12 = v128.load(a0 + at + 16);
+    const x13 = v128.load(a1 + at + 16);
+    const t14 = f32x4.add(x12, c1);
+    const t15 = f32x4.mul(t14, x13);
+    v128.store(y0 + at, t15, 16);
+    const x16 = v128.load(a0 + at + 32);
+    const x17 = v128.load(a1 + at + 32);
+    const t18 = f32x4.add(x16, c2);
+    const t19 = f32x4.mul(t18, x17);
+    v128.store(y0 + at, t19, 32);
+    const x20 = v128.load(a0 + at + 48);
+    const x21 = v128.load(a1 + at + 48);
+    const t22 = f32x4.add(x20, c3);
+    const t23 = f32x4.mul(t22, x21);
+    v128.store(y0 + at, t23, 48);
+    const x24 = v128.load(a0 + at + 64);
+    const x25 = v128.load(a1 + at + 64);
+    const t26 = f32x4.add(x24, c4);
+    const t27 = f32x4.mul(t26, x25);
+    v128.store(y0 + at, t27, 64);
+    const x28 = v128.load(a0 + at + 80);
+    const x29 = v128.load(a1 + at + 80);
+    const t30 = f32x4.add(x28, c5);
+    const t31 = f32x4.mul(t30, x29);
+    v128.store(y0 + at, t31, 80);
+    const x32 = v128.load(a0 + at + 96);
+    const x33 = v128.load(a1 + at + 96);
+    const t34 = f32x4.add(x32, c6);
+    const t35 = f32x4.mul(t34, x33);
+    v128.store(y0 + at, t35, 96);
+    const x36 = v128.load(a0 + at + 112);
+    const x37 = v128.load(a1 + at + 112);
+    const t38 = f32x4.add(x36, c7);
+    const t39 = f32x4.mul(t38, x37);
+    v128.store(y0 + at, t39, 112);
+  }
+  for (; r < rows; ++r) {
+    let c40 = f32x4.splat(0.0);
+    let c41 = f32x4.splat(0.0);
+    let c42 = f32x4.splat(0.0);
+    let c43 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
+        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
+        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
+        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x44 = v128.load(a0 + at);
+    const x45 = v128.load(a1 + at);
+    const t46 = f32x4.add(x44, c40);
+    const t47 = f32x4.mul(t46, x45);
+    v128.store(y0 + at, t47);
+    const x48 = v128.load(a0 + at + 16);
+    const x49 = v128.load(a1 + at + 16);
+    const t50 = f32x4.add(x48, c41);
+    const t51 = f32x4.mul(t50, x49);
+    v128.store(y0 + at, t51, 16);
+    const x52 = v128.load(a0 + at + 32);
+    const x53 = v128.load(a1 + at + 32);
+    const t54 = f32x4.add(x52, c42);
+    const t55 = f32x4.mul(t54, x53);
+    v128.store(y0 + at, t55, 32);
+    const x56 = v128.load(a0 + at + 48);
+    const x57 = v128.load(a1 + at + 48);
+    const t58 = f32x4.add(x56, c43);
+    const t59 = f32x4.mul(t58, x57);
+    v128.store(y0 + at, t59, 48);
+  }
+}
+
+function product_mul_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const x9 = v128.load(a1 + at);
+    const t10 = f32x4.mul(x8, f32x4.splat(-1.0));
+    const t11 = f32x4.add(t10, c0);
+    const t12 = f32x4.mul(t11, x9);
+    v128.store(y0 + at, t12);
+    const x13 = v128.load(a0 + at + 16);
+    const x14 = v128.load(a1 + at + 16);
+    const t15 = f32x4.mul(x13, f32x4.splat(-1.0));
+    const t16 = f32x4.add(t15, c1);
+    const t17 = f32x4.mul(t16, x14);
+    v128.store(y0 + at, t17, 16);
+    const x18 = v128.load(a0 + at + 32);
+    const x19 = v128.load(a1 + at + 32);
+    const t20 = f32x4.mul(x18, f32x4.splat(-1.0));
+    const t21 = f32x4.add(t20, c2);
+    const t22 = f32x4.mul(t21, x19);
+    v128.store(y0 + at, t22, 32);
+    const x23 = v128.load(a0 + at + 48);
+    const x24 = v128.load(a1 + at + 48);
+    const t25 = f32x4.mul(x23, f32x4.splat(-1.0));
+    const t26 = f32x4.add(t25, c3);
+    const t27 = f32x4.mul(t26, x24);
+    v128.store(y0 + at, t27, 48);
+    const x28 = v128.load(a0 + at + 64);
+    const x29 = v128.load(a1 + at + 64);
+    const t30 = f32x4.mul(x28, f32x4.splat(-1.0));
+    const t31 = f32x4.add(t30, c4);
+    const t32 = f32x4.mul(t31, x29);
+    v128.store(y0 + at, t32, 64);
+    const x33 = v128.load(a0 + at + 80);
+    const x34 = v128.load(a1 + at + 80);
+    const t35 = f32x4.mul(x33, f32x4.splat(-1.0));
+    const t36 = f32x4.add(t35, c5);
+    const t37 = f32x4.mul(t36, x34);
+    v128.store(y0 + at, t37, 80);
+    const x38 = v128.load(a0 + at + 96);
+    const x39 = v128.load(a1 + at + 96);
+    const t40 = f32x4.mul(x38, f32x4.splat(-1.0));
+    const t41 = f32x4.add(t40, c6);
+    const t42 = f32x4.mul(t41, x39);
+    v128.store(y0 + at, t42, 96);
+    const x43 = v128.load(a0 + at + 112);
+    const x44 = v128.load(a1 + at + 112);
+    const t45 = f32x4.mul(x43, f32x4.splat(-1.0));
+    const t46 = f32x4.add(t45, c7);
+    const t47 = f32x4.mul(t46, x44);
+    v128.store(y0 + at, t47, 112);
+  }
+  for (; r < rows; ++r) {
+    let c48 = f32x4.splat(0.0);
+    let c49 = f32x4.splat(0.0);
+    let c50 = f32x4.splat(0.0);
+    let c51 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c48 = f32x4.add(f32x4.mul(s0, b0), c48);
+        c49 = f32x4.add(f32x4.mul(s0, b1), c49);
+        c50 = f32x4.add(f32x4.mul(s0, b2), c50);
+        c51 = f32x4.add(f32x4.mul(s0, b3), c51);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x52 = v128.load(a0 + at);
+    const x53 = v128.load(a1 + at);
+    const t54 = f32x4.mul(x52, f32x4.splat(-1.0));
+    const t55 = f32x4.add(t54, c48);
+    const t56 = f32x4.mul(t55, x53);
+    v128.store(y0 + at, t56);
+    const x57 = v128.load(a0 + at + 16);
+    const x58 = v128.load(a1 + at + 16);
+    const t59 = f32x4.mul(x57, f32x4.splat(-1.0));
+    const t60 = f32x4.add(t59, c49);
+    const t61 = f32x4.mul(t60, x58);
+    v128.store(y0 + at, t61, 16);
+    const x62 = v128.load(a0 + at + 32);
+    const x63 = v128.load(a1 + at + 32);
+    const t64 = f32x4.mul(x62, f32x4.splat(-1.0));
+    const t65 = f32x4.add(t64, c50);
+    const t66 = f32x4.mul(t65, x63);
+    v128.store(y0 + at, t66, 32);
+    const x67 = v128.load(a0 + at + 48);
+    const x68 = v128.load(a1 + at + 48);
+    const t69 = f32x4.mul(x67, f32x4.splat(-1.0));
+    const t70 = f32x4.add(t69, c51);
+    const t71 = f32x4.mul(t70, x68);
+    v128.store(y0 + at, t71, 48);
+  }
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
-  // he_normal(seed) : f32[20, 24]
+  // first.weight' = he_normal(seed) : f32[20, 24]
   fill_normal(at_argument_seed, at_first_weight, 20, 24, 0, 0.31622776601683794);
-  // zeros(seed) : f32[24]
+  // first.bias' = zeros(seed) : f32[24]
   fill(at_argument_seed, at_first_bias, 1, 24, 0.0);
-  // glorot_uniform(seed) : f32[24, 24]
+  // second.weight' = glorot_uniform(seed) : f32[24, 24]
   fill_uniform(at_argument_seed, at_second_weight, 24, 24, 2, 0.3535533905932738);
-  // zeros(seed) : f32[24]
+  // second.bias' = zeros(seed) : f32[24]
   fill(at_argument_seed, at_second_bias, 1, 24, 0.0);
-  // glorot_uniform(seed) : f32[24, 6]
+  // third.weight' = glorot_uniform(seed) : f32[24, 6]
   fill_uniform(at_argument_seed, at_third_weight, 24, 6, 4, 0.4472135954999579);
-  // zeros(seed) : f32[6]
+  // third.bias' = zeros(seed) : f32[6]
   fill(at_argument_seed, at_third_bias, 1, 6, 0.0);
-  // fill(seed) : f32[]
+  // optimizer.adam.correction1' = fill(seed) : f32[]
   fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // fill(seed) : f32[20, 24]
+  // optimizer.adam.m.first.weight' = fill(seed) : f32[20, 24]
   fill(at_argument_seed, at_optimizer_adam_m_first_weight, 20, 24, 0.0);
-  // fill(seed) : f32[24]
+  // optimizer.adam.m.first.bias' = fill(seed) : f32[24]
   fill(at_argument_seed, at_optimizer_adam_m_first_bias, 1, 24, 0.0);
-  // fill(seed) : f32[24, 24]
+  // optimizer.adam.m.second.weight' = fill(seed) : f32[24, 24]
   fill(at_argument_seed, at_optimizer_adam_m_second_weight, 24, 24, 0.0);
-  // fill(seed) : f32[24, 6]
+  // optimizer.adam.m.third.weight' = fill(seed) : f32[24, 6]
   fill(at_argument_seed, at_optimizer_adam_m_third_weight, 24, 6, 0.0);
-  // fill(seed) : f32[6]
+  // optimizer.adam.m.third.bias' = fill(seed) : f32[6]
   fill(at_argument_seed, at_optimizer_adam_m_third_bias, 1, 6, 0.0);
   // init/optimizer.adam.correction2' ← fill
   copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
@@ -1808,10 +1808,10 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // div(0.1, mul) : f32[]
   // div(1, batch_size) : f32[]
   mul_div_div(1, at_argument_batch_size, at_train_div, at_train_div_1);
-  // add(mul, 0.0010000000000000009) : f32[]
+  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
   // rsqrt(add) : f32[]
   mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt);
-  // add(mul, 0.19999999999999996) : f32[]
+  // optimizer.adam.correction1' = add(mul, 0.19999999999999996) : f32[]
   // div(mul, add) : f32[]
   mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_2);
   for (let p: usize = 0; p < 2; ++p) {
@@ -1842,16 +1842,31 @@ export function train_step(batch: i32, rate_scale: f32): void {
   rows_to_panels(at_input_target, at_train_target_panels, batch, 6);
   // reduce_sum(target) : f32[batch, 1]
   reduce_sum(batch, 6, at_train_target_panels, at_train_reduce_sum);
+  // third.weight transposed
+  transpose_panels(at_third_weight, at_train_third_weight_transposed, 24, 6);
   // mul(sub, div) : f32[batch, 6]
   mul_sub_mul(batch, at_train_softmax, at_train_reduce_sum, at_train_target_panels, at_train_div_1, at_train_mul_2);
   // reduce_sum(mul) : f32[6]
   reduce_sum_2(batch, at_train_mul_2, at_train_reduce_sum_3);
-  // add(mul, mul) : f32[6]
-  // add(mul, mul) : f32[6]
-  // sub(third.bias, mul) : f32[6]
+  // optimizer.adam.m.third.bias' = add(mul, mul) : f32[6]
+  // optimizer.adam.v.third.bias' = add(mul, mul) : f32[6]
+  // third.bias' = sub(third.bias, mul) : f32[6]
   mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_third_bias, at_train_reduce_sum_3, at_optimizer_adam_v_third_bias, at_third_bias, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, at_third_bias);
-  // third.weight transposed
-  transpose_panels(at_third_weight, at_train_third_weight_transposed, 24, 6);
+  // matmul(second, mul) : f32[24, 6]
+  // mul(matmul, 0.19999999999999996) : f32[24, 6]
+  // optimizer.adam.m.third.weight' = add(mul, mul) : f32[24, 6]
+  // mul(matmul, matmul) : f32[24, 6]
+  // mul(mul, 0.0010000000000000009) : f32[24, 6]
+  // optimizer.adam.v.third.weight' = add(mul, mul) : f32[24, 6]
+  // sqrt(add) : f32[24, 6]
+  // mul(sqrt, rsqrt) : f32[24, 6]
+  // add(mul, 1e-8) : f32[24, 6]
+  // div(add, add) : f32[24, 6]
+  // mul(div, div) : f32[24, 6]
+  // third.weight' = sub(third.weight, mul) : f32[24, 6]
+  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
+  // second.weight transposed
+  transpose_panels(at_second_weight, at_train_second_weight_transposed, 24, 24);
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(mul, third.weight) : f32[batch, 24]
     // add(add, matmul) : f32[batch, 24]
@@ -1859,13 +1874,24 @@ export function train_step(batch: i32, rate_scale: f32): void {
     product_add_mul(batch, 6, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_third_weight_transposed + p * 384, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
     // reduce_sum(mul) : f32[24]
     reduce_sum_2(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum_2);
-    // add(mul, mul) : f32[24]
-    // add(mul, mul) : f32[24]
-    // sub(second.bias, mul) : f32[24]
+    // optimizer.adam.m.second.bias' = add(mul, mul) : f32[24]
+    // optimizer.adam.v.second.bias' = add(mul, mul) : f32[24]
+    // second.bias' = sub(second.bias, mul) : f32[24]
     mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_second_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_second_bias + p * 64, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64);
+    // matmul(first, mul) : f32[24, 24]
+    // mul(matmul, 0.19999999999999996) : f32[24, 24]
+    // optimizer.adam.m.second.weight' = add(mul, mul) : f32[24, 24]
+    // mul(matmul, matmul) : f32[24, 24]
+    // mul(mul, 0.0010000000000000009) : f32[24, 24]
+    // optimizer.adam.v.second.weight' = add(mul, mul) : f32[24, 24]
+    // sqrt(add) : f32[24, 24]
+    // mul(sqrt, rsqrt) : f32[24, 24]
+    // add(mul, 1e-8) : f32[24, 24]
+    // div(add, add) : f32[24, 24]
+    // mul(div, div) : f32[24, 24]
+    // second.weight' = sub(second.weight, mul) : f32[24, 24]
+    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
   }
-  // second.weight transposed
-  transpose_panels(at_second_weight, at_train_second_weight_transposed, 24, 24);
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(mul, second.weight) : f32[batch, 24]
     // add(mul, matmul) : f32[batch, 24]
@@ -1873,52 +1899,24 @@ export function train_step(batch: i32, rate_scale: f32): void {
     product_mul_add_mul(batch, 24, at_train_mul_3, 64, 16, <usize>batch * 64, at_train_second_weight_transposed + p * 1536, at_train_add + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64), at_train_mul_4);
     // matmul(x, mul) : f32[20, 24]
     // mul(matmul, 0.19999999999999996) : f32[20, 24]
-    // add(mul, mul) : f32[20, 24]
+    // optimizer.adam.m.first.weight' = add(mul, mul) : f32[20, 24]
     // mul(matmul, matmul) : f32[20, 24]
     // mul(mul, 0.0010000000000000009) : f32[20, 24]
-    // add(mul, mul) : f32[20, 24]
+    // optimizer.adam.v.first.weight' = add(mul, mul) : f32[20, 24]
     // sqrt(add) : f32[20, 24]
     // mul(sqrt, rsqrt) : f32[20, 24]
     // add(mul, 1e-8) : f32[20, 24]
     // div(add, add) : f32[20, 24]
     // mul(div, div) : f32[20, 24]
-    // sub(first.weight, mul) : f32[20, 24]
+    // first.weight' = sub(first.weight, mul) : f32[20, 24]
     product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 64, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
     // reduce_sum(mul) : f32[24]
     reduce_sum_2(batch, at_train_mul_4, at_train_reduce_sum_1);
-    // add(mul, mul) : f32[24]
-    // add(mul, mul) : f32[24]
-    // sub(first.bias, mul) : f32[24]
+    // optimizer.adam.m.first.bias' = add(mul, mul) : f32[24]
+    // optimizer.adam.v.first.bias' = add(mul, mul) : f32[24]
+    // first.bias' = sub(first.bias, mul) : f32[24]
     mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_first_bias + p * 64, at_train_reduce_sum_1, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_first_bias + p * 64, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64);
   }
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(first, mul) : f32[24, 24]
-    // mul(matmul, 0.19999999999999996) : f32[24, 24]
-    // add(mul, mul) : f32[24, 24]
-    // mul(matmul, matmul) : f32[24, 24]
-    // mul(mul, 0.0010000000000000009) : f32[24, 24]
-    // add(mul, mul) : f32[24, 24]
-    // sqrt(add) : f32[24, 24]
-    // mul(sqrt, rsqrt) : f32[24, 24]
-    // add(mul, 1e-8) : f32[24, 24]
-    // div(add, add) : f32[24, 24]
-    // mul(div, div) : f32[24, 24]
-    // sub(second.weight, mul) : f32[24, 24]
-    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
-  }
-  // matmul(second, mul) : f32[24, 6]
-  // mul(matmul, 0.19999999999999996) : f32[24, 6]
-  // add(mul, mul) : f32[24, 6]
-  // mul(matmul, matmul) : f32[24, 6]
-  // mul(mul, 0.0010000000000000009) : f32[24, 6]
-  // add(mul, mul) : f32[24, 6]
-  // sqrt(add) : f32[24, 6]
-  // mul(sqrt, rsqrt) : f32[24, 6]
-  // add(mul, 1e-8) : f32[24, 6]
-  // div(add, add) : f32[24, 6]
-  // mul(div, div) : f32[24, 6]
-  // sub(third.weight, mul) : f32[24, 6]
-  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
   // softmax_cross_entropy(third, target) : f32[batch]
   softmax_cross_entropy_dense(at_train_third, at_train_target_panels, at_train_softmax_cross_entropy, batch, 6);
   // reduce_mean(softmax_cross_entropy) : f32[]
@@ -1929,7 +1927,7 @@ export function train_step(batch: i32, rate_scale: f32): void {
   mul_add(1, at_train_reduce_mean, at_train_distance, at_loss_loss);
   // correct_predictions(third, target) : f32[]
   accuracy_dense(at_train_third, at_train_target_panels, at_metric_sum_accuracy, batch, 6);
-  // next_step(step) : i32[]
+  // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // metric_count/accuracy ← batch_size
   copy(at_argument_batch_size, at_metric_count_accuracy, 4);
