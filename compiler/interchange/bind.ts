@@ -39,7 +39,9 @@ function matchFields(inputs: readonly InputField[], dataset: Dataset): Map<Input
   const free = dataset.fields.filter((field) => !named.has(field));
   for (const input of inputs.filter((input) => !matches.has(input))) {
     const same = free.filter((field) => elementsOf(field) === elementsOfInput(input));
-    const candidates = same.length > 0 ? same : free.filter((field) => fits(input, field));
+    // A class number is what a model is to find: as an input of its inference it is never meant, unless by name.
+    const isGiven = input.usedBy.includes("infer");
+    const candidates = same.length > 0 || isGiven ? same : free.filter((field) => fits(input, field));
     if (candidates.length > 1) refuse(input, dataset, "could be any of several");
     const field = candidates[0] ?? refuse(input, dataset, "is not in it");
     const rival = [...matches].find(([, taken]) => taken === field)?.[0];

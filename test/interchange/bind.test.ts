@@ -48,6 +48,15 @@ describe("bindFields", () => {
     }
   });
 
+  it("makes one-hot rows for an input of inference by name only", () => {
+    const classes: InputField = { ...input("digit", "f32", [BATCH, 4]), usedBy: ["infer", "train_step"] };
+    const named: InputField = { ...classes, name: "label" };
+    expect(bindFields([named], dataset(image, label)).columns.label).toHaveLength(8);
+    expect(() => bindFields([classes], dataset(image, label))).toThrow(
+      "set: input digit, f32[batch, 4], is not in it; the fields are image u8[1, 3], label u8[] a row",
+    );
+  });
+
   it("takes float numbers that hold integers", () => {
     const floats: DatasetField = { name: "label", dtype: "f64", shape: [1], data: Float64Array.of(3, -1) };
     expect(bindFields([input("label", "i32", [BATCH])], dataset(floats)).columns.label).toEqual(Int32Array.of(3, -1));
