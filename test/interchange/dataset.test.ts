@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { openDataset, splitsOf } from "../../compiler/interchange/dataset.ts";
+import { filesOf, openDataset, splitsOf } from "../../compiler/interchange/dataset.ts";
 import { writeSafetensors } from "../../host/safetensors.ts";
 import { encodeIdx, writeDigits } from "./write-idx.ts";
 
@@ -52,7 +52,7 @@ describe("openDataset", () => {
     ]);
   });
 
-  it("opens a safetensors file whole, whatever the split", async () => {
+  it("opens a safetensors file whole, unless a split is asked for", async () => {
     put(
       "set.safetensors",
       writeSafetensors(
@@ -65,13 +65,33 @@ describe("openDataset", () => {
     );
     const path = join(folder, "set.safetensors");
     expect(await splitsOf(path)).toEqual([]);
-    const { rows, fields } = await openDataset(path, "test");
+    await expect(openDataset(path, "test", true)).rejects.toThrow(
+      `${path} has no splits: leave --split out, or give a folder with test.safetensors`,
+    );
+    const { rows, fields, split } = await openDataset(path, "test");
+    expect(split).toBeUndefined();
     expect(rows).toBe(2);
     expect(Object.fromEntries(fields.map((field) => [field.name, field]))).toEqual({
       x: { name: "x", dtype: "f32", shape: [3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
       y: { name: "y", dtype: "i32", shape: [], data: Int32Array.of(-1, 7) },
       z: { name: "z", dtype: "u8", shape: [1], data: Uint8Array.of(8, 9) },
     });
+  });
+
+  it("opens a folder of safetensors files by their names", async () => {
+    for (const [split, value] of [
+      ["train", 1],
+      ["test", 2],
+    ] as const) {
+      const x = { dtype: "U8", shape: [1, 2], data: Uint8Array.of(value, value) };
+      put(`${split}.safetensors`, writeSafetensors(new Map([["x", x]])));
+    }
+    expect(await splitsOf(folder)).toEqual(["test", "train"]);
+    expect(await filesOf(folder)).toEqual([join(folder, "test.safetensors"), join(folder, "train.safetensors")]);
+    const { name, split, fields } = await openDataset(folder, "test", true);
+    expect([name, split]).toEqual([`${folder} (test)`, "test"]);
+    expect(fields).toEqual([{ name: "x", dtype: "u8", shape: [2], data: Uint8Array.of(2, 2) }]);
+    await expect(openDataset(folder, "valid")).rejects.toThrow("has no split valid; it has test, train");
   });
 
   it.each([
@@ -94,8 +114,12 @@ describe("openDataset", () => {
     await expect(openDataset("nowhere", "train")).rejects.toThrow(
       "there is no data set nowhere: give mnist, a folder or a file",
     );
+    await expect(openDataset("MNIST", "train")).rejects.toThrow("there is no data set MNIST: did you mean mnist?");
+    await expect(openDataset("", "train")).rejects.toThrow("the name of the data set is empty: give mnist");
     await expect(openDataset("package.json", "train")).rejects.toThrow("package.json is no data set");
-    await expect(openDataset(folder, "train")).rejects.toThrow("holds no IDX files such as train-images-idx3-ubyte");
+    await expect(openDataset(folder, "train")).rejects.toThrow(
+      "holds no IDX files such as train-images-idx3-ubyte, and no train.safetensors",
+    );
   });
 
   it("refuses a split that is not there, files of different length, and damaged ones", async () => {
