@@ -1,34 +1,12 @@
 #!/usr/bin/env node
-/** `inlay <command> …`: builds the command line, runs one command, and turns its end into the exit code. */
-import { Command } from "commander";
-import { VERSION } from "../version.ts";
-import { addCheck } from "./check.ts";
-import { addCompile } from "./compile.ts";
-import { addEval } from "./eval.ts";
-import { addFormat } from "./fmt.ts";
-import { addInspect } from "./inspect.ts";
-import { addPredict } from "./predict.ts";
-import { reportFailure } from "./report.ts";
-import { addTrain } from "./train.ts";
+/** `inlay <command> …`: an old Node is told so before it meets what it cannot import. */
+import { whyTooOld } from "./node-version.ts";
 
-const program = new Command("inlay")
-  .description("Compiles a small model file to a WebAssembly module that runs and trains the model.")
-  .version(VERSION)
-  .option("--debug", "show the stack of an internal error")
-  .exitOverride()
-  .showHelpAfterError("(--help shows the options)")
-  .addHelpText("after", "\nExit codes: 0 success, 1 an error in what was given, 2 wrong usage.");
-
-for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addFormat]) add(program);
-
-// `inlay predict … | head` closes the pipe early: no error of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);
+const complaint = whyTooOld(process.versions.node);
+if (complaint === undefined) {
+  const { run } = await import("./program.ts");
+  await run();
+} else {
+  process.stderr.write(`error: ${complaint}\n`);
+  process.exitCode = 1;
 }
