@@ -116,6 +116,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   lap("passes");
 
   const plan = planModel(entries, { name: model.name, maxBatch: maxBatchOf(options), base: ARENA_BASE });
+  const memoryPages = pagesOf(plan);
   if (options.verify === true) verifyPlan(plan);
   onStage?.("plan", () => printPlan(plan));
   lap("plan");
@@ -129,13 +130,6 @@ export async function compileText(text: string, options: CompileOptions = {}): P
 
   const compiled = { diagnostics: sink.diagnostics, timings, reports, graph: model, entries, plan };
   if (options.assemble === false) return compiled;
-  const memoryPages = Math.ceil(plan.memoryBytes / 65536);
-  if (memoryPages > 65536) {
-    const size = (plan.memoryBytes / 2 ** 30).toFixed(1);
-    throw new UserError(
-      `the model needs ${size} GiB of memory at batches up to ${plan.maxBatch}, and WebAssembly has 4`,
-    );
-  }
   const assembled = await assemble(source, {
     simd,
     memoryPages,
@@ -173,6 +167,14 @@ function entryGraphs(model: Graph, options: CompileOptions) {
   const given = weights && bindWeights(model, weights, { useAverage });
   const { graph, values } = freezeParameters(optimised[0]!, given);
   return { entries: [graph], reports, values };
+}
+
+/** WebAssembly's pages of 64 KiB, of which a memory has at most 65,536. */
+function pagesOf({ memoryBytes, maxBatch }: Plan): number {
+  const pages = Math.ceil(memoryBytes / 65536);
+  if (pages <= 65536) return pages;
+  const size = (memoryBytes / 2 ** 30).toFixed(1);
+  throw new UserError(`the model needs ${size} GiB of memory at batches up to ${maxBatch}, and WebAssembly has 4`);
 }
 
 function maxBatchOf({ maxBatch = DEFAULT_MAX_BATCH }: CompileOptions): number {

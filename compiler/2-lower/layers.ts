@@ -10,6 +10,7 @@ import type { Span } from "../support/span.ts";
 import { bindArguments, type Call } from "./arguments.ts";
 import { type Context, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
+import { fitsMemory } from "./memory.ts";
 import { joinPath } from "./names.ts";
 import { reportSignature, type Site } from "./operands.ts";
 import type { Scope } from "./scope.ts";
@@ -22,7 +23,10 @@ export function expandLayer(context: Context, scope: Scope, def: LayerDef, call:
     context.b.span = call.span;
     const errors = context.errors;
     const node = def.expand(layerScope(context, path, bound.site), bound.operands, bound.attrs);
-    if (!isError(node)) return context.errors > errors ? ERROR : tensor(node);
+    if (!isError(node)) {
+      const fits = context.errors === errors && fitsMemory(context, node.type, call.callee.span, "the result");
+      return fits ? tensor(node) : ERROR;
+    }
     reportSignature(context, node, bound.operands, bound.site);
     return ERROR;
   });
@@ -75,6 +79,7 @@ function layerScope(context: Context, path: string, site: Site): LayerScope {
     parameter: (name, type, initializer) => makeParameter(context, joinPath(path, name), type, initializer, site),
     state(name, type, initial) {
       const full = joinPath(path, name);
+      fitsMemory(context, type, site.callee, full);
       context.names.use(full);
       const node = context.b.leaf("state", full, type, { kind: "statistic", initial });
       context.states.push(node);
@@ -93,6 +98,7 @@ export function makeParameter(
   site: Site,
 ): Node {
   if (op.initializer === undefined || !isStatic(type.shape)) throw new InternalError(`parameter ${name} cannot start`);
+  fitsMemory(context, type, site.callee, name);
   const derived = op.initializer(type.shape, attrs);
   if (isError(derived)) reportSignature(context, derived, [], site);
   const start = { ...attrs, ...(isError(derived) ? {} : derived) };

@@ -6,6 +6,7 @@ import type { Block, File, Model } from "../1-parse/ast.ts";
 import type { Graph, NamedValue } from "../ir/graph.ts";
 import type { DiagnosticSink } from "../support/diagnostic.ts";
 import { type Context, createContext, report, warn } from "./context.ts";
+import { checkTotal } from "./memory.ts";
 import { outerScope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 
@@ -21,6 +22,7 @@ export function lower(file: File, sink: DiagnosticSink): Graph | undefined {
     const help = "name at least one result: `output y = …`";
     report(context, "no-output", `model ${model.name.text} has no output`, model.name.span, { help });
   }
+  checkTotal(context);
   if (sink.hasErrors) return undefined;
   warnOfUnused(context, file);
   return graphOf(context, model);

@@ -6,6 +6,7 @@ import { isError, type OpDef, type SignatureError } from "../ops/define.ts";
 import type { Label } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
 import { type Context, report } from "./context.ts";
+import { fitsMemory } from "./memory.ts";
 import { describe, ERROR, tensor, type Value } from "./values.ts";
 
 /** Where the parts of a call stand in the text. */
@@ -43,7 +44,7 @@ export function toOperand(context: Context, value: Value, expression: Expression
 export function applyOp(context: Context, op: OpDef, operands: readonly Node[], attrs: Attrs, site: Site): Value {
   context.b.span = site.span;
   const node = context.b.tryOp(op, operands, attrs);
-  if (!isError(node)) return tensor(node);
+  if (!isError(node)) return fitsMemory(context, node.type, site.callee, "the result") ? tensor(node) : ERROR;
   reportSignature(context, node, operands, site);
   return ERROR;
 }

@@ -3,11 +3,9 @@ import type { Expression, TypeExpression } from "../1-parse/ast.ts";
 import { BATCH, type Dim, formatDim, type TensorType } from "../ir/type.ts";
 import { type Context, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
+import { fitsMemory } from "./memory.ts";
 import type { Scope } from "./scope.ts";
 import { describe } from "./values.ts";
-
-/** The most elements that 32-bit addresses reach as f32. */
-const MAX_ELEMENTS = 2 ** 30;
 
 /** The type; undefined when it is wrong, which is then reported. `batch` may lead where the type is not `fixed`. */
 export function evaluateType(
@@ -31,10 +29,8 @@ export function evaluateType(
     } else shape.push(dim);
   }
   if (failed) return undefined;
-  const elements = shape.reduce<number>((size, dim) => size * (typeof dim === "number" ? dim : dim.batch), 1);
-  if (elements <= MAX_ELEMENTS) return { dtype: type.dtype, shape };
-  report(context, "too-large", `a tensor of ${elements} elements does not fit into the module's memory`, type.span);
-  return undefined;
+  const whole: TensorType = { dtype: type.dtype, shape };
+  return fitsMemory(context, whole, type.span) ? whole : undefined;
 }
 
 function evaluateDim(context: Context, scope: Scope, expression: Expression): Dim | undefined {

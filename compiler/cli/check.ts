@@ -1,7 +1,8 @@
 /** `inlay check`: a model's diagnostics, nothing else. */
 import type { Command } from "commander";
-import { readText } from "../interchange/files.ts";
 import { diagnosticsToJson } from "../support/render.ts";
+import { positiveInteger } from "./arguments.ts";
+import { readModel } from "./compile-model.ts";
 import { Reported, reportDiagnostics, warn } from "./report.ts";
 
 export function addCheck(program: Command): void {
@@ -9,16 +10,24 @@ export function addCheck(program: Command): void {
     .command("check")
     .description("report what is wrong with a model, without compiling it")
     .argument("<model>", "the model's file")
+    .option("--max-batch <n>", "the largest batch that memory must suffice for", positiveInteger)
     .option("--json", "print the diagnostics as JSON")
     .addHelpText("after", "\nExample:\n  inlay check mnist.inlay")
     .action(check);
 }
 
-async function check(path: string, options: { readonly json?: boolean }): Promise<void> {
-  const { checkText } = await import("../compile.ts");
-  const { diagnostics } = checkText(await readText(path), path);
-  if (options.json) process.stdout.write(`${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`);
+interface Options {
+  readonly json?: boolean;
+  readonly maxBatch?: number;
+}
+
+async function check(path: string, options: Options): Promise<void> {
+  const { compileText } = await import("../compile.ts");
+  // Up to the plan, as memory may not suffice for a model whose text is right.
+  const { json, ...rest } = options;
+  const { diagnostics } = await compileText(await readModel(path), { path, assemble: false, ...rest });
+  if (json) process.stdout.write(`${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`);
   else reportDiagnostics(diagnostics);
   if (diagnostics.some(({ severity }) => severity === "error")) throw new Reported();
-  if (!options.json) warn(`${path}: no errors`);
+  if (!json) warn(`${path}: no errors`);
 }

@@ -3,6 +3,7 @@ import type { Plan } from "../4-plan/plan.ts";
 import type { CompiledModule, CompileOptions, CompileResult } from "../compile.ts";
 import { readText } from "../interchange/files.ts";
 import type { Graph } from "../ir/graph.ts";
+import { UserError } from "../support/diagnostic.ts";
 import { Reported, reportDiagnostics } from "./report.ts";
 
 export type Planned = CompileResult & { readonly graph: Graph; readonly plan: Plan };
@@ -19,8 +20,14 @@ export async function compileModel(path: string, options: CompileOptions): Promi
   return (await run(path, options)) as Compiled;
 }
 
+/** A model's text. */
+export async function readModel(path: string): Promise<string> {
+  if (path.endsWith(".wasm")) throw new UserError(`${path} is a compiled module, not a model's text`);
+  return readText(path);
+}
+
 async function run(path: string, options: CompileOptions): Promise<Planned> {
-  const text = await readText(path);
+  const text = await readModel(path);
   // The assembler takes a third of a second to import: not before it is needed.
   const { compileText } = await import("../compile.ts");
   const result = await compileText(text, { path, ...options });

@@ -1,7 +1,8 @@
 /** `inlay fmt`: a model's text in the one layout. */
 import type { Command } from "commander";
 import { format } from "../1-parse/format.ts";
-import { readText, writeWhole } from "../interchange/files.ts";
+import { writeWhole } from "../interchange/files.ts";
+import { readModel } from "./compile-model.ts";
 import { Reported, reportDiagnostics, usageError, warn } from "./report.ts";
 
 interface FormatOptions {
@@ -24,7 +25,7 @@ async function formatFiles(paths: readonly string[], options: FormatOptions, com
   if (options.check && options.write) usageError(command, "--check and --write exclude each other");
   let failed = false;
   for (const path of paths) {
-    const text = await readText(path);
+    const text = await readModel(path);
     const { text: formatted, diagnostics } = format({ path, text });
     if (formatted === undefined) {
       reportDiagnostics(diagnostics);
