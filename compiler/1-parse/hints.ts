@@ -85,6 +85,11 @@ const HINTS: readonly Hint[] = [
   { expected: "`=`", when: within("assign"), help: "a binding is `name = value`" },
 ];
 
+/** Of a character that no token has. */
+export function hintForCharacters(text: string): string | undefined {
+  return /[\p{L}\p{M}\p{N}]/u.test(text) ? "names have ASCII letters, digits and _ only" : undefined;
+}
+
 export function hintFor(place: Place): string | undefined {
   const hint = HINTS.find(({ expected, when }) => expected === place.expected && (when === undefined || when(place)));
   return typeof hint?.help === "function" ? hint.help(place) : hint?.help;

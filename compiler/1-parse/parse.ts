@@ -10,6 +10,7 @@ import { buildFile } from "./build-ast.ts";
 import { findingOf } from "./expectations.ts";
 import { type Finding, reportFindings, spanAt } from "./findings.ts";
 import { grammar } from "./grammar.ts";
+import { hintForCharacters } from "./hints.ts";
 import { endOf, layOut } from "./layout.ts";
 import { LCurly, lexer, Newline } from "./tokens.ts";
 
@@ -36,11 +37,13 @@ function unexpectedCharacter(source: Source, { offset, length }: ILexingError): 
   const text = source.text.slice(offset, offset + length);
   const isPlain = text.length <= 20 && !/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/u.test(text);
   const shown = isPlain ? `\`${text}\`` : `U+${text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+  const help = hintForCharacters(text);
   return {
     code: "unexpected-character",
     message: `unexpected character${[...text].length === 1 || !isPlain ? "" : "s"} ${shown}`,
     span: spanAt(source, offset, offset + length),
     spoils: "line",
     dependent: false,
+    ...(help === undefined ? {} : { extra: { help } }),
   };
 }

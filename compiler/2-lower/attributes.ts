@@ -7,7 +7,7 @@ import { type Context, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { origin } from "./operands.ts";
 import { lookup, type Scope } from "./scope.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, didYouMeanEntry } from "./suggest.ts";
 import { describe, type Value } from "./values.ts";
 
 const DTYPES = ["f32", "i32", "u8", "i8"];
@@ -127,7 +127,7 @@ function readActivation(value: Value): Read {
     return { wrong, help: `apply it to the result: ${op.name}(…)` };
   }
   const known = ENTRIES.filter((entry) => entry.kind === "op" && isActivation(entry)).map((entry) => entry.name);
-  return { wrong, ...didYouMean(text ?? "", [...known, "none"]) };
+  return { wrong, ...didYouMeanEntry(text ?? "", [...known, "none"]) };
 }
 
 function readInitializer(value: Value): Read {
@@ -137,7 +137,7 @@ function readInitializer(value: Value): Read {
   if (entry?.kind === "op" && entry.initializer !== undefined) return { value: { op: entry, attrs: {} } };
   const known = ENTRIES.filter((known) => known.kind === "op" && known.initializer !== undefined);
   const names = known.map((known) => known.name);
-  const hint = didYouMean(text ?? "", names);
+  const hint = didYouMeanEntry(text ?? "", names);
   return { wrong: "must be an initializer", help: hint.help ?? `initializers are ${names.join(", ")}` };
 }
 

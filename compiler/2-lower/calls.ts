@@ -9,7 +9,7 @@ import { evaluate } from "./expressions.ts";
 import { expandLayer } from "./layers.ts";
 import { applyOp } from "./operands.ts";
 import { lookup, type Scope } from "./scope.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMeanEntry } from "./suggest.ts";
 import { ERROR, type Value } from "./values.ts";
 
 /** Where in a train block each kind of entry belongs. */
@@ -57,6 +57,6 @@ export function reportUnknownOperator(context: Context, scope: Scope, call: Call
     });
     return;
   }
-  const hint = didYouMean(text, [...context.blocks.keys(), ...ENTRIES.map((entry) => entry.name)]);
+  const hint = didYouMeanEntry(text, [...context.blocks.keys(), ...ENTRIES.map((entry) => entry.name)]);
   report(context, "unknown-operator", `no operator, layer or block is called ${text}`, span, hint);
 }

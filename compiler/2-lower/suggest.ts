@@ -1,4 +1,4 @@
-/** The name that a misspelt one was probably meant to be. */
+/** The name that a misspelt one, or one that other frameworks use, was probably meant to be. */
 
 /** The candidate nearest to `name` by edit distance, when it is near enough to be a slip. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
@@ -19,6 +19,56 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 export function didYouMean(name: string, candidates: Iterable<string>): { readonly help?: string } {
   const found = nearest(name, candidates);
   return found === undefined ? {} : { help: `did you mean ${found}?` };
+}
+
+/** What other frameworks call what the table has, in lower case and without `_`. */
+const ALIASES: Readonly<Record<string, string>> = {
+  mse: "mean_squared_error",
+  mseloss: "mean_squared_error",
+  crossentropy: "softmax_cross_entropy",
+  crossentropyloss: "softmax_cross_entropy",
+  categoricalcrossentropy: "softmax_cross_entropy",
+  sparsecategoricalcrossentropy: "softmax_cross_entropy",
+  nll: "softmax_cross_entropy",
+  nllloss: "softmax_cross_entropy",
+  linear: "dense",
+  fc: "dense",
+  fullyconnected: "dense",
+  gemm: "matmul",
+  mm: "matmul",
+  dot: "matmul",
+  matrixmultiply: "matmul",
+  bn: "batch_norm",
+  batchnorm1d: "batch_norm",
+  batchnormalization: "batch_norm",
+  relu6: "relu",
+  mean: "reduce_mean",
+  avg: "reduce_mean",
+  average: "reduce_mean",
+  sum: "reduce_sum",
+  multiply: "mul",
+  divide: "div",
+  subtract: "sub",
+  flatten: "reshape",
+  view: "reshape",
+  permute: "transpose",
+  onehot: "one_hot",
+  momentum: "sgd",
+  adamw: "adam",
+  movingaverage: "ema",
+  glorot: "glorot_uniform",
+  xavier: "glorot_uniform",
+  xavieruniform: "glorot_uniform",
+  he: "he_normal",
+  kaimingnormal: "he_normal",
+};
+
+/** As `didYouMean`, for what the table has: the names that other frameworks have for it go before slips. */
+export function didYouMeanEntry(name: string, candidates: readonly string[]): { readonly help?: string } {
+  const alias = ALIASES[name.toLowerCase().replaceAll("_", "")];
+  return alias !== undefined && candidates.includes(alias)
+    ? { help: `did you mean ${alias}?` }
+    : didYouMean(name, candidates);
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours between two words. */

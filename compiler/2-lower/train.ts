@@ -13,7 +13,7 @@ import { evaluate, evaluateResults } from "./expressions.ts";
 import { origin, reportSignature, shortText } from "./operands.ts";
 import { innerScope, lookup, type Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMeanEntry } from "./suggest.ts";
 import { describe } from "./values.ts";
 
 type Of<K extends TrainStatement["kind"]> = Extract<TrainStatement, { kind: K }>;
@@ -143,7 +143,7 @@ function asCall(expression: Expression, scope: Scope): Call | undefined {
 }
 
 function reportUnknown(context: Context, scope: Scope, call: Call, kind: TableEntry["kind"]): void {
-  const hint = didYouMean(call.callee.text, names(kind));
+  const hint = didYouMeanEntry(call.callee.text, names(kind));
   if (hint.help === undefined) {
     reportUnknownOperator(context, scope, call);
     return;
