@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import type { CompileOptions } from "../compile.ts";
-import { assertWritable, writeWhole } from "../interchange/files.ts";
+import { assertSpares, assertWritable, makeFolder, writeWhole } from "../interchange/files.ts";
 import { readWeights } from "../interchange/safetensors.ts";
 import { collect, positiveInteger, simdLevels } from "./arguments.ts";
 import { compileModel, planModelFile } from "./compile-model.ts";
@@ -34,7 +34,12 @@ export function addCompile(program: Command): void {
     .option("--infer-only", "leave training out and fold the weights")
     .option("--no-weights", "with --infer-only: the same code with all parameters zero")
     .option("--no-average", "take the parameters themselves, not their average")
-    .option("--simd <levels>", "baseline, or baseline,relaxed for a second module", simdLevels, ["baseline"])
+    .option(
+      "--simd <level>",
+      "baseline; relaxed for a second module, .relaxed.wasm, beside it (with --emit: that level's stage)",
+      simdLevels,
+      ["baseline"],
+    )
     .option("--max-batch <n>", "the largest batch", positiveInteger)
     .addOption(new Option("--emit <stage>", "print one stage instead of writing the module").choices(STAGES))
     .option("--print-after <pass>", "print the graph after a pass, or after each with `all`")
@@ -65,8 +70,10 @@ export function addCompile(program: Command): void {
 export async function compile(path: string, options: Options): Promise<void> {
   const { emit, simd } = options;
   const output = options.output ?? `${basename(path).replace(/\.inlay$/, "")}.wasm`;
-  if (emit === undefined) await assertModuleWritable(output);
+  if (options.output !== undefined) await assertSpares(output, [path, options.weights || undefined]);
+  if (emit === undefined) await assertModuleWritable(output, simd.includes("relaxed"));
   else if (options.output !== undefined) await assertWritable(output);
+  if (options.dumpDir !== undefined) await makeFolder(options.dumpDir);
   const common: CompileOptions = {
     ...(options.weights ? { weights: await readWeights(options.weights) } : {}),
     ...(options.inferOnly ? { inferOnly: true } : {}),

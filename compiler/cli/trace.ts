@@ -1,5 +1,4 @@
 /** What `compile` shows of the way: --emit, --print-after, --dump-dir and --time-passes. Also when a later stage fails. */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CompileOptions, Timing } from "../compile.ts";
 import { writeWhole } from "../interchange/files.ts";
@@ -55,9 +54,6 @@ export function newTrace({ emit, printAfter, dumpDir, output }: TraceOptions): T
       if (emitted !== undefined && output === undefined) process.stdout.write(`${emitted.trimEnd()}\n`);
       else if (emitted !== undefined) await writeWhole(output!, `${emitted.trimEnd()}\n`);
       if (dumpDir === undefined) return;
-      await mkdir(dumpDir, { recursive: true }).catch((error: Error) => {
-        throw new UserError(`cannot make the folder ${dumpDir}: ${error.message}`);
-      });
       for (const { name, text } of files) await writeWhole(join(dumpDir, name), text);
     },
     checkPass() {
