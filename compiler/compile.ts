@@ -78,11 +78,11 @@ export interface CompileResult {
 
 export const DEFAULT_MAX_BATCH = 128;
 
-/** Diagnostics only. */
-export function checkText(text: string, path = "model.inlay"): { readonly diagnostics: readonly Diagnostic[] } {
+/** Diagnostics, and the graph as lowered where none of them is an error. */
+export function checkText(text: string, path = "model.inlay"): Pick<CompileResult, "diagnostics" | "graph"> {
   const sink = new DiagnosticSink();
-  lowerChecked(parse({ path, text }, sink), sink);
-  return { diagnostics: sink.diagnostics };
+  const graph = lowerChecked(parse({ path, text }, sink), sink);
+  return { diagnostics: sink.diagnostics, ...(graph === undefined ? {} : { graph }) };
 }
 
 /** The model's graph; undefined where the sink has errors. */

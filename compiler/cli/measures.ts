@@ -8,11 +8,11 @@ export function formatMeasures({ loss, metrics }: Measures): string {
     .join(", ");
 }
 
-/** `test accuracy 0.9790`: a line a metric, the loss where there is none. */
-export function measureLines(split: string, { loss, metrics }: Measures): string[] {
+/** `test accuracy 0.9790`: a line a metric, the loss where there is none; without `test` for a data set without splits. */
+export function measureLines(split: string | undefined, { loss, metrics }: Measures): string[] {
   const entries = Object.entries(metrics);
   return (entries.length > 0 ? entries : [["loss", loss] as const]).map(
-    ([name, value]) => `${split} ${name} ${fixed(value)}`,
+    ([name, value]) => `${split === undefined ? "" : `${split} `}${name} ${fixed(value)}`,
   );
 }
 

@@ -1,19 +1,32 @@
 /** What `eval` and `predict` are given, a model with weights or a compiled module → a loaded model. */
 import { type Command, Option } from "commander";
-import { load, type Model } from "../../host/node.ts";
+import { InlayError, load, type Model } from "../../host/node.ts";
 import type { EntryPoint } from "../5-emit/manifest.ts";
 import { type Binding, bindFields } from "../interchange/bind.ts";
-import type { Dataset } from "../interchange/dataset.ts";
+import { type Dataset, openDataset } from "../interchange/dataset.ts";
 import { readBytes } from "../interchange/files.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { simdLevel } from "./arguments.ts";
-import { compileModel } from "./compile-model.ts";
+import { compileModel, readModel } from "./compile-model.ts";
 import { usageError } from "./report.ts";
 
 export interface OpenOptions {
   readonly weights?: string;
   readonly simd?: "baseline" | "relaxed";
   readonly average: boolean;
+}
+
+export interface DataOptions {
+  readonly data: string;
+  readonly split?: string;
+}
+
+/** What `--data` takes. */
+export const DATA = "mnist, a folder of IDX or .safetensors files, or a .safetensors file";
+
+/** The split that was asked for, else the test split. */
+export function openSplit({ data, split }: DataOptions): Promise<Dataset> {
+  return openDataset(data, split ?? "test", split !== undefined);
 }
 
 /** The options that `openModel` reads. */
@@ -27,17 +40,42 @@ export function withModel(command: Command): Command {
 
 export async function openModel(path: string, options: OpenOptions, command: Command): Promise<Model> {
   const isModule = path.endsWith(".wasm");
-  if (!isModule && options.weights === undefined) usageError(command, "a model's file needs --weights <file>");
   if (isModule && options.simd !== undefined)
     usageError(command, "a compiled module has its SIMD level: leave --simd out");
-  // Before the model is compiled: a wrong path should be told at once.
+  // Before the model is compiled: what is wrong should be told at once.
   const weights = options.weights === undefined ? undefined : await readBytes(options.weights);
+  if (!isModule && weights === undefined && (await takesWeights(path)))
+    usageError(command, "a model's file needs --weights <file>");
   const simd = options.simd ?? "baseline";
-  const model = await load(isModule ? await readBytes(path) : (await compileModel(path, { simd })).module.wasm);
+  const wasm = isModule ? await readBytes(path) : (await compileModel(path, { simd })).module.wasm;
+  const model = await loadFrom(wasm, path);
+  const { manifest } = model;
+  const needsWeights = manifest.parameters.length > 0 || manifest.states.some(({ kind }) => kind === "statistic");
+  // A folded module has other parameters than the model: no checkpoint fits it.
+  const isFolded = !manifest.entryPoints.includes("init");
+  if (weights !== undefined && (isFolded || !needsWeights)) {
+    const why = needsWeights ? "holds its weights already" : "has no parameters";
+    throw new UserError(`${path} ${why}: leave --weights out`);
+  }
   if (weights !== undefined) restoreFrom(model, weights, options.weights!);
-  else if (model.manifest.weights === "none") throw new UserError(`${path} holds no weights: give --weights <file>`);
+  else if (manifest.weights === "none" && needsWeights)
+    throw new UserError(`${path} holds no weights: give --weights <file>`);
   model.useAverage = options.average;
   return model;
+}
+
+/** Whether a model's text has parameters or running statistics; false where it has errors, which compiling reports. */
+async function takesWeights(path: string): Promise<boolean> {
+  const { checkText } = await import("../compile.ts");
+  const { graph } = checkText(await readModel(path), path);
+  return graph !== undefined && graph.parameters.length + graph.states.length > 0;
+}
+
+/** `load`, with the file's name in the error. */
+async function loadFrom(wasm: Uint8Array, path: string): Promise<Model> {
+  return load(wasm as Uint8Array<ArrayBuffer>).catch((error) => {
+    throw error instanceof InlayError ? new UserError(`${path}: ${error.message}`) : error;
+  });
 }
 
 /** `restore`, with the file's name in the error. */

@@ -3,17 +3,15 @@ import type { Command } from "commander";
 import type { Outputs } from "../../host/index.ts";
 import { type SafeTensor, writeSafetensors } from "../../host/safetensors.ts";
 import type { Field } from "../5-emit/manifest.ts";
-import { openDataset } from "../interchange/dataset.ts";
-import { assertWritable, writeWhole } from "../interchange/files.ts";
+import { filesOf } from "../interchange/dataset.ts";
+import { assertSpares, assertWritable, writeWhole } from "../interchange/files.ts";
 import { shapeAt } from "../ir/type.ts";
 import { positiveInteger } from "./arguments.ts";
 import { grouped } from "./measures.ts";
-import { bindEntry, type OpenOptions, openModel, withModel } from "./open-model.ts";
+import { bindEntry, DATA, type DataOptions, type OpenOptions, openModel, openSplit, withModel } from "./open-model.ts";
 import { usageError, warn } from "./report.ts";
 
-interface Options extends OpenOptions {
-  readonly data: string;
-  readonly split: string;
+interface Options extends OpenOptions, DataOptions {
   readonly limit?: number;
   readonly output?: string;
 }
@@ -21,8 +19,8 @@ interface Options extends OpenOptions {
 export function addPredict(program: Command): void {
   withModel(program.command("predict"))
     .description("print a model's outputs for a data set, a line of JSON a row")
-    .requiredOption("--data <set>", "mnist, a folder of IDX files, or a .safetensors file")
-    .option("--split <name>", "the split of the data set", "test")
+    .requiredOption("--data <set>", DATA)
+    .option("--split <name>", "the split of the data set (default: test, where it has splits)")
     .option("--limit <n>", "only the first rows", positiveInteger)
     .option("-o, --output <file>", "write a .json, .csv or .safetensors file instead")
     .addHelpText("after", "\nExample:\n  inlay predict mnist.wasm --data mnist --limit 3")
@@ -33,9 +31,12 @@ async function predict(path: string, options: Options, command: Command): Promis
   const { output } = options;
   const write = writerFor(output);
   if (write === undefined) usageError(command, `${output} does not end in .json, .csv or .safetensors`);
-  if (output !== undefined) await assertWritable(output);
+  if (output !== undefined) {
+    await assertSpares(output, [path, options.weights, ...(await filesOf(options.data))]);
+    await assertWritable(output);
+  }
   const model = await openModel(path, options, command);
-  const dataset = await openDataset(options.data, options.split);
+  const dataset = await openSplit(options);
   const rows = Math.min(dataset.rows, options.limit ?? dataset.rows);
   const fields = dataset.fields.map((field) => ({
     ...field,
