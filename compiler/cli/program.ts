@@ -10,7 +10,7 @@ import { addPredict } from "./predict.ts";
 import { reportFailure } from "./report.ts";
 import { addTrain } from "./train.ts";
 
-export async function run(): Promise<void> {
+export function newProgram(): Command {
   const program = new Command("inlay")
     .description("Compiles a small model file to a WebAssembly module that runs and trains the model.")
     .version(VERSION)
@@ -20,6 +20,11 @@ export async function run(): Promise<void> {
     .addHelpText("after", "\nExit codes: 0 success, 1 an error in what was given, 2 wrong usage.");
 
   for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addFormat]) add(program);
+  return program;
+}
+
+export async function run(): Promise<void> {
+  const program = newProgram();
 
   // `inlay predict … | head` closes the pipe early: no error of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -3,13 +3,13 @@ import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { load, type Measures, type Model } from "../../host/node.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
-import { openDataset, splitsOf } from "../interchange/dataset.ts";
-import { assertWritable, readBytes, writeWhole } from "../interchange/files.ts";
+import { type Dataset, filesOf, openDataset, splitsOf } from "../interchange/dataset.ts";
+import { assertSpares, assertWritable, readBytes, writeWhole } from "../interchange/files.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { positiveInteger, positiveNumber, seedNumber, simdLevel } from "./arguments.ts";
 import { compileModel } from "./compile-model.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
-import { bindEntry, restoreFrom } from "./open-model.ts";
+import { bindEntry, DATA, restoreFrom } from "./open-model.ts";
 import { Reported, usageError, warn } from "./report.ts";
 
 export interface TrainOptions {
@@ -31,10 +31,10 @@ export function addTrain(program: Command): void {
     .command("train")
     .description("train a model and write a checkpoint after every epoch")
     .argument("<model>", "the model's file")
-    .requiredOption("--data <set>", "mnist, a folder of IDX files, or a .safetensors file")
+    .requiredOption("--data <set>", DATA)
     .option("--epochs <n>", "epochs in total", positiveInteger, 5)
     .option("--batch-size <n>", "examples a step", positiveInteger, 128)
-    .option("--seed <n>", "of the initial parameters and of shuffling (default: 0)", seedNumber)
+    .option("--seed <n>", "of the initial parameters and of shuffling (default: 0, or the resumed one)", seedNumber)
     .option("--rate-scale <x>", "multiplies the learning rate", positiveNumber, 1)
     .option("--drop-last", "leave out the examples that don't fill a batch")
     .option("--resume <file>", "go on from a checkpoint")
@@ -43,8 +43,8 @@ export function addTrain(program: Command): void {
     .requiredOption("-o, --output <file>", "the checkpoint to write (.safetensors)")
     .addHelpText("after", "\nExample:\n  inlay train mnist.inlay --data mnist --epochs 5 --seed 1 -o mnist.safetensors")
     .action(async (path: string, options: TrainOptions, command: Command) => {
-      if (options.resume !== undefined && options.seed !== undefined) {
-        usageError(command, "a resumed training keeps its seed: leave --seed out");
+      if (!options.output.endsWith(".safetensors")) {
+        usageError(command, `the output ${options.output} does not end in .safetensors`);
       }
       await train(path, options);
     });
@@ -52,6 +52,8 @@ export function addTrain(program: Command): void {
 
 export async function train(path: string, options: TrainOptions): Promise<Model> {
   const { output, resume, batchSize, json } = options;
+  // The checkpoint that training goes on from may be replaced by its successor.
+  await assertSpares(output, [path, ...(await filesOf(options.data))]);
   await assertWritable(output);
   const checkpoint = resume === undefined ? undefined : await readBytes(resume);
   const { module } = await compileModel(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
@@ -60,13 +62,14 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
     throw new UserError(`${path} has no loss and optimizer in a train block, so it cannot be trained`);
   }
   if (checkpoint !== undefined) restoreFrom(model, checkpoint, resume!);
+  checkSeed(model.counters.seed, options);
   if (model.counters.epoch >= options.epochs) {
     throw new UserError(`${resume} has ${model.counters.epoch} epochs already; --epochs is their total: give more`);
   }
   const dataset = await openDataset(options.data, "train");
   const { columns, notes } = bindEntry(model, "train_step", dataset);
   for (const note of notes) warn(note);
-  checkLastBatch(model, dataset.rows, options);
+  checkBatches(model, dataset, options);
 
   const tell = json ? (event: object) => console.log(JSON.stringify(event)) : undefined;
   for await (const epoch of trainEpochs(model, columns, options)) {
@@ -85,14 +88,32 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
   return model;
 }
 
-/** The host refuses such a batch too; here the way out is an option of the command. */
-function checkLastBatch({ manifest }: Model, rows: number, { batchSize, dropLast }: TrainOptions): void {
-  const last = rows % batchSize;
-  const { minTrainBatch, minTrainBatchBecause: because } = manifest;
-  if (dropLast || last === 0 || last >= minTrainBatch) return;
+/** Parameters and shuffling of a resumed training hang on the seed that it began with. */
+export function checkSeed(own: number, { seed, resume }: Pick<TrainOptions, "seed" | "resume">): void {
+  if (resume === undefined || seed === undefined || seed === own) return;
+  throw new UserError(`${resume} was begun with seed ${own}, not ${seed}: leave --seed out`);
+}
+
+/** The host refuses such batches too; here the way out is an option of the command. */
+export function checkBatches(
+  { manifest, counters }: Pick<Model, "manifest" | "counters">,
+  { name, rows }: Pick<Dataset, "name" | "rows">,
+  { batchSize, dropLast }: Pick<TrainOptions, "batchSize" | "dropLast">,
+): void {
+  const { minTrainBatch: least, minTrainBatchBecause: because } = manifest;
   const why = because ? `the batch norm \`${because}\`` : "a batch norm";
+  if (rows < least) throw new UserError(`${name}: the data set has ${rows} row, and ${why} needs ${least} to train`);
+  if (batchSize < least) throw new UserError(`${why} needs ${least} rows a step: give a larger --batch-size`);
+  if (dropLast && rows < batchSize) {
+    throw new UserError(`--drop-last leaves nothing of ${rows} rows: give --batch-size ${rows} or less`);
+  }
+  // An epoch that goes on may have been begun with another batch size, and end in another last batch.
+  const last = [rows, rows - counters.position]
+    .map((left) => left % batchSize)
+    .find((rest) => rest > 0 && rest < least);
+  if (dropLast || last === undefined) return;
   throw new UserError(
-    `the last batch of an epoch has ${last} of ${rows} rows, and ${why} needs ${minTrainBatch}: give --drop-last or another --batch-size`,
+    `the last batch of an epoch has ${last} of ${rows} rows, and ${why} needs ${least}: give --drop-last or another --batch-size`,
   );
 }
 
@@ -128,7 +149,7 @@ async function* trainEpochs(
   });
   let sums = newSums();
   try {
-    for await (const step of steps) {
+    for await (const step of namingOptions(steps)) {
       if (!bar.isActive) bar.start(step.total, 0, { epoch: step.epoch, loss: "" });
       bar.update(step.examples, { loss: step.loss.toFixed(4) });
       sums.add(step);
@@ -140,6 +161,17 @@ async function* trainEpochs(
   } finally {
     bar.stop();
     process.off("SIGINT", interrupt);
+  }
+}
+
+/** The steps; what the host says of a loss that isn't finite, with what the user of the command can change. */
+export async function* namingOptions<T>(steps: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* steps;
+  } catch (error) {
+    const [found] = /^loss is \S+ at step \d+/.exec((error as Error).message) ?? [];
+    if (found === undefined) throw error;
+    throw new UserError(`${found}: lower the learning_rate in the model, or give a lower --rate-scale`);
   }
 }
 

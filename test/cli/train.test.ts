@@ -63,21 +63,44 @@ describe("train", () => {
       "4",
       "--resume",
       "half.safetensors",
+      "--seed",
+      "3",
       "-o",
-      "w2",
+      "w2.safetensors",
     );
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain("epoch 3/4");
-    expect(read("w2").equals(read("w.safetensors"))).toBe(true);
+    expect(read("w2.safetensors").equals(read("w.safetensors"))).toBe(true);
 
-    const again = await run("train", "digits.inlay", ...data, "--epochs", "4", "--resume", "w.safetensors", "-o", "w3");
+    const again = await run(
+      "train",
+      "digits.inlay",
+      ...data,
+      "--epochs",
+      "4",
+      "--resume",
+      "w.safetensors",
+      "-o",
+      "w3.safetensors",
+    );
     expect(again.stderr).toBe("error: w.safetensors has 4 epochs already; --epochs is their total: give more\n");
     expect(again.code).toBe(1);
-    expect(() => statSync(path("w3"))).toThrow();
+    expect(() => statSync(path("w3.safetensors"))).toThrow();
   });
 
   it("tells everything as JSON lines", async () => {
-    const words = ["--epochs", "2", "--batch-size", "64", "--drop-last", "--rate-scale", "0.5", "--json", "-o", "j"];
+    const words = [
+      "--epochs",
+      "2",
+      "--batch-size",
+      "64",
+      "--drop-last",
+      "--rate-scale",
+      "0.5",
+      "--json",
+      "-o",
+      "j.safetensors",
+    ];
     const events = jsonLines((await workspace.run("train", "digits.inlay", ...data, ...words)).stdout);
     expect(events.map(({ event, parameters }) => parameters ?? event)).toEqual([
       "epoch",
@@ -99,7 +122,9 @@ describe("train", () => {
     const diverging = ["--epochs", "50", "--rate-scale", "1e38", "-o", "d.safetensors"];
     const { code, stderr } = await workspace.run("train", "digits.inlay", ...data, ...diverging);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/error: loss is (NaN|Infinity|-Infinity) at step \d+/);
+    expect(stderr).toMatch(
+      /error: loss is (NaN|Infinity|-Infinity) at step \d+: lower the learning_rate in the model, or give a lower --rate/,
+    );
     expect(readdirSync(workspace.path(".")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 });
