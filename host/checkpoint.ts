@@ -4,13 +4,12 @@
  * may each be absent together, as in weights from elsewhere: they start anew.
  */
 import type { Field, StateField } from "../compiler/5-emit/manifest.ts";
-import { fail, listNames } from "./errors.ts";
+import { checkNames, fail, listNames } from "./errors.ts";
 import { hasEntry, type Instance, showAverage } from "./instance.ts";
-import { readField, sizeAt, type TypedArray, VIEWS, writeField } from "./layout.ts";
+import { namesOf, readField, sizeAt, type TypedArray, VIEWS, writeField } from "./layout.ts";
 import { readSafetensors, type SafeTensor, writeSafetensors } from "./safetensors.ts";
 
 const COUNTERS = ["epoch", "position", "seed"] as const;
-const PREFIX = "counter.";
 
 /** Kinds that a file may lack as a whole. */
 const OPTIONAL: readonly string[] = ["optimizer", "average", "counter"];
@@ -20,42 +19,51 @@ const fieldsOf = ({ manifest }: Instance): (Field & Partial<StateField>)[] => [
   ...manifest.states,
 ];
 
-const dtypeOf = ({ dtype }: Field) => dtype.toUpperCase();
+interface Entry {
+  readonly name: string;
+  readonly kind?: string | undefined;
+  readonly dtype: string;
+  readonly shape: readonly unknown[];
+  /** Where it lies in memory; else it is a counter of the host. */
+  readonly field?: Field & Partial<StateField>;
+  readonly counter?: (typeof COUNTERS)[number];
+}
 
-const countersOf = (instance: Instance) => (hasEntry(instance, "train_step") ? COUNTERS : []);
+const entriesOf = (instance: Instance): Entry[] => [
+  ...fieldsOf(instance).map((field) => ({ ...field, dtype: field.dtype.toUpperCase(), field })),
+  ...(hasEntry(instance, "train_step") ? COUNTERS : []).map((counter) => ({
+    name: `counter.${counter}`,
+    kind: "counter",
+    dtype: "I64",
+    shape: [],
+    counter,
+  })),
+];
 
 export function save(instance: Instance): Uint8Array<ArrayBuffer> {
   showAverage(instance, false);
   const tensors = new Map<string, SafeTensor>();
-  for (const field of fieldsOf(instance)) {
-    const data = new Uint8Array(readField(instance.heap, field).buffer);
-    tensors.set(field.name, { dtype: dtypeOf(field), shape: field.shape as number[], data });
-  }
-  for (const name of countersOf(instance)) {
-    const data = new Uint8Array(BigInt64Array.of(BigInt(instance[name])).buffer);
-    tensors.set(PREFIX + name, { dtype: "I64", shape: [], data });
+  for (const { name, dtype, shape, field, counter } of entriesOf(instance)) {
+    const { buffer } = field ? readField(instance.heap, field) : BigInt64Array.of(BigInt(instance[counter!]));
+    tensors.set(name, { dtype, shape: shape as number[], data: new Uint8Array(buffer) });
   }
   return writeSafetensors(tensors, { format: "inlay", model: instance.manifest.model, version: "1" });
 }
 
-export function restore(instance: Instance, bytes: Uint8Array): void {
-  const { tensors } = readSafetensors(bytes);
-  const fields = fieldsOf(instance);
-  const counters = countersOf(instance);
-  const wanted = [
-    ...fields.map((field) => ({ ...field, dtype: dtypeOf(field) })),
-    ...counters.map((name) => ({ name: PREFIX + name, kind: "counter", dtype: "I64", shape: [] })),
-  ];
+export function restore(instance: Instance, given: Uint8Array | ArrayBuffer): void {
+  if (!(given?.byteLength >= 0)) fail(`a checkpoint is given as bytes, not as ${typeof given}`);
+  const { buffer = given as ArrayBuffer, byteOffset } = given as Uint8Array;
+  const { tensors } = readSafetensors(new Uint8Array(buffer, byteOffset, given.byteLength));
+  const wanted = entriesOf(instance);
   const present = new Set(wanted.map(({ name, kind }) => tensors.has(name) && kind));
   const missing = wanted.filter(
     ({ name, kind = "" }) => !tensors.has(name) && (present.has(kind) || !OPTIONAL.includes(kind)),
   );
-  const unexpected = [...tensors.keys()].filter((key) => !wanted.some(({ name }) => name === key));
+  const names = namesOf(wanted);
+  const unexpected = [...tensors.keys()].filter((name) => !names.includes(name));
   if (missing.length || unexpected.length) {
-    const list = listNames(missing.map(({ name }) => name));
-    fail(
-      `the checkpoint does not fit \`${instance.manifest.model}\`: missing ${list}; unexpected ${listNames(unexpected)}`,
-    );
+    const lists = `missing ${listNames(namesOf(missing))}; unexpected ${listNames(unexpected)}`;
+    fail(`the checkpoint does not fit \`${instance.manifest.model}\`: ${lists}`);
   }
   const values = new Map<string, ArrayLike<number>>();
   for (const { name, dtype, shape } of wanted) {
@@ -68,11 +76,13 @@ export function restore(instance: Instance, bytes: Uint8Array): void {
     values.set(name, decode(name, tensor));
   }
   showAverage(instance, false);
-  for (const field of fields) {
-    const source = field.kind === "average" ? field.name.replace(/^average\./, "") : field.name;
-    writeField(instance.heap, field, values.get(field.name) ?? values.get(source) ?? field.initial ?? 0);
+  for (const { name, field, counter } of wanted) {
+    const own = values.get(name);
+    if (field) {
+      // An average starts as its parameter.
+      writeField(instance.heap, field, own ?? values.get(name.replace(/^average\./, "")) ?? field.initial ?? 0);
+    } else if (own || counter !== "seed") instance[counter!] = own?.[0] ?? 0;
   }
-  for (const name of counters) instance[name] = values.get(PREFIX + name)?.[0] ?? (name === "seed" ? instance.seed : 0);
   instance.fresh = false;
 }
 
@@ -93,10 +103,8 @@ function decode(name: string, { dtype, data }: SafeTensor): ArrayLike<number> {
 
 function fieldNamed(instance: Instance, name: string): Field {
   const fields = fieldsOf(instance).filter(({ dtype }) => dtype === "f32");
-  const field = fields.find((field) => field.name === name);
-  return (
-    field ?? fail(`no parameter or state is called \`${name}\`: there are ${listNames(fields.map((f) => f.name))}`)
-  );
+  checkNames("parameter or state", [name], namesOf(fields));
+  return fields.find((field) => field.name === name)!;
 }
 
 export function getTensor(instance: Instance, name: string): Float32Array {
@@ -108,8 +116,9 @@ export function setTensor(instance: Instance, name: string, given: TypedArray | 
   const field = fieldNamed(instance, name);
   const size = sizeAt(field, 1);
   if (given.length !== size) fail(`\`${name}\` has ${size} values, not ${given.length}`);
-  const wrong = (given as number[]).findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) fail(`\`${name}\` would be ${given[wrong]} at index ${wrong}`);
+  (given as number[]).forEach((value, i) => {
+    if (!Number.isFinite(value)) fail(`\`${name}\` would be ${value} at index ${i}`);
+  });
   showAverage(instance, false);
   for (const each of fieldsOf(instance)) {
     // A parameter's average starts again from the value given.

@@ -3,9 +3,9 @@
  * rows of one input; its values are checked once, before anything runs.
  */
 import type { EntryPoint, InputField } from "../compiler/5-emit/manifest.ts";
-import { fail, listNames } from "./errors.ts";
+import { checkNames, fail } from "./errors.ts";
 import { type Instance, requireEntry } from "./instance.ts";
-import { firstOf, isBatched, sizeAt, type TypedArray, VIEWS } from "./layout.ts";
+import { firstOf, isBatched, namesOf, sizeAt, type TypedArray, VIEWS } from "./layout.ts";
 
 /** Values by input name, row after row: the typed array of the input's dtype, or plain numbers. */
 export type Dataset = Readonly<Record<string, TypedArray | readonly number[]>>;
@@ -16,12 +16,10 @@ export interface Columns {
 }
 
 /** Columns for the inputs that an entry point reads; other inputs of the model are left out. */
-export function bindColumns(instance: Instance, entry: EntryPoint, dataset: Dataset): Columns {
+export function bindColumns(instance: Instance, entry: EntryPoint, dataset: Dataset = {}): Columns {
   requireEntry(instance, entry);
   const { inputs } = instance.manifest;
-  const names = inputs.map(({ name }) => name);
-  const unknown = Object.keys(dataset).filter((name) => !names.includes(name));
-  if (unknown.length) fail(`no input is called ${listNames(unknown)}; the model's are ${listNames(names)}`);
+  checkNames("input", Object.keys(dataset), namesOf(inputs));
   const columns = inputs
     .filter(({ usedBy }) => usedBy.includes(entry))
     .map((field) => ({ field, values: checkValues(field, dataset[field.name]) }));
@@ -50,12 +48,13 @@ function checkValues(field: InputField, given: TypedArray | readonly number[] | 
   if (!given.length || (isBatched(field) ? given.length % size : given.length !== size)) {
     broken(`has ${given.length} values: it takes ${isBatched(field) ? "rows of " : ""}${size}`);
   }
+  const isClass = below < Infinity;
   const values = tag ? (given as TypedArray) : new View(given);
   for (let i = 0; i < values.length; i++) {
     const value = given[i]!;
-    if (dtype === "f32" ? !Number.isFinite(values[i]) : value !== values[i]) broken(`is ${value} at index ${i}`);
-    if (value >= below || (below < Infinity && value < 0)) {
-      broken(`is ${value} at index ${i}: a class must be from 0 to ${below - 1}`);
+    const sound = dtype === "f32" ? Number.isFinite(values[i]) : value === values[i];
+    if (!sound || value >= below || (isClass && value < 0)) {
+      broken(`is ${value} at index ${i}${isClass ? `: a class must be from 0 to ${below - 1}` : ""}`);
     }
   }
   return values;

@@ -6,5 +6,5 @@ export type { Counters, Measures } from "./instance.ts";
 export type { TypedArray } from "./layout.ts";
 export { type LoadOptions, load, type ModuleSource } from "./load.ts";
 export type { AverageOption, Model } from "./model.ts";
-export type { Evaluation, Outputs } from "./predict.ts";
-export type { FitOptions, FitStep, TrainStep } from "./train.ts";
+export type { Evaluation, Outputs, OutputsOf } from "./predict.ts";
+export type { FitOptions, FitStep, StepOptions, TrainStep } from "./train.ts";

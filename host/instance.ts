@@ -13,6 +13,8 @@ export interface Instance {
   seed: number;
   /** Nothing was trained, set or restored since `init`. */
   fresh: boolean;
+  /** The data of the `fit` that began last. */
+  fitted?: object;
   /** Whether the averages stand in the parameters' place and the other way round. */
   averaged: boolean;
 }
@@ -39,7 +41,7 @@ export function hasEntry({ manifest }: Instance, entry: EntryPoint): boolean {
 
 export function requireEntry(instance: Instance, entry: EntryPoint): void {
   if (!hasEntry(instance, entry)) {
-    fail(`this module cannot ${entry.replace("_step", "")}: it was compiled without \`${entry}\``);
+    fail(`this module was compiled without \`${entry}\``);
   }
 }
 
@@ -53,13 +55,18 @@ export function showAverage(instance: Instance, average: boolean): void {
 
 export function initialise(instance: Instance, seed: number): void {
   requireEntry(instance, "init");
-  checkSeed(seed);
+  checkWhole({ seed });
   instance.exports.init!(seed);
   Object.assign(instance, { epoch: 0, position: 0, seed, fresh: true, averaged: false });
 }
 
-export function checkSeed(seed: number): void {
-  if (seed >>> 0 !== seed) fail(`seed ${seed} is not a whole number from 0 to 4294967295`);
+/** Infinity sets no limit, but is no seed. */
+export function checkWhole(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value >>> 0 !== value && (value !== Infinity || name === "seed")) {
+      fail(`${name} ${value} is not a whole number from 0 to 4294967295`);
+    }
+  }
 }
 
 export function readCounters(instance: Instance): Counters {
@@ -68,9 +75,27 @@ export function readCounters(instance: Instance): Counters {
   return { step: counter ? heap.i32[counter.offset / 4]! : 0, epoch, position, seed };
 }
 
-/** What `evaluate` or `train_step` has just written. */
-export function readMeasures({ manifest, heap }: Instance): Measures {
-  const metrics: Record<string, number> = {};
-  for (const { name, sum, count } of manifest.metrics) metrics[name] = heap.f32[sum / 4]! / heap.f32[count / 4]!;
-  return { loss: heap.f32[manifest.loss!.offset / 4]!, metrics };
+/**
+ * Joins what `evaluate` or `train_step` writes for each batch: losses weigh as many examples as they are the mean of,
+ * sums and counts of metrics add up; all in float64, where the one loss of one batch stays as it is.
+ */
+export function joinMeasures({ manifest, heap }: Instance) {
+  const { loss, metrics } = manifest;
+  const totals = metrics.map(() => [0, 0] as [number, number]);
+  let losses = 0;
+  let examples = 0;
+  return {
+    add(batch: number): void {
+      losses += heap.f32[loss!.offset / 4]! * batch;
+      examples += batch;
+      metrics.forEach(({ sum, count }, i) => {
+        totals[i]![0] += heap.f32[sum / 4]!;
+        totals[i]![1] += heap.f32[count / 4]!;
+      });
+    },
+    result(): Measures {
+      const means = metrics.map(({ name }, i) => [name, totals[i]![0] / totals[i]![1]]);
+      return { loss: losses / examples, metrics: Object.fromEntries(means) };
+    },
+  };
 }

@@ -13,11 +13,15 @@ export function makeHeap(buffer: ArrayBuffer): Heap {
   return Object.fromEntries(views) as Heap;
 }
 
-export const isBatched = ({ shape }: Field): boolean => shape.some((dim) => typeof dim !== "number");
+export const namesOf = (fields: readonly Pick<Field, "name">[]): string[] => fields.map(({ name }) => name);
+
+const perRow = (dim: Field["shape"][number]) => (dim as Exclude<typeof dim, number>).batch;
+
+export const isBatched = ({ shape }: Field): boolean => shape.some(perRow);
 
 /** Elements of the field at a batch. */
 export const sizeAt = ({ shape }: Pick<Field, "shape">, batch: number): number =>
-  shape.reduce<number>((size, dim) => size * (typeof dim === "number" ? dim : dim.batch * batch), 1);
+  shape.reduce<number>((size, dim) => size * (perRow(dim) * batch || (dim as number)), 1);
 
 /** Index of the field's first element in the view of its dtype. */
 export const firstOf = ({ dtype, offset }: Field): number => offset / VIEWS[dtype].BYTES_PER_ELEMENT;

@@ -1,9 +1,9 @@
 /** Bytes, a URL, a path, a response or a compiled module → a model that is ready to run. */
 import { checkManifest, readManifest } from "./check-manifest.ts";
-import { fail, InlayError } from "./errors.ts";
-import { checkSeed, hasEntry, type Instance, initialise } from "./instance.ts";
-import { makeHeap } from "./layout.ts";
+import { checkRest, fail, failBecause } from "./errors.ts";
+import { checkWhole, hasEntry, type Instance, initialise } from "./instance.ts";
 import { type Model, makeModel } from "./model.ts";
+import type { Outputs, OutputsOf } from "./predict.ts";
 
 export type ModuleSource = BufferSource | URL | string | Response | Promise<Response> | WebAssembly.Module;
 
@@ -24,55 +24,61 @@ const RELAXED_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0, 253, 128, 2, 11,
 ]);
 
-export async function load(source: ModuleSource, options: LoadOptions = {}): Promise<Model> {
-  const { seed = 0, simd, instantiate = WebAssembly.instantiate } = options;
-  checkSeed(seed);
-  const module = await compile(await source, simd === "fastest");
-  const manifest = readManifest(module);
-  const { exports } = await instantiate(module);
-  checkManifest(manifest, exports);
-  const instance: Instance = {
-    manifest,
-    exports: exports as Instance["exports"],
-    heap: makeHeap((exports.memory as WebAssembly.Memory).buffer),
-    epoch: 0,
-    position: 0,
-    seed,
-    fresh: false,
-    averaged: false,
-  };
-  if (manifest.weights === "none" && hasEntry(instance, "init")) initialise(instance, seed);
-  return makeModel(instance);
+/** What is wrong with the module is told with its address. */
+export async function load<Results extends OutputsOf<Results> = Outputs>(
+  source: ModuleSource,
+  { seed = 0, simd, instantiate = WebAssembly.instantiate, ...rest }: LoadOptions = {},
+): Promise<Model<Results>> {
+  checkRest(rest);
+  checkWhole({ seed });
+  let address: string | undefined;
+  try {
+    let given = await source;
+    address = (given as Response)?.url;
+    if (typeof given === "string" || given instanceof URL) {
+      address = `${given}`;
+      given = (simd === "fastest" && (await readRelaxed(address))) || (await read(address));
+    }
+    const module = given instanceof WebAssembly.Module ? given : await compile(given);
+    const manifest = readManifest(module);
+    const { exports } = await instantiate(module);
+    const instance: Instance = {
+      manifest,
+      exports: exports as Instance["exports"],
+      heap: checkManifest(manifest, exports),
+      epoch: 0,
+      position: 0,
+      seed,
+      fresh: false,
+      averaged: false,
+    };
+    if (manifest.weights === "none" && hasEntry(instance, "init")) initialise(instance, seed);
+    return makeModel(instance) as Model<OutputsOf<unknown>> as Model<Results>;
+  } catch (error) {
+    if (!address) throw error;
+    failBecause(`cannot load ${address}`, error);
+  }
 }
 
-async function compile(source: Awaited<ModuleSource>, fastest: boolean): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
-  if (typeof source !== "string" && !(source instanceof URL)) return compileBytes(source);
-  const relaxed = `${source}`.replace(/\.wasm(?=$|[?#])/, ".relaxed.wasm");
-  if (fastest && relaxed !== `${source}` && WebAssembly.validate(RELAXED_PROBE)) {
-    try {
-      return await compileBytes(await read(relaxed));
-    } catch {
-      // Not there: the baseline module does the same.
-    }
-  }
-  return compileBytes(await read(`${source}`));
+/** The relaxed module, where the engine takes it and it is there; else the baseline module does the same. */
+async function readRelaxed(address: string): Promise<WebAssembly.Module | undefined> {
+  const relaxed = address.replace(/\.wasm(?=$|[?#])/, ".relaxed.wasm");
+  if (relaxed === address || !WebAssembly.validate(RELAXED_PROBE)) return;
+  return read(relaxed)
+    .then(compile)
+    .catch(() => undefined);
 }
 
 /** What has a scheme is fetched; paths and file: URLs are read by Node, where there is Node. */
 function read(address: string): Promise<Response | BufferSource> {
-  const isFile = address.startsWith("file:");
+  const url = /^[a-z][a-z\d+.-]+:/i.test(address) && new URL(address);
   const files = globalThis.process?.getBuiltinModule?.("node:fs/promises");
-  if (!files || (!isFile && /^[a-z][a-z\d+.-]+:/i.test(address))) return fetch(address);
-  return files.readFile(isFile ? new URL(address) : address);
+  if (!files || (url && url.protocol !== "file:")) return fetch(address);
+  return files.readFile(url || address);
 }
 
-async function compileBytes(source: Response | BufferSource): Promise<WebAssembly.Module> {
-  if (source instanceof Response && !source.ok) fail(`cannot load ${source.url}: HTTP status ${source.status}`);
+async function compile(source: Response | BufferSource): Promise<WebAssembly.Module> {
+  if (source instanceof Response && !source.ok) fail(`HTTP status ${source.status}`);
   const bytes = source instanceof Response ? await source.arrayBuffer() : source;
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (error) {
-    throw new InlayError(`not a WebAssembly module: ${(error as Error).message}`, { cause: error });
-  }
+  return WebAssembly.compile(bytes).catch((error) => failBecause("not a WebAssembly module", error));
 }

@@ -1,18 +1,22 @@
 /** What `load` gives: the functions of this folder around one instance. */
-import type { Manifest } from "../compiler/5-emit/manifest.ts";
+import type { Field, Manifest } from "../compiler/5-emit/manifest.ts";
 import { getTensor, restore, save, setTensor } from "./checkpoint.ts";
 import type { Dataset } from "./columns.ts";
+import { checkRest } from "./errors.ts";
 import { type Counters, type Instance, initialise, readCounters } from "./instance.ts";
 import type { TypedArray } from "./layout.ts";
-import { type Evaluation, evaluate, makePredict, type Outputs } from "./predict.ts";
-import { type FitOptions, type FitStep, fitDataset, type TrainStep, trainStep } from "./train.ts";
+import { type Evaluation, evaluate, makePredict, type Outputs, type OutputsOf } from "./predict.ts";
+import { type FitOptions, type FitStep, fitDataset, type StepOptions, type TrainStep, trainStep } from "./train.ts";
 
 export interface AverageOption {
   /** Instead of the model's `useAverage`, for this call. */
   readonly useAverage?: boolean;
 }
 
-export interface Model {
+/**
+ * `Results` are the outputs of this model where they are known: `load<{ probabilities: Float32Array }>(…)`.
+ */
+export interface Model<Results extends OutputsOf<Results> = Outputs> {
   readonly manifest: Manifest;
   /** Whether `predict` and `evaluate` take the parameters' averages where the model declares them; true at first. */
   useAverage: boolean;
@@ -21,14 +25,14 @@ export interface Model {
    * The outputs for rows of the inputs. For at most `manifest.maxBatch` rows they are views into the module's memory,
    * valid until the model runs again: copy what you keep. More rows run in chunks and give fresh arrays.
    */
-  predict(inputs: Dataset, options?: AverageOption): Outputs;
+  predict(inputs: Dataset, options?: AverageOption): Results;
   evaluate(dataset: Dataset, options?: AverageOption): Evaluation;
   /** Trains, a step every time the iterator is asked. Data, batches and options are checked at the call. */
   fit(dataset: Dataset, options?: FitOptions): AsyncIterableIterator<FitStep>;
-  trainStep(batch: Dataset, options?: { readonly rateScale?: number }): TrainStep;
+  trainStep(batch: Dataset, options?: StepOptions): TrainStep;
   /** Draws the parameters anew, and resets states and counters. */
   init(seed: number): void;
-  parameters(): { readonly name: string; readonly shape: readonly number[] }[];
+  parameters(): readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** A row-major copy of a parameter or state. */
   get(name: string): Float32Array;
   /** Sets a parameter or state; a parameter's average with it. */
@@ -42,22 +46,26 @@ export interface Model {
 export function makeModel(instance: Instance): Model {
   const { manifest } = instance;
   const runPredict = makePredict(instance);
+  const takesAverage = ({ useAverage = model.useAverage, ...rest }: AverageOption = {}) => {
+    checkRest(rest);
+    return useAverage;
+  };
   const model: Model = {
     manifest,
     useAverage: true,
     get counters() {
       return readCounters(instance);
     },
-    predict: (inputs, { useAverage = model.useAverage } = {}) => runPredict(inputs, useAverage),
-    evaluate: (dataset, { useAverage = model.useAverage } = {}) => evaluate(instance, dataset, useAverage),
+    predict: (inputs, options) => runPredict(inputs, takesAverage(options)),
+    evaluate: (dataset, options) => evaluate(instance, dataset, takesAverage(options)),
     fit: (dataset, options) => fitDataset(instance, dataset, options),
     trainStep: (batch, options) => trainStep(instance, batch, options),
     init: (seed) => initialise(instance, seed),
-    parameters: () => manifest.parameters.map(({ name, shape }) => ({ name, shape: shape as number[] })),
+    parameters: () => manifest.parameters as readonly (Field & { readonly shape: readonly number[] })[],
     get: (name) => getTensor(instance, name),
     set: (name, values) => setTensor(instance, name, values),
     save: () => save(instance),
-    restore: (bytes) => restore(instance, bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)),
+    restore: (bytes) => restore(instance, bytes),
   };
   return model;
 }

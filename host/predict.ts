@@ -1,10 +1,13 @@
 /** Running without training: `predict` and `evaluate`, in chunks of at most the module's largest batch. */
 import type { EntryPoint } from "../compiler/5-emit/manifest.ts";
 import { bindColumns, type Columns, type Dataset, fillInputs } from "./columns.ts";
-import { type Instance, type Measures, showAverage } from "./instance.ts";
+import { type Instance, joinMeasures, type Measures, showAverage } from "./instance.ts";
 import { firstOf, isBatched, sizeAt, type TypedArray, VIEWS } from "./layout.ts";
 
 export type Outputs = Record<string, TypedArray>;
+
+/** Outputs by known names, as an interface too. */
+export type OutputsOf<Results> = { readonly [Name in keyof Results]: TypedArray };
 
 export interface Evaluation extends Measures {
   readonly examples: number;
@@ -39,23 +42,11 @@ export function makePredict(instance: Instance) {
   };
 }
 
-/** Losses weigh as many examples as they are the mean of; sums and counts of metrics add up; all in float64. */
 export function evaluate(instance: Instance, dataset: Dataset, average: boolean): Evaluation {
   const columns = bindColumns(instance, "evaluate", dataset);
-  const { manifest, heap } = instance;
-  const { rows } = columns;
-  const sums = manifest.metrics.map(() => 0);
-  const counts = [...sums];
-  let loss = 0;
-  inChunks(instance, "evaluate", columns, average, (_, batch) => {
-    loss += heap.f32[manifest.loss!.offset / 4]! * batch;
-    manifest.metrics.forEach(({ sum, count }, i) => {
-      sums[i]! += heap.f32[sum / 4]!;
-      counts[i]! += heap.f32[count / 4]!;
-    });
-  });
-  const metrics = Object.fromEntries(manifest.metrics.map(({ name }, i) => [name, sums[i]! / counts[i]!]));
-  return { loss: loss / rows, metrics, examples: rows };
+  const measures = joinMeasures(instance);
+  inChunks(instance, "evaluate", columns, average, (_, batch) => measures.add(batch));
+  return { ...measures.result(), examples: columns.rows };
 }
 
 function inChunks(

@@ -12,11 +12,6 @@ export interface SafeTensor {
   readonly data: Uint8Array;
 }
 
-export interface Safetensors {
-  readonly tensors: ReadonlyMap<string, SafeTensor>;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
 const METADATA = "__metadata__";
 
 /** Bytes an element. */
@@ -41,23 +36,20 @@ const BYTES: Readonly<Record<string, number | undefined>> = {
 const sizeOf = (dtype: string, shape: readonly number[]) =>
   shape.reduce((size, dim) => size * dim, BYTES[dtype] ?? Number.NaN);
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> => value instanceof Object && !Array.isArray(value);
 
 const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 
-export function readSafetensors(bytes: Uint8Array): Safetensors {
+export function readSafetensors(bytes: Uint8Array): { readonly tensors: ReadonlyMap<string, SafeTensor> } {
   const broken: (why: string) => never = (why) => fail(`not a whole safetensors file: ${why}`);
   const available = bytes.length - 8;
   if (available < 0) broken(`it has ${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > available) broken(`its header should have ${length} bytes, ${available} are left`);
-  let text = "";
   let header: unknown;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length));
-    header = JSON.parse(text);
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length)));
   } catch (error) {
     broken(`its header is not JSON (${(error as Error).message})`);
   }
@@ -65,13 +57,11 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   // Not a subarray: of Node's Buffer that would be a Buffer, whose slice() does not copy.
   const values = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, available - length);
   const tensors = new Map<string, SafeTensor>();
-  let metadata = {};
   for (const [name, entry] of Object.entries(header)) {
     const malformed: () => never = () => broken(`the entry \`${name}\` is malformed`);
     if (!isObject(entry)) malformed();
     if (name === METADATA) {
       if (!Object.values(entry).every((value) => typeof value === "string")) malformed();
-      metadata = entry;
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = entry;
@@ -93,7 +83,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   }
   const surplus = bytes.byteOffset + bytes.length - position;
   if (surplus) broken(`its last ${surplus} bytes belong to no tensor`);
-  return { tensors, metadata };
+  return { tensors };
 }
 
 /** Wider elements come first and the header is padded to 8 bytes, so that every tensor is aligned in the file. */

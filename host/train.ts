@@ -1,26 +1,32 @@
 /** Training: one step, and `fit`, which walks over a data set in shuffled batches and can stop and go on anywhere. */
 import { bindColumns, type Columns, type Dataset, fillInputs } from "./columns.ts";
-import { fail } from "./errors.ts";
+import { checkRest, fail } from "./errors.ts";
 import {
-  checkSeed,
+  checkWhole,
   hasEntry,
   type Instance,
   initialise,
+  joinMeasures,
   type Measures,
   readCounters,
-  readMeasures,
   showAverage,
 } from "./instance.ts";
 import { shuffle } from "./shuffle.ts";
 
 export interface FitOptions {
-  /** How many epochs to add; an epoch that was interrupted is finished first and counts as one. 1, or no limit where `steps` is given. */
+  /**
+   * How many epochs to add; an epoch that was interrupted is finished first and counts as one. 1, or no limit where
+   * `steps` is given; 0 trains nothing.
+   */
   readonly epochs?: number;
   /** How many steps to take at most. */
   readonly steps?: number;
   /** 128, or the module's largest batch where that is less. */
   readonly batchSize?: number;
-  /** Shuffles, and initialises a model that has not been trained, set or restored; else the seed that the model has goes on. */
+  /**
+   * Shuffles, and initialises a model that has not been trained, set or restored. Later another seed only shuffles
+   * anew from there on, and becomes the model's. The seed that the model has by default.
+   */
   readonly seed?: number;
   /** On by default. */
   readonly shuffle?: boolean;
@@ -51,7 +57,13 @@ export interface FitStep extends TrainStep {
 /** Milliseconds after which `fit` lets the event loop run. */
 const BREATH = 50;
 
-export function trainStep(instance: Instance, batch: Dataset, { rateScale }: { rateScale?: number } = {}): TrainStep {
+export interface StepOptions {
+  /** Multiplies the learning rate. */
+  readonly rateScale?: number;
+}
+
+export function trainStep(instance: Instance, batch: Dataset, { rateScale, ...rest }: StepOptions = {}): TrainStep {
+  checkRest(rest);
   const columns = bindColumns(instance, "train_step", batch);
   checkBatch(instance, columns.rows);
   return step(instance, columns, 0, columns.rows, rateScale);
@@ -62,16 +74,23 @@ export function fitDataset(
   dataset: Dataset,
   options: FitOptions = {},
 ): AsyncIterableIterator<FitStep> {
-  const { steps = Infinity, epochs = options.steps === undefined ? 1 : Infinity, rateScale, signal } = options;
-  const { batchSize = Math.min(128, instance.manifest.maxBatch), seed = instance.seed } = options;
+  const {
+    steps = Infinity,
+    epochs = options.steps === undefined ? 1 : Infinity,
+    batchSize = Math.min(128, instance.manifest.maxBatch),
+    seed = instance.seed,
+    shuffle: shuffled = true,
+    lastBatch = "keep",
+    rateScale,
+    signal,
+    ...rest
+  } = options;
+  checkRest(rest);
   const columns = bindColumns(instance, "train_step", dataset);
   const { rows } = columns;
-  for (const [name, count] of Object.entries({ epochs, steps, batchSize })) {
-    if (count !== Infinity && count >>> 0 !== count) fail(`${name} ${count} is not a whole number`);
-  }
-  checkSeed(seed);
+  checkWhole({ epochs, steps, batchSize, seed });
   checkBatch(instance, batchSize);
-  const least = options.lastBatch === "drop" ? batchSize : 1;
+  const least = { keep: 1, drop: batchSize }[lastBatch] ?? fail(`lastBatch is ${lastBatch}`);
   if (rows < least) fail(`lastBatch "drop" leaves nothing of ${rows} examples: batchSize is ${batchSize}`);
   // An epoch that goes on may have been begun with another batch size, and end in another last batch.
   for (const left of [rows, rows - instance.position]) {
@@ -84,16 +103,18 @@ export function fitDataset(
   async function* run(): AsyncGenerator<FitStep, void> {
     if (instance.fresh && seed !== instance.seed && hasEntry(instance, "init")) initialise(instance, seed);
     instance.seed = seed;
-    const order = options.shuffle === false ? undefined : new Uint32Array(rows);
-    let shuffled = -1;
+    instance.fitted = columns;
+    const order = shuffled ? new Uint32Array(rows) : undefined;
+    let ordered = -1;
     let breath = performance.now();
     closeEpoch();
     const last = instance.epoch + epochs;
     for (let done = 0; done < steps && instance.epoch < last; done++) {
       signal?.throwIfAborted();
+      if (instance.fitted !== columns) fail("another `fit` of this model has begun since: one at a time");
       const { epoch, position } = instance;
-      if (order && shuffled !== epoch) shuffle(order, seed, epoch);
-      shuffled = epoch;
+      if (order && ordered !== epoch) shuffle(order, seed, epoch);
+      ordered = epoch;
       const batch = Math.min(batchSize, rows - position);
       const scale = typeof rateScale === "function" ? rateScale(readCounters(instance).step) : rateScale;
       const result = step(instance, columns, position, batch, scale, order);
@@ -131,7 +152,9 @@ function step(
   fillInputs(instance, columns, start, batch, order);
   instance.fresh = false;
   instance.exports.train_step!(batch, rateScale);
-  const measures = readMeasures(instance);
+  const joined = joinMeasures(instance);
+  joined.add(batch);
+  const measures = joined.result();
   const { step } = readCounters(instance);
   if (!Number.isFinite(measures.loss)) {
     fail(`loss is ${measures.loss} at step ${step}: try a lower learning rate or rateScale`);

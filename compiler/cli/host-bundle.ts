@@ -14,7 +14,8 @@ const READY = new URL("../../host/inlay-host.min.js", import.meta.url);
 const ENTRY = `
 import { load as loadModule } from "./index.ts";
 export { InlayError } from "./index.ts";
-export const load = (options) => loadModule(new URL("./${MODULE_NAME}", import.meta.url), options);
+export const load = ({ source = new URL("./${MODULE_NAME}", import.meta.url), ...options } = {}) =>
+  loadModule(source, options);
 `;
 
 export async function hostBundle(): Promise<string> {
@@ -34,5 +35,6 @@ export async function bundleHost(folder: URL): Promise<string> {
     charset: "utf8",
     legalComments: "none",
   });
-  return outputFiles[0]!.text;
+  // A line a function: of an uncaught error, engines print the whole line that threw it.
+  return outputFiles[0]!.text.replace(/}(?=(async )?function )/g, "}\n");
 }

@@ -66,6 +66,8 @@ ${has("evaluate") ? `  evaluate(examples: Examples${average}): Measures & { read
 }${has("swap_average") ? "  /** Whether `predict` and `evaluate` take the parameters' averages; true at first. */\n  useAverage: boolean;\n" : ""}}
 
 export interface LoadOptions {
+  /** Another place than beside this file: a URL, a path in Node, bytes, a Response or a WebAssembly.Module. */
+  readonly source?: string | object;
   /** Initialises a module that holds no weights. */
   readonly seed?: number;
   /** \`fastest\` takes the relaxed SIMD module where there is one and the engine runs it. */
@@ -81,12 +83,17 @@ export class InlayError extends Error {}
 
 const TRAINING_TYPES = `
 export interface FitOptions {
+  /** How many epochs to add: 1, or no limit where \`steps\` is given. */
   readonly epochs?: number;
   readonly steps?: number;
   readonly batchSize?: number;
+  /** Initialises a model that has not been trained, set or restored; shuffles. The model's own by default. */
   readonly seed?: number;
+  /** On by default. */
   readonly shuffle?: boolean;
+  /** What to do with the examples that don't fill a batch: train on them too (default), or leave them out. */
   readonly lastBatch?: "keep" | "drop";
+  /** Multiplies the learning rate; a function gets the number of steps done before. */
   readonly rateScale?: number | ((step: number) => number);
   readonly signal?: AbortSignal;
 }
@@ -113,7 +120,7 @@ const TRAINING_MEMBERS = `  fit(examples: Examples, options?: FitOptions): Async
     readonly position: number;
     readonly seed: number;
   };
-  parameters(): { readonly name: string; readonly shape: readonly number[] }[];
+  parameters(): readonly { readonly name: string; readonly shape: readonly number[] }[];
   get(name: string): Float32Array;
   set(name: string, values: Float32Array | readonly number[]): void;
   /** The bytes of a safetensors file with all that training has made. */

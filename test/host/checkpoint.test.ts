@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -20,13 +20,13 @@ beforeEach(async () => {
 
 /** The trained model's checkpoint with tensors changed; null takes one away. */
 function changed(changes: (name: string, tensor: SafeTensor) => SafeTensor | null | undefined): Uint8Array {
-  const { tensors, metadata } = readSafetensors(trained.save());
+  const { tensors } = readSafetensors(trained.save());
   const result = new Map<string, SafeTensor>();
   for (const [name, tensor] of tensors) {
     const change = changes(name, tensor);
     if (change !== null) result.set(name, change ?? tensor);
   }
-  return writeSafetensors(result, metadata);
+  return writeSafetensors(result);
 }
 
 const floats = (...values: number[]): SafeTensor => ({
@@ -43,8 +43,9 @@ const refuses = (bytes: Uint8Array, message: string) => {
 
 describe("save", () => {
   test("writes logical shapes, names and counters", () => {
-    const { tensors, metadata } = readSafetensors(trained.save());
-    expect({ ...metadata }).toEqual({ format: "inlay", model: "fake", version: "1" });
+    const { tensors } = readSafetensors(trained.save());
+    const metadata = '"__metadata__":{"format":"inlay","model":"fake","version":"1"}';
+    expect(new TextDecoder().decode(trained.save())).toContain(metadata);
     expect(Object.fromEntries([...tensors].map(([name, { dtype, shape }]) => [name, `${dtype}[${shape}]`]))).toEqual({
       weight: "F32[3,18]",
       bias: "F32[2]",
@@ -67,6 +68,9 @@ describe("restore", () => {
     expect(fresh.counters).toEqual({ step: 5, epoch: 1, position: 8, seed: 2 });
     expect(fresh.save()).toEqual(trained.save());
     fresh.restore(trained.save().buffer);
+    const within = new Uint8Array(trained.save().length + 9);
+    within.set(trained.save(), 4);
+    fresh.restore(within.subarray(4, -5));
     fresh.predict(fakeData(2));
     fresh.restore(trained.save());
     expect(fresh.save()).toEqual(trained.save());
@@ -136,6 +140,11 @@ describe("restore", () => {
     expect(() => fresh.restore(bytes.subarray(0, bytes.length - 1))).toThrow("not a whole safetensors file: ");
   });
 
+  test("what is no bytes is an error", () => {
+    refuses("a.safetensors" as never, "a checkpoint is given as bytes, not as string");
+    refuses(undefined as never, "a checkpoint is given as bytes, not as undefined");
+  });
+
   test("damaged files change nothing or are whole", () => {
     const bytes = trained.save();
     fc.assert(
@@ -164,7 +173,25 @@ describe("files", () => {
       expect(await readdir(folder)).toEqual(["a.safetensors"]);
       await restoreFile(fresh, join(folder, "a.safetensors"));
       expect(fresh.save()).toEqual(trained.save());
-      await expect(saveFile(trained, join(folder, "none", "a"))).rejects.toThrow("ENOENT");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test("errors name the path that was given", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "inlay-"));
+    try {
+      const none = join(folder, "none", "a");
+      const noFile = "ENOENT: no such file or directory, open";
+      const error = (message: string) => expect.objectContaining({ name: "InlayError", message });
+      await expect(saveFile(trained, none)).rejects.toThrow(error(`cannot save ${none}: ${noFile} '${none}'`));
+      await expect(restoreFile(fresh, none)).rejects.toThrow(error(`cannot restore ${none}: ${noFile} '${none}'`));
+      const text = join(folder, "text");
+      await writeFile(text, "hello");
+      await expect(restoreFile(fresh, text)).rejects.toThrow(
+        error(`cannot restore ${text}: not a whole safetensors file: it has 5 bytes`),
+      );
+      expect(await readdir(folder)).toEqual(["text"]);
     } finally {
       await rm(folder, { recursive: true });
     }

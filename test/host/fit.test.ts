@@ -118,6 +118,27 @@ describe("fit", () => {
     expect(model.counters).toMatchObject({ step: 9, epoch: 3, seed: 4 });
   });
 
+  test("another seed later only shuffles anew", async () => {
+    const [same, other] = [await load(bytes), await load(bytes)];
+    for (const model of [same, other]) await train(model, { seed: 3 });
+    const before = other.get("weight");
+    other.fit(fakeData(11), { seed: 4 });
+    expect(other.get("weight")).toEqual(before);
+    await train(same, { shuffle: false });
+    await train(other, { seed: 4, shuffle: false });
+    expect(other.get("weight")).toEqual(same.get("weight"));
+    expect(other.counters).toEqual({ ...same.counters, seed: 4 });
+  });
+
+  test("goes on no more when another one has begun", async () => {
+    const model = await load(bytes);
+    const [first, second] = [model.fit(fakeData(11)), model.fit(fakeData(11))];
+    await first.next();
+    await second.next();
+    await expect(first.next()).rejects.toThrow("another `fit` of this model has begun since: one at a time");
+    expect((await second.next()).value).toMatchObject({ step: 3, epochEnd: true });
+  });
+
   test("2n steps are n steps, save, restore, n steps, bit for bit", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -235,9 +256,12 @@ describe("fit", () => {
       'training needs batches of at least 2 because of `normal`, not 1, the last of an epoch: change batchSize or set lastBatch: "drop"',
     ],
     ["nothing left", { lastBatch: "drop" }, 3, 'lastBatch "drop" leaves nothing of 3 examples: batchSize is 4'],
-    ["half an epoch", { epochs: 0.5 }, 11, "epochs 0.5 is not a whole number"],
-    ["fewer than no steps", { steps: -1 }, 11, "steps -1 is not a whole number"],
-    ["a fractional batch", { batchSize: 2.5 }, 11, "batchSize 2.5 is not a whole number"],
+    ["half an epoch", { epochs: 0.5 }, 11, "epochs 0.5 is not a whole number from 0 to 4294967295"],
+    ["fewer than no steps", { steps: -1 }, 11, "steps -1 is not a whole number from 0 to 4294967295"],
+    ["a fractional batch", { batchSize: 2.5 }, 11, "batchSize 2.5 is not a whole number from 0 to 4294967295"],
+    ["an endless seed", { seed: Infinity }, 11, "seed Infinity is not a whole number from 0 to 4294967295"],
+    ["an unknown last batch", { lastBatch: "none" as never }, 11, "lastBatch is none"],
+    ["an unknown option", { epoch: 3 } as never, 11, "no option is called `epoch`"],
     ["a seed below 0", { seed: -1 }, 11, "seed -1 is not a whole number from 0 to 4294967295"],
   ])("%s is an error at the call", async (_, options, rows, message) => {
     const model = await load(bytes);
@@ -254,6 +278,7 @@ describe("fit", () => {
     expect(() => model.trainStep(fakeData(1))).toThrow("training needs batches of at least 2");
     expect(() => model.trainStep(fakeData(5))).toThrow("compile it with --max-batch 5");
     expect(() => model.trainStep({ x: [1, 2, 3] })).toThrow(InlayError);
+    expect(() => model.trainStep(fakeData(4), { rate: 1 } as never)).toThrow("no option is called `rate`");
   });
 
   test("a continued epoch may end in a smaller last batch than whole ones", async () => {

@@ -48,9 +48,10 @@ describe("predict", () => {
     expect(() => fixed.predict({ x: [1, 2, 3], label: [256] })).toThrow("input `label` is 256 at index 0");
   });
 
-  test.each<[string, Record<string, unknown>, string]>([
+  test.each<[string, Record<string, unknown> | undefined, string]>([
     ["missing", {}, "input `x` is missing"],
-    ["unknown", { x: [1, 2, 3], y: [1] }, "no input is called `y`; the model's are `x`, `label`"],
+    ["no", undefined, "input `x` is missing"],
+    ["unknown", { x: [1, 2, 3], y: [1] }, "no input is called `y`: there are `x`, `label`"],
     [
       "dtype",
       { x: new Uint8Array(3) },
@@ -71,6 +72,23 @@ describe("predict", () => {
     expect(() => model.predict(inputs as never)).toThrow(expect.objectContaining({ name: "InlayError", message }));
   });
 
+  test("options that there are not are an error", () => {
+    const { x } = fakeData(1);
+    expect(() => model.predict({ x }, { average: false } as never)).toThrow("no option is called `average`");
+    expect(() => model.evaluate(fakeData(2), { average: false } as never)).toThrow("no option is called `average`");
+  });
+
+  test("gives outputs of the types that the caller knows", async () => {
+    interface Results {
+      readonly scaled: Float32Array;
+    }
+    const typed = await load<Results>(await fakeModule(), { seed: 1 });
+    const scaled: Float32Array = typed.predict({ x: [1, 2, 3] }).scaled;
+    expect([...scaled]).toEqual([2, 4, 6]);
+    // @ts-expect-error: there is no such output
+    expect(typed.predict({ x: [1, 2, 3] }).other).toBeUndefined();
+  });
+
   test("other errors of data", () => {
     const { x } = fakeData(2);
     expect(() => model.evaluate({ x, label: [0, 1, 2] })).toThrow("input `label` has 3 rows, `x` has 2");
@@ -89,11 +107,9 @@ describe("predict", () => {
   test("what the module cannot do is an error", async () => {
     const infer = await load(await fakeModule({ entryPoints: ["infer"], weights: "embedded" }));
     expect(infer.predict({ x: [1, 2, 3] }).scaled).toHaveLength(3);
-    expect(() => infer.evaluate(fakeData(2))).toThrow(
-      "this module cannot evaluate: it was compiled without `evaluate`",
-    );
-    expect(() => infer.fit(fakeData(2))).toThrow("this module cannot train: it was compiled without `train_step`");
-    expect(() => infer.init(1)).toThrow("this module cannot init: it was compiled without `init`");
+    expect(() => infer.evaluate(fakeData(2))).toThrow("this module was compiled without `evaluate`");
+    expect(() => infer.fit(fakeData(2))).toThrow("this module was compiled without `train_step`");
+    expect(() => infer.init(1)).toThrow("this module was compiled without `init`");
   });
 });
 
@@ -148,7 +164,7 @@ describe("get and set", () => {
     model.set("weight", values);
     expect(model.get("weight")).toEqual(values);
     expect(model.get("average.weight")).toEqual(values);
-    expect(model.parameters()).toEqual([
+    expect(model.parameters()).toMatchObject([
       { name: "weight", shape: [3, 18] },
       { name: "bias", shape: [2] },
     ]);
