@@ -1,5 +1,6 @@
 /** `inlay eval`: loss and metrics of a model on a data set. */
 import type { Command } from "commander";
+import { filesOf } from "../interchange/dataset.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
 import { bindEntry, DATA, type DataOptions, type OpenOptions, openModel, openSplit, withModel } from "./open-model.ts";
@@ -20,6 +21,7 @@ export function addEval(program: Command): void {
 }
 
 async function evaluate(path: string, options: Options, command: Command): Promise<void> {
+  await filesOf(options.data); // Before the model is compiled: a wrong name should be told at once.
   const model = await openModel(path, options, command);
   if (!model.manifest.entryPoints.includes("evaluate")) {
     throw new UserError(

@@ -31,8 +31,9 @@ async function predict(path: string, options: Options, command: Command): Promis
   const { output } = options;
   const write = writerFor(output);
   if (write === undefined) usageError(command, `${output} does not end in .json, .csv or .safetensors`);
+  const dataFiles = await filesOf(options.data);
   if (output !== undefined) {
-    await assertSpares(output, [path, options.weights, ...(await filesOf(options.data))]);
+    await assertSpares(output, [path, options.weights, ...dataFiles]);
     await assertWritable(output);
   }
   const model = await openModel(path, options, command);

@@ -90,6 +90,13 @@ describe("an input", () => {
     await expect(runHere(...inWorkspace(words))).rejects.toThrow("m.wasm is a compiled module, not a model's text");
   });
 
+  it.each(["eval", "predict"])("is a data set, told before the model is compiled by %s", async (command) => {
+    await expect(runHere(command, path("scale.inlay"), "--data", "MNIST")).rejects.toThrow("did you mean mnist?");
+    await expect(runHere(command, path("broken.inlay"), "--data", "")).rejects.toThrow(
+      "the name of the data set is empty",
+    );
+  });
+
   it("has its own name in the host's complaints", async () => {
     await expect(runHere("predict", path("m.wasm"), "--data", path("data"))).rejects.toThrow(
       /^\/.*m\.wasm: not a WebAssembly module/,
