@@ -77,6 +77,10 @@ export class VectorCode implements VectorBuilder {
     return this.let(`f32x4.sqrt(${a})`);
   }
 
+  floor(a: V): V {
+    return this.let(`f32x4.floor(${a})`);
+  }
+
   min(a: V, b: V): V {
     return this.let(`f32x4.min(${a}, ${b})`);
   }
@@ -87,6 +91,10 @@ export class VectorCode implements VectorBuilder {
 
   less(a: V, b: V): V {
     return this.let(`f32x4.lt(${a}, ${b})`);
+  }
+
+  lessEqual(a: V, b: V): V {
+    return this.let(`f32x4.le(${a}, ${b})`);
   }
 
   equal(a: V, b: V): V {

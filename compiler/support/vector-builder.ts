@@ -20,16 +20,18 @@ export interface VectorBuilder {
   neg(a: V): V;
   abs(a: V): V;
   sqrt(a: V): V;
+  floor(a: V): V;
   /** IEEE minimum and maximum: NaN if either is. */
   min(a: V, b: V): V;
   max(a: V, b: V): V;
   /** Lane masks. */
   less(a: V, b: V): V;
+  lessEqual(a: V, b: V): V;
   equal(a: V, b: V): V;
   /** Lane-wise `mask ? a : b`. */
   select(mask: V, a: V, b: V): V;
-  /** A vector function of runtime-as/math.ts: `exp`, `log`, `tanh`, `sigmoid`. */
+  /** A vector function of runtime-as/math.ts. */
   call(name: VectorFunction, ...args: V[]): V;
 }
 
-export type VectorFunction = "exp" | "log" | "tanh" | "sigmoid";
+export type VectorFunction = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sigmoid" | "erf" | "sin" | "cos";

@@ -4,7 +4,7 @@ import { loadRuntime } from "../../compiler/6-assemble/load-runtime.ts";
 
 export const LEVELS = ["baseline", "relaxed"] as const;
 
-export const VECTOR_FUNCTIONS = ["exp", "log", "tanh", "sigmoid", "sin_turns"];
+export const VECTOR_FUNCTIONS = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf", "sin", "cos", "sin_turns"];
 
 const FILES = ["random", "layout", "softmax", "classes", "convert", "counter"];
 
