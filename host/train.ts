@@ -28,8 +28,11 @@ export interface FitOptions {
    * anew from there on, and becomes the model's. The seed that the model has by default.
    */
   readonly seed?: number;
-  /** On by default. */
-  readonly shuffle?: boolean;
+  /**
+   * On by default. A function puts the rows of an epoch into another order of its own: it fills `order`, which may
+   * repeat rows and leave others out. It should depend on seed and epoch only, so that training can go on anywhere.
+   */
+  readonly shuffle?: boolean | ((order: Uint32Array, seed: number, epoch: number) => void);
   /** What to do with the examples that don't fill a batch: train on them too (default), or leave them out. */
   readonly lastBatch?: "keep" | "drop";
   /** Multiplies the learning rate; a function gets the number of steps done before. */
@@ -113,7 +116,7 @@ export function fitDataset(
       signal?.throwIfAborted();
       if (instance.fitted !== columns) fail("another `fit` of this model has begun since: one at a time");
       const { epoch, position } = instance;
-      if (order && ordered !== epoch) shuffle(order, seed, epoch);
+      if (order && ordered !== epoch) (shuffled === true ? shuffle : (shuffled as typeof shuffle))(order, seed, epoch);
       ordered = epoch;
       const batch = Math.min(batchSize, rows - position);
       const scale = typeof rateScale === "function" ? rateScale(readCounters(instance).step) : rateScale;
