@@ -13,6 +13,7 @@
  */
 import { type Graph, reachable, usersOf } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
+import { mapCost } from "./cost.ts";
 import { type Kernel, KernelGraph } from "./kernel-graph.ts";
 import { sameSpace, spaceOf } from "./plan.ts";
 
@@ -29,7 +30,6 @@ export interface Fusion {
 
 /** Recomputing costs at most this many simple vector operations where a value has several readers. */
 const CHEAP = 4;
-const COSTLY = new Set(["exp", "log", "tanh", "sigmoid", "div", "sqrt", "rsqrt", "batch_normalize"]);
 
 export function fuse(graph: Graph): Fusion {
   const nodes = reachable(graph);
@@ -76,8 +76,10 @@ export function fuse(graph: Graph): Fusion {
   const cost = new Map<Node, number>();
   for (const node of nodes) {
     if (!isMap(node) || kernels.of(node) !== undefined) continue;
-    const own = COSTLY.has(node.op.name) ? 2 * CHEAP : 1;
-    const total = node.operands.reduce((sum, operand) => sum + (inlined.has(operand) ? cost.get(operand)! : 0), own);
+    const total = node.operands.reduce(
+      (sum, operand) => sum + (inlined.has(operand) ? cost.get(operand)! : 0),
+      mapCost(node),
+    );
     cost.set(node, total);
     if (!needsMemory(node) && (users.get(node)!.length === 1 || total <= CHEAP)) inlined.add(node);
   }
