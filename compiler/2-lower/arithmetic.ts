@@ -1,4 +1,4 @@
-/** `+ - * / % == < and …`: folded on numbers, an op of the graph as soon as one side is a tensor. */
+/** `+ - * / % == < and …`: folded on numbers, an op of the graph as soon as one side is a tensor (`%`, `and`, `or` never). */
 import type { BinaryOperator, Expression } from "../1-parse/ast.ts";
 import { opNamed } from "../ir/builder.ts";
 import { type Context, countStep, report } from "./context.ts";
@@ -10,7 +10,18 @@ import { bool, describe, ERROR, number, type Value } from "./values.ts";
 type Binary = Extract<Expression, { kind: "binary" }>;
 type Unary = Extract<Expression, { kind: "unary" }>;
 
-const TENSOR_OPS: Partial<Record<BinaryOperator, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div" };
+const TENSOR_OPS: Partial<Record<BinaryOperator, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "==": "equal",
+  "!=": "not_equal",
+  "<": "less",
+  "<=": "less_equal",
+  ">": "greater",
+  ">=": "greater_equal",
+};
 
 const NUMBER_RULES: Partial<Record<BinaryOperator, (a: number, b: number) => number | boolean>> = {
   "+": (a, b) => a + b,
@@ -38,7 +49,7 @@ export function evaluateUnary(context: Context, scope: Scope, expression: Unary)
   if (value.kind !== "tensor") return reportOperand(context, expression.operand, "-", "a number or tensor", value);
   context.b.span = expression.span;
   const site = { span: expression.span, callee: expression.span, operands: [expression.operand.span] };
-  return applyOp(context, opNamed("mul"), [value.node, context.b.constant(-1)], {}, site);
+  return applyOp(context, opNamed("neg"), [value.node], {}, site);
 }
 
 export function evaluateBinary(context: Context, scope: Scope, expression: Binary): Value {

@@ -1,4 +1,5 @@
 /** The table of operators: what graphs are made of (`OPS`) and what the language can call (`ENTRIES`). */
+import { abs } from "./abs.ts";
 import { accuracy, correctPredictions } from "./accuracy.ts";
 import { adam } from "./adam.ts";
 import { add } from "./add.ts";
@@ -9,44 +10,71 @@ import { batchNormalize } from "./batch-normalize.ts";
 import { batchVariance } from "./batch-variance.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
+import { clip } from "./clip.ts";
 import { constant } from "./constant.ts";
+import { cos } from "./cos.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
 import { div } from "./div.ts";
+import { elu } from "./elu.ts";
 import { ema } from "./ema.ts";
+import { equal } from "./equal.ts";
 import { exp } from "./exp.ts";
 import { fill } from "./fill.ts";
+import { floor } from "./floor.ts";
+import { gelu } from "./gelu.ts";
+import { geluSlope } from "./gelu-slope.ts";
 import { glorotUniform } from "./glorot-uniform.ts";
+import { greater } from "./greater.ts";
+import { greaterEqual } from "./greater-equal.ts";
+import { hardSigmoid } from "./hard-sigmoid.ts";
+import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
 import { input } from "./input.ts";
+import { leakyRelu } from "./leaky-relu.ts";
+import { less } from "./less.ts";
+import { lessEqual } from "./less-equal.ts";
 import { log } from "./log.ts";
 import { maskPositive } from "./mask-positive.ts";
 import { matmul } from "./matmul.ts";
+import { maximum } from "./maximum.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
 import { minimum } from "./minimum.ts";
+import { mish } from "./mish.ts";
 import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
 import { nextStep } from "./next-step.ts";
+import { notEqual } from "./not-equal.ts";
 import { oneHot } from "./one-hot.ts";
 import { ones } from "./ones.ts";
 import { parameter } from "./parameter.ts";
+import { pow } from "./pow.ts";
 import { reduceMean } from "./reduce-mean.ts";
 import { reduceSum } from "./reduce-sum.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
 import { rsqrt } from "./rsqrt.ts";
+import { selu } from "./selu.ts";
 import { sgd } from "./sgd.ts";
 import { sigmoid } from "./sigmoid.ts";
+import { sign } from "./sign.ts";
+import { silu } from "./silu.ts";
+import { sin } from "./sin.ts";
 import { softmax } from "./softmax.ts";
 import { softmaxCrossEntropy, softmaxCrossEntropyOp } from "./softmax-cross-entropy.ts";
+import { softplus } from "./softplus.ts";
 import { sqrt } from "./sqrt.ts";
+import { square } from "./square.ts";
 import { state } from "./state.ts";
 import { sub } from "./sub.ts";
 import { tanh } from "./tanh.ts";
 import { transpose } from "./transpose.ts";
+import { where } from "./where.ts";
 import { zeros } from "./zeros.ts";
 
 /** The ops that nodes of a graph use. */
 export const OPS: readonly OpDef[] = [
+  abs,
   add,
   argument,
   batchMean,
@@ -55,36 +83,62 @@ export const OPS: readonly OpDef[] = [
   batchVariance,
   broadcast,
   cast,
+  clip,
   constant,
   correctPredictions,
+  cos,
   div,
+  elu,
+  equal,
   exp,
   fill,
+  floor,
+  gelu,
+  geluSlope,
   glorotUniform,
+  greater,
+  greaterEqual,
+  hardSigmoid,
+  hardSwish,
   heNormal,
   input,
+  leakyRelu,
+  less,
+  lessEqual,
   log,
   maskPositive,
   matmul,
+  maximum,
   minimum,
+  mish,
   mul,
+  neg,
   nextStep,
+  notEqual,
   oneHot,
   ones,
   parameter,
+  pow,
   reduceMean,
   reduceSum,
   relu,
   reshape,
   rsqrt,
+  selu,
   sigmoid,
+  sign,
+  silu,
+  sin,
   softmax,
   softmaxCrossEntropyOp,
+  softplus,
   sqrt,
+  square,
   state,
   sub,
   tanh,
   transpose,
+  where,
   zeros,
 ];
 

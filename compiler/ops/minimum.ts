@@ -1,10 +1,10 @@
 import { BATCH, f32 } from "../ir/type.ts";
 import { defineOp } from "./define.ts";
-import { evaluateElementwise, inferElementwise } from "./rules.ts";
+import { evaluateElementwise, inferElementwise, splitByGreater } from "./rules.ts";
 
 export const minimum = defineOp({
   name: "minimum",
-  doc: "Smaller of two, with NumPy broadcasting; NaN if either is.",
+  doc: "Smaller of two, with NumPy broadcasting; NaN if either is. Where they are equal, each gets half of the gradient.",
   operands: [
     { name: "a", doc: "f32, any shape" },
     { name: "b", doc: "f32, broadcasts with a" },
@@ -12,11 +12,8 @@ export const minimum = defineOp({
   attrs: [],
   infer: inferElementwise("minimum"),
   evaluate: evaluateElementwise(([a, b]) => Math.min(a!, b!)),
-  // the smaller one gets dy, the first where they are equal
-  gradient: (b, { operands: [p, q] }, dy) => {
-    const dq = b.op("mask_positive", [b.sub(p!, q!), dy]);
-    return [b.sub(dy, dq), dq];
-  },
+  // the smaller one gets dy, each half of it where they are equal
+  gradient: (b, { operands: [p, q] }, dy) => splitByGreater(b, q!, p!, dy),
   lower: { kind: "map", map: (v, [a, b]) => v.min(a!, b!) },
   examples: [
     { types: [f32(5, 7), f32(5, 7)] },

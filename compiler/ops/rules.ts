@@ -1,5 +1,6 @@
 /** What operator files share: shape rules, float64 meanings and the sizes that kernels are called with. */
-import type { Attrs } from "../ir/node.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { Attrs, Node } from "../ir/node.ts";
 import { broadcastOffsets, elementsIn } from "../ir/tensor.ts";
 import {
   broadcastShapes,
@@ -130,6 +131,13 @@ export function evaluateElementwise(scalar: (args: readonly number[], attrs: Att
     }
     return result;
   };
+}
+
+/** dy where p > q, half of it where they are equal, as PyTorch has it, else 0; and the rest of dy. */
+export function splitByGreater(b: Builder, p: Node, q: Node, dy: Node): readonly [Node, Node] {
+  const share = b.mul(b.add(b.op("greater", [p, q]), b.op("greater_equal", [p, q])), b.constant(0.5));
+  const part = b.mul(dy, share);
+  return [part, b.sub(dy, part)];
 }
 
 // ---- what losses and metrics of classes share --------------------------------------------------------------------------

@@ -64,9 +64,16 @@ describe("special values", () => {
       Array.from({ length: size }, (_, i) => Math.fround(values[Math.floor(i / values.length)]!)),
     ),
   };
+  /** Where a float is farther from the next than a turn is long, they mean nothing. */
+  const meaningless = (name: string, x: number) => /^output:\d+: (sin|cos) /.test(name) && Math.abs(x) > 1e7;
   const ops = OPS.filter(({ lower, operands }) => lower.kind === "map" && operands.length <= 2);
   const graph = inferGraph(
-    ops.map(({ name, operands }) => ({ title: name, leaves, result: b.op(name, leaves.slice(0, operands.length)) })),
+    ops.flatMap(({ name, operands, examples }) =>
+      [...new Set(examples.map(({ attrs = {} }) => JSON.stringify(attrs)))].map((attrs) => {
+        const result = b.op(name, leaves.slice(0, operands.length), JSON.parse(attrs));
+        return { title: `${name} ${attrs}`, leaves, result };
+      }),
+    ),
   );
 
   /** NaN, both zeros and both infinities stand for themselves, all else for its sign. */
@@ -86,7 +93,7 @@ describe("special values", () => {
         const describeAt = (result: ArrayLike<number>, i: number) =>
           `${name} of ${inputs.x.data[i]}, ${inputs.y.data[i]}: ${classOf(result[i]!)}`;
         const rounded = reference.data.map(Math.fround);
-        const indices = Array.from(rounded.keys());
+        const indices = Array.from(rounded.keys()).filter((i) => !meaningless(name, inputs.x.data[i]!));
         expect(indices.map((i) => describeAt(computed, i))).toEqual(indices.map((i) => describeAt(rounded, i)));
       }
     });

@@ -99,11 +99,21 @@ describe("tensors", () => {
     expect(formatType(graph.outputs[0]!.node.type)).toBe("f32[batch, 3, 1, 8]");
   });
 
-  test("the minus sign multiplies by -1", () => {
+  test("minus and comparisons are ops on tensors", () => {
     expect(lines("output y = -x")).toMatchInlineSnapshot(`
       [
-        "%1 = constant {values = [-1]} : f32[]",
-        "y = mul(x, %1) : f32[batch, 8]",
+        "y = neg(x) : f32[batch, 8]",
+        "output y = y",
+      ]
+    `);
+    expect(lines("output y = where(x <= 2, x != x, 1 > x)")).toMatchInlineSnapshot(`
+      [
+        "%1 = constant {values = [2]} : f32[]",
+        "%2 = less_equal(x, %1) : f32[batch, 8]",
+        "%3 = not_equal(x, x) : f32[batch, 8]",
+        "%4 = constant {values = [1]} : f32[]",
+        "%5 = greater(%4, x) : f32[batch, 8]",
+        "y = where(%2, %3, %5) : f32[batch, 8]",
         "output y = y",
       ]
     `);

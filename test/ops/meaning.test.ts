@@ -24,6 +24,16 @@ describe("special values", () => {
     ["log", [nan, 0, 1, inf, -1], [nan, -inf, 0, inf, nan]],
     ["sqrt", [nan, 0, -0, inf, -1], [nan, 0, -0, inf, nan]],
     ["rsqrt", [nan, 0, 4, inf, -1], [nan, inf, 0.5, 0, nan]],
+    ["abs", [nan, -0, inf, -inf, -2], [nan, 0, inf, inf, 2]],
+    ["sign", [nan, 0, -0, inf, -inf], [nan, 0, -0, 1, -1]],
+    ["floor", [nan, -0, -0.5, 1.5, -inf], [nan, -0, -1, 1, -inf]],
+    ["softplus", [nan, inf, -inf, 1e3, -1e3], [nan, inf, 0, 1e3, 0]],
+    ["selu", [nan, 0, -0, inf, 1], [nan, 0, -0, inf, 1.0507009873554805]],
+    ["silu", [nan, 0, -0, inf, -inf], [nan, 0, -0, inf, -0]],
+    ["gelu", [nan, 0, -0, inf, -inf], [nan, 0, -0, inf, -0]],
+    ["mish", [nan, 0, -0, inf, -inf], [nan, 0, -0, inf, -0]],
+    ["hard_sigmoid", [nan, 0, 3, -3, inf, -inf], [nan, 0.5, 1, 0, 1, 0]],
+    ["hard_swish", [nan, 0, -0, 3, inf, -inf], [nan, 0, -0, 3, inf, -0]],
   ])("%s", (name, x, y) => expect(evaluate(name, [x])).toEqual(y));
 
   test("minimum is NaN if either is, and −0 is less than 0", () => {
@@ -35,15 +45,59 @@ describe("special values", () => {
     ).toEqual([nan, nan, -0, -0, 2]);
   });
 
-  test("minimum's gradient goes to the first of equals", () => {
+  test.each([
+    ["less", [0, 1, 0, 0, 0, 0]],
+    ["less_equal", [0, 1, 1, 0, 0, 0]],
+    ["greater", [1, 0, 0, 0, 0, 0]],
+    ["greater_equal", [1, 0, 1, 0, 0, 0]],
+    ["equal", [0, 0, 1, 0, 0, 0]],
+    ["not_equal", [1, 1, 0, 1, 1, 1]],
+  ])("%s is 0 or 1, with NaN unlike anything", (name, expected) => {
+    const operands = [
+      [2, 1, 0, nan, 1, nan],
+      [1, 2, -0, 1, nan, nan],
+    ];
+    expect(evaluate(name, operands)).toEqual(expected);
+  });
+
+  test("where takes anything but 0 for true", () => {
+    const operands = [
+      [1, 0, -0, nan, -2],
+      [1, 2, 3, 4, 5],
+      [6, 7, 8, 9, 10],
+    ];
+    expect(evaluate("where", operands)).toEqual([1, 7, 8, 4, 5]);
+  });
+
+  test("pow is NaN where no real number is meant", () => {
+    expect(evaluate("pow", [[-8, 0, 4, nan, inf]], { exponent: 1.5 })).toEqual([nan, 0, 8, nan, inf]);
+    expect(evaluate("pow", [[-2, -0, 4, nan]], { exponent: 3 })).toEqual([-8, -0, 64, nan]);
+    expect(evaluate("pow", [[-2, 0, nan]], { exponent: 0 })).toEqual([1, 1, 1]);
+    expect(evaluate("pow", [[-2, 0, inf]], { exponent: -2 })).toEqual([0.25, inf, 0]);
+  });
+
+  test("clip needs a limit, and limits in order", () => {
+    expect(evaluate("clip", [[nan, -inf, 0, inf]], { min: -1, max: 1 })).toEqual([nan, -1, 0, 1]);
+    const { infer } = findOp("clip")!;
+    expect(infer([f32(3)], {})).toMatchObject({ error: "clip expects min, max or both" });
+    expect(infer([f32(3)], { min: 1, max: 0 })).toMatchObject({ attr: "max" });
+  });
+
+  test("minimum's and maximum's gradient is halved between equals", () => {
     const b = new Builder();
     const [p, q, dy] = ["p", "q", "dy"].map((name) => b.leaf("input", name, f32(3)));
     const inputs = { p: tensor([3], [1, 2, 3]), q: tensor([3], [2, 2, 2]), dy: tensor([3], [5, 6, 7]) };
-    const gradients = gradientNodes(b, b.op("minimum", [p!, q!]), dy!, [p!, q!]);
-    const values = gradients.map((node) => Array.from(evaluateOne(node!, inputs, 1).data));
-    expect(values).toEqual([
-      [5, 6, 0],
-      [0, 0, 7],
+    const slopes = (name: string) =>
+      gradientNodes(b, b.op(name, [p!, q!]), dy!, [p!, q!]).map((node) =>
+        Array.from(evaluateOne(node!, inputs, 1).data),
+      );
+    expect(slopes("minimum")).toEqual([
+      [5, 3, 0],
+      [0, 3, 7],
+    ]);
+    expect(slopes("maximum")).toEqual([
+      [0, 3, 7],
+      [5, 3, 0],
     ]);
   });
 

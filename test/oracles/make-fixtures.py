@@ -6,8 +6,9 @@
 fixtures/<name>.inlay is a model, fixtures/<name>.json is what run-fixture.ts does with it and expects.
 """
 import batch_norm
+import elementwise
 import operators
 import training
 
-for module in (operators, batch_norm, training):
+for module in (operators, batch_norm, training, elementwise):
     module.write()

@@ -1,3 +1,4 @@
 import { testFixture } from "./run-fixture.ts";
 
 testFixture("operators");
+testFixture("elementwise");
