@@ -8,10 +8,19 @@ export interface Name {
 }
 
 export interface File {
+  readonly imports: readonly Import[];
   readonly blocks: readonly Block[];
   /** A file without a model (only blocks) is allowed by the grammar; lowering wants exactly one. */
   readonly models: readonly Model[];
   /** The whole text. */
+  readonly span: Span;
+}
+
+/** `import { residual, tower } from "./blocks.inlay"` */
+export interface Import {
+  readonly names: readonly Name[];
+  /** As written; its span has the quotes. */
+  readonly path: Name;
   readonly span: Span;
 }
 
@@ -34,12 +43,13 @@ export type Statement =
   | { readonly kind: "input"; readonly name: Name; readonly type: TypeExpression; readonly span: Span }
   /** `output probabilities = softmax(logits)`, or `output logits` for a value that has a name already. */
   | { readonly kind: "output"; readonly name: Name; readonly value?: Expression; readonly span: Span }
-  /** `parameter w: f32[784, 128] = glorot_uniform()` */
+  /** `parameter w: f32[784, 128] = glorot_uniform()`, maybe with named arguments: `…, trainable: false` */
   | {
       readonly kind: "parameter";
       readonly name: Name;
       readonly type: TypeExpression;
       readonly value: Expression;
+      readonly args: readonly Argument[];
       readonly span: Span;
     }
   /** `constant c = 0.5`, `constant c: f32[3] = [1, 2, 3]` */

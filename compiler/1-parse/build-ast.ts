@@ -5,8 +5,8 @@
 import type { Alternation, Alternative, CstNode, NonTerminal } from "chevrotain";
 import { InternalError } from "../support/diagnostic.ts";
 import { cover } from "../support/span.ts";
-import type { Block, File, Model, Statement, TrainStatement } from "./ast.ts";
-import { buildExpression, buildType, buildValue, reportRepeated } from "./build-expressions.ts";
+import type { Block, File, Import, Model, Statement, TrainStatement } from "./ast.ts";
+import { buildArguments, buildExpression, buildType, buildValue, reportRepeated, textOf } from "./build-expressions.ts";
 import {
   type Building,
   isWhole,
@@ -25,7 +25,11 @@ import { grammar } from "./grammar.ts";
 import * as t from "./tokens.ts";
 
 export function buildFile(building: Building, node: CstNode): File {
+  const imports = nodesOf(node, "importing").filter(isWhole);
+  const definitions = [...nodesOf(node, "block"), ...nodesOf(node, "model")];
+  const first = Math.min(...definitions.map(({ location }) => location?.startOffset ?? Number.NaN));
   return {
+    imports: imports.map((each) => buildImport(building, each, first)),
     blocks: nodesOf(node, "block")
       .filter(isWhole)
       .map((block) => buildBlock(building, block)),
@@ -33,6 +37,23 @@ export function buildFile(building: Building, node: CstNode): File {
       .filter(isWhole)
       .map((model) => buildModel(building, model)),
     span: { source: building.source, start: 0, end: building.source.text.length },
+  };
+}
+
+/** `first`: where the definitions start, before which imports stand. */
+function buildImport(building: Building, node: CstNode, first: number): Import {
+  const path = tokenOf(node, t.StringLiteral);
+  const span = spanOfNode(building, node);
+  if (span.start > first) {
+    const keyword = spanOfToken(building, tokenOf(node, t.Import));
+    report(building, "syntax-error", "an import stands at the top of the file", keyword, {
+      help: "move it above all blocks and the model",
+    });
+  }
+  return {
+    names: tokensOf(node, t.Identifier).map((token) => nameOf(building, token)),
+    path: { text: textOf(building, path), span: spanOfToken(building, path) },
+    span,
   };
 }
 
@@ -117,7 +138,12 @@ const STATEMENTS: Readonly<Record<string, BuildStatement>> = {
     kind: "output",
     ...(nodesOf(node, "expression").length === 0 ? named(b, node) : bound(b, node)),
   }),
-  parameterStatement: (b, node) => ({ kind: "parameter", ...bound(b, node), type: typeOf(b, node) }),
+  parameterStatement: (b, node) => ({
+    kind: "parameter",
+    ...bound(b, node),
+    type: typeOf(b, node),
+    args: buildArguments(b, node),
+  }),
   constantStatement: (b, node) => ({
     kind: "constant",
     ...bound(b, node),
@@ -200,17 +226,10 @@ function reportUnknownBlock(building: Building, node: CstNode): undefined {
 
 function reportMisplaced(building: Building, node: CstNode): undefined {
   const definition = onlyNode(node);
-  const keyword = tokenOf(
-    nodeOf(definition, `${definition.name}Header`),
-    definition.name === "model" ? t.Model : t.Block,
-  );
-  report(
-    building,
-    "syntax-error",
-    `a ${definition.name} cannot stand inside another body`,
-    spanOfToken(building, keyword),
-    {
-      help: "move it to the top level of the file",
-    },
-  );
+  const [header] = [...nodesOf(definition, "modelHeader"), ...nodesOf(definition, "blockHeader"), definition];
+  const [keyword] = tokensOf(header!, t.Import, t.Model, t.Block);
+  const what = keyword!.tokenType === t.Import ? "an import" : `a ${keyword!.image}`;
+  report(building, "syntax-error", `${what} cannot stand inside another body`, spanOfToken(building, keyword!), {
+    help: "move it to the top level of the file",
+  });
 }

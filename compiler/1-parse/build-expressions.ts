@@ -85,7 +85,7 @@ function buildLiteral(building: Building, token: IToken): Expression {
 }
 
 /** The string's text; an escape that means nothing is reported. */
-function textOf(building: Building, token: IToken): string {
+export function textOf(building: Building, token: IToken): string {
   const inner = token.image.slice(1, token.image.endsWith(token.image[0]!) && token.image.length > 1 ? -1 : undefined);
   return inner.replace(/\\(.)/gu, (written, character: string, index: number) => {
     const value = ESCAPES[character];
@@ -108,7 +108,8 @@ function buildReference(building: Building, node: CstNode): Expression {
   return { kind: "call", callee: name, args: buildArguments(building, args), span };
 }
 
-function buildArguments(building: Building, node: CstNode): Argument[] {
+/** The node's `argument` parts. */
+export function buildArguments(building: Building, node: CstNode): Argument[] {
   const args = nodesOf(node, "argument").map((argument) => buildArgument(building, argument));
   const named = args.find(({ name }) => name !== undefined);
   for (const { name, span } of args.slice(named === undefined ? args.length : args.indexOf(named))) {

@@ -23,8 +23,8 @@ export function format(source: Source): Formatted {
 }
 
 function layOutLines(source: Source): string {
-  const lexed = t.lexer.tokenize(source.text);
-  const tokens = [...lexed.tokens.filter(({ tokenType }) => tokenType !== t.Newline), ...(lexed.groups.comments ?? [])];
+  const lexed = t.tokenize(source.text);
+  const tokens = [...lexed.tokens.filter(({ tokenType }) => tokenType !== t.Newline), ...lexed.comments];
   tokens.sort((a, b) => a.startOffset - b.startOffset);
 
   let text = "";
@@ -63,9 +63,9 @@ function lineBreaks(source: Source, before: IToken, after: IToken, bracket: ITok
   if (!isBody) return Math.min(written, 1);
   if (before.tokenType === t.LCurly) return after.tokenType === t.RCurly ? 0 : 1;
   if (after.tokenType === t.RCurly) return 1;
-  if (after.tokenType === t.LCurly || after.tokenType === t.Else) return 0;
+  if ([t.LCurly, t.Else].includes(after.tokenType) || before.tokenType === t.RNames) return 0;
   if (after.tokenType === t.Model || after.tokenType === t.Block) return 2;
-  return Math.min(written, 2);
+  return Math.min(after.tokenType === t.Import ? Math.max(written, 1) : written, 2);
 }
 
 function breaksBetween(source: Source, before: IToken, after: IToken): number {
@@ -90,9 +90,9 @@ function endsOperand(token: IToken | undefined): boolean {
 }
 
 function isOpener(token: IToken): boolean {
-  return [t.LParen, t.LSquare, t.LCurly].includes(token.tokenType);
+  return [t.LParen, t.LSquare, t.LCurly, t.LNames].includes(token.tokenType);
 }
 
 function isCloser(token: IToken | undefined): token is IToken {
-  return token !== undefined && [t.RParen, t.RSquare, t.RCurly].includes(token.tokenType);
+  return token !== undefined && [t.RParen, t.RSquare, t.RCurly, t.RNames].includes(token.tokenType);
 }

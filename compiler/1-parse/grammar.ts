@@ -37,9 +37,28 @@ class Grammar extends ExpressionGrammar {
 
   readonly file = this.RULE("file", () => {
     this.MANY(() => {
-      this.OR([{ ALT: () => this.SUBRULE(this.model) }, { ALT: () => this.SUBRULE(this.block) }]);
+      this.OR([
+        { ALT: () => this.SUBRULE(this.importing) },
+        { ALT: () => this.SUBRULE(this.model) },
+        { ALT: () => this.SUBRULE(this.block) },
+      ]);
       this.OPTION(() => this.CONSUME(t.Newline));
     });
+  });
+
+  readonly importing = this.RULE("importing", () => {
+    this.CONSUME(t.Import);
+    this.CONSUME(t.LNames);
+    this.CONSUME(t.Identifier);
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.CONSUME2(t.Identifier);
+    });
+    this.OPTION(() => this.CONSUME2(t.Comma));
+    this.CONSUME(t.RNames);
+    this.CONSUME(t.From);
+    this.CONSUME(t.StringLiteral);
+    this.SUBRULE(this.ending);
   });
 
   readonly model = this.RULE("model", () => {
@@ -176,6 +195,10 @@ class Grammar extends ExpressionGrammar {
     this.CONSUME(t.Identifier);
     this.typed();
     this.bound();
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.SUBRULE(this.argument);
+    });
   });
 
   readonly constantStatement = this.part("constantStatement", () => {
@@ -247,7 +270,11 @@ class Grammar extends ExpressionGrammar {
   });
 
   readonly misplaced = this.part("misplaced", () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.model) }, { ALT: () => this.SUBRULE(this.block) }]);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.importing) },
+      { ALT: () => this.SUBRULE(this.model) },
+      { ALT: () => this.SUBRULE(this.block) },
+    ]);
   });
 
   readonly unexpected = this.part("unexpected", () => {

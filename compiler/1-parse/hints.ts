@@ -26,6 +26,8 @@ const within = (rule: string) => (place: Place) => place.rules.includes(rule);
 const LOOP = "a loop is `for i in 0..n { … }`";
 const MEMBER = "values have no members: write `f(x)` instead of `x.f()`";
 
+const IMPORT = 'an import is `import { block } from "./file.inlay"`';
+
 const HINTS: readonly Hint[] = [
   {
     expected: "a name",
@@ -50,6 +52,12 @@ const HINTS: readonly Hint[] = [
     help: "start the next statement on a new line",
   },
   { expected: "a statement", when: found(t.Else), help: "`else` follows the `}` of an `if`" },
+  ...["`{`", "`}`", "`from`", "a string", "a name"].map((expected) => ({
+    expected,
+    when: within("importing"),
+    help: IMPORT,
+  })),
+  { expected: "`model` or `block`", when: found(t.From, t.StringLiteral), help: IMPORT },
   { expected: "`model` or `block`", help: "statements stand inside `model name { … }`" },
   { expected: "`{`", when: found(t.Equals), help: "`==` compares" },
   { expected: "`{`", when: within("modelHeader"), help: "a model is `model name { … }`" },

@@ -1,7 +1,7 @@
 /**
  * Raw tokens → the tokens that the grammar reads: line breaks only where a statement ends, brackets always in pairs.
  *
- * A break counts unless a `(` or `[` is open, the line is empty, or the next line goes on with `{` or `else`; a
+ * A break counts unless a `(` or `[` is open, the line is empty, or the next line goes on with `{`, `else` or `from`; a
  * statement right before `}` gets one. What is missing or too much (closing brackets, foreign tokens) is reported here
  * and mended, so that the parser's own errors don't follow from it: an unclosed `(` ends with its line when the next line
  * clearly starts a statement, an unclosed `{` where a `}` further out stands in line with an outer `{`.
@@ -18,6 +18,7 @@ const CLOSER = new Map<TokenType, TokenType>([
   [t.LParen, t.RParen],
   [t.LSquare, t.RSquare],
   [t.LCurly, t.RCurly],
+  [t.LNames, t.RNames],
 ]);
 
 export interface Layout {
@@ -83,7 +84,9 @@ export function layOut(source: Source, raw: readonly IToken[]): Layout {
       close(openInside(), "the end of the line");
     }
     const type = raw[next]?.tokenType;
-    const continues = type === t.LCurly || (type === t.Else && tokens.at(-1)?.tokenType === t.RCurly);
+    const last = tokens.at(-1)?.tokenType;
+    const continues =
+      type === t.LCurly || (type === t.Else && last === t.RCurly) || (type === t.From && last === t.RNames);
     if (continues || continuesOperator(next)) return;
     endStatement();
   }
@@ -157,13 +160,15 @@ export function layOut(source: Source, raw: readonly IToken[]): Layout {
         report("nested-too-deeply", `brackets nest deeper than ${MAX_DEPTH}`, spanOf(token), "rest");
         return { tokens, findings, usable: false };
       }
-    } else if (type === t.RParen || type === t.RSquare || type === t.RCurly) {
+    } else if (type === t.RParen || type === t.RSquare || type === t.RCurly || type === t.RNames) {
       closing(token, index);
     } else {
-      if (missing > 0 && (type === t.Model || type === t.Block) && isFirstOnLine(raw, index)) {
+      if (missing > 0 && [t.Import, t.Model, t.Block].includes(type) && isFirstOnLine(raw, index)) {
         close(open.length, `\`${token.image}\``);
         endStatement();
       }
+      const inNames = open.at(-1)?.token.tokenType === t.LNames;
+      if (inNames && type === t.From && tokens.at(-1)!.tokenType === t.Identifier) close(1, "`from`");
       tokens.push(token);
     }
   }

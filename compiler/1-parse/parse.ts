@@ -12,13 +12,13 @@ import { type Finding, reportFindings, spanAt } from "./findings.ts";
 import { grammar } from "./grammar.ts";
 import { hintForCharacters } from "./hints.ts";
 import { endOf, layOut } from "./layout.ts";
-import { LCurly, lexer, Newline } from "./tokens.ts";
+import { LCurly, Newline, tokenize } from "./tokens.ts";
 
 export function parse(source: Source, sink: DiagnosticSink): File {
-  const lexed = lexer.tokenize(source.text);
+  const lexed = tokenize(source.text);
   const layout = layOut(source, lexed.tokens);
   const findings = [...lexed.errors.map((error) => unexpectedCharacter(source, error)), ...layout.findings];
-  let file: File = { blocks: [], models: [], span: spanAt(source, 0, source.text.length) };
+  let file: File = { imports: [], blocks: [], models: [], span: spanAt(source, 0, source.text.length) };
   if (layout.usable) {
     grammar.input = layout.tokens;
     const cst = grammar.file();

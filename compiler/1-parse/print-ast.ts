@@ -1,8 +1,11 @@
 /** AST → an indented dump for people and golden files; expressions in prefix form, so that precedence shows. */
-import type { Block, Expression, File, Model, Statement, TrainStatement, TypeExpression } from "./ast.ts";
+import type { Argument, Block, Expression, File, Model, Statement, TrainStatement, TypeExpression } from "./ast.ts";
 
 export function printAst(file: File): string {
-  const lines = [...file.blocks.flatMap(printBlock), ...file.models.flatMap(printModel)];
+  const imports = file.imports.map(
+    ({ names, path }) => `import ${names.map(({ text }) => text).join(", ")} from ${JSON.stringify(path.text)}`,
+  );
+  const lines = [...imports, ...file.blocks.flatMap(printBlock), ...file.models.flatMap(printModel)];
   return lines.map((line) => `${line}\n`).join("");
 }
 
@@ -30,7 +33,9 @@ function printStatement(statement: TrainStatement): string[] {
     case "parameter":
     case "constant": {
       const type = statement.type === undefined ? "" : `: ${printType(statement.type)}`;
-      return [`${statement.kind} ${statement.name.text}${type}${printBound(statement.value)}`];
+      const more =
+        statement.kind === "parameter" ? statement.args.map((argument) => `, ${printArgument(argument)}`) : [];
+      return [`${statement.kind} ${statement.name.text}${type}${printBound(statement.value)}${more.join("")}`];
     }
     case "metric":
       return [`metric ${statement.name.text}${printBound(statement.value)}`];
@@ -81,10 +86,11 @@ function printExpression(expression: Expression): string {
     case "binary":
       return `(${expression.operator} ${printExpression(expression.left)} ${printExpression(expression.right)})`;
     case "call": {
-      const args = expression.args.map(
-        ({ name, value }) => `${name === undefined ? "" : `${name.text}: `}${printExpression(value)}`,
-      );
-      return `${expression.callee.text}(${args.join(", ")})`;
+      return `${expression.callee.text}(${expression.args.map(printArgument).join(", ")})`;
     }
   }
+}
+
+function printArgument({ name, value }: Argument): string {
+  return `${name === undefined ? "" : `${name.text}: `}${printExpression(value)}`;
 }

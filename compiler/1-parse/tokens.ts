@@ -2,7 +2,7 @@
  * The vocabulary of the language: text → raw tokens, line breaks included. Besides the language's own tokens there are
  * foreign ones, which people bring from other languages: `layout.ts` reports each and puts what was meant in its place.
  */
-import { createToken, type ITokenConfig, Lexer, type TokenType } from "chevrotain";
+import { createToken, type ILexingError, type IToken, type ITokenConfig, Lexer, type TokenType } from "chevrotain";
 
 const all: TokenType[] = [];
 
@@ -86,6 +86,7 @@ export const HashComment = foreignSymbol("HashComment", /#[^\n\r]*/, {
 
 // ---- keywords ------------------------------------------------------------------------------------------------------
 
+export const Import = keyword("Import");
 export const Model = keyword("Model");
 export const Block = keyword("Block");
 export const Train = keyword("Train");
@@ -109,6 +110,9 @@ export const Loss = keyword("Loss", [Identifier, SettingKey]);
 export const Metric = keyword("Metric", [Identifier]);
 export const Optimizer = keyword("Optimizer", [Identifier, SettingKey]);
 export const Average = keyword("Average", [Identifier, SettingKey]);
+
+/** A word of an import. */
+export const From = keyword("From", [Identifier]);
 
 all.push(Identifier);
 
@@ -182,6 +186,40 @@ export const RSquare = symbol("RSquare", "]");
 export const LCurly = symbol("LCurly", "{", []);
 export const RCurly = symbol("RCurly", "}", []);
 
-export const TOKENS: readonly TokenType[] = [...all, NonStarter, BinaryOperator, PrefixOperator, Literal, SettingKey];
+const lexed = [...all, NonStarter, BinaryOperator, PrefixOperator, Literal, SettingKey];
 
-export const lexer = new Lexer([...TOKENS], { positionTracking: "full", ensureOptimizations: false });
+/** The braces around the names of an import, which are no body: the lexer does not tell them from others. */
+export const LNames = createToken({ name: "LNames", pattern: "{", categories: [NonStarter], label: "`{`" });
+export const RNames = createToken({ name: "RNames", pattern: "}", categories: [NonStarter], label: "`}`" });
+
+export const TOKENS: readonly TokenType[] = [...lexed, LNames, RNames];
+
+const baseLexer = new Lexer(lexed, { positionTracking: "full", ensureOptimizations: false });
+
+export interface Lexed {
+  readonly tokens: IToken[];
+  readonly comments: readonly IToken[];
+  readonly errors: readonly ILexingError[];
+}
+
+export function tokenize(text: string): Lexed {
+  const { tokens, groups, errors } = baseLexer.tokenize(text);
+  return { tokens: markNames(tokens), comments: groups.comments ?? [], errors };
+}
+
+/** `import { a, b } from …`: its braces become brackets of a list. */
+function markNames(tokens: readonly IToken[]): IToken[] {
+  let isNames = false;
+  let last: IToken | undefined;
+  return tokens.map((token, index) => {
+    const { tokenType } = token;
+    const previous = last;
+    if (tokenType !== Newline) last = token;
+    const startsLine = tokens[index - 1]?.tokenType === Newline;
+    if (tokenType === LCurly) isNames = previous?.tokenType === Import;
+    else if (startsLine && STATEMENT_KEYWORDS.includes(tokenType)) isNames = false;
+    const type = !isNames ? undefined : tokenType === LCurly ? LNames : tokenType === RCurly ? RNames : undefined;
+    if (tokenType === RCurly) isNames = false;
+    return type === undefined ? token : { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx! };
+  });
+}

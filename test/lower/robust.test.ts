@@ -133,7 +133,7 @@ function codesOf(body: readonly Statement[], blocks: File["blocks"] = []): strin
   const type = { dtype: "f32", dims: [read("batch")], span } as const;
   const input: Statement = { kind: "input", name: name("x"), type, span };
   const output: Statement = { kind: "output", name: name("x"), span };
-  lower({ blocks, models: [{ name: name("m"), body: [input, ...body, output], span }], span }, sink);
+  lower({ imports: [], blocks, models: [{ name: name("m"), body: [input, ...body, output], span }], span }, sink);
   return sink.diagnostics.map((diagnostic) => diagnostic.code);
 }
 

@@ -56,6 +56,12 @@ model m { // brace
     expect(formatted("block f() {}\nblock g() { }model m{}")).toBe("block f() {}\n\nblock g() {}\n\nmodel m {}\n");
   });
 
+  it("lays out imports", () => {
+    expect(
+      formatted('// a\nimport{f,g ,}from "./a.inlay" //b\n\n\nimport {\nh , // c\n} from "./b.inlay"\nmodel m{}'),
+    ).toBe('// a\nimport { f, g } from "./a.inlay" //b\n\nimport {\n  h, // c\n} from "./b.inlay"\n\nmodel m {}\n');
+  });
+
   it("gives the diagnostics of a text with syntax errors instead", () => {
     const { text, diagnostics } = format({ path: "test.inlay", text: "model m {" });
     expect(text).toBeUndefined();

@@ -46,6 +46,18 @@ describe("statements", () => {
     expect(dump("if a\n{ x = 1 }\nelse\n{ y = 2 }")).toBe("if a\n  x = 1\nelse\n  y = 2");
   });
 
+  it("may be imports, at the top of the file", () => {
+    const messages = (text: string) => parseText(`${text}\nmodel m {}\n`).diagnostics.map(({ message }) => message);
+    expect(messages('import { a }\nfrom "./a.inlay"\nimport {\nb,\n} from "./b.inlay"')).toEqual([]);
+    expect(messages('block f() {}\nimport { a } from "./a.inlay"')).toEqual([
+      "an import stands at the top of the file",
+    ]);
+    expect(messages('import { a, b from "./a.inlay"')).toEqual(["expected `}`, found `from`"]);
+    expect(messages('import a from "./a.inlay"')).toEqual(["expected `{`, found `a`"]);
+    expect(messages('import {} from "./a.inlay"')).toEqual(["expected a name, found `}`"]);
+    expect(messagesIn('import { a } from "./a.inlay"')).toEqual(["an import cannot stand inside another body"]);
+  });
+
   it("nest `else if`", () => {
     expect(dump("if a { x = 1 } else if b { y = 2 } else { z = 3 }")).toBe(
       "if a\n  x = 1\nelse\n  if b\n    y = 2\n  else\n    z = 3",

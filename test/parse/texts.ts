@@ -8,7 +8,7 @@ export const EVERYTHING = read("everything.inlay");
 export const MODELS = [EVERYTHING, read("../../dsl-examples/mnist-batch-norm.inlay")];
 
 const PIECES =
-  "model block train input output parameter constant for if else in return and or not true loss metric x f32 batch " +
+  "model block import from train input output parameter constant for if else in return and or not true loss metric x f32 batch " +
   '( ) [ ] { } , : = == < + - * .. . ; 1 0.5 1e9 "s" "s \' # @ && ! // /* é 漢 \u{1f600} \\ \0';
 
 const piece = fc.constantFrom(...PIECES.split(" "), " ", "\n", "\r\n", "\t");
