@@ -1,6 +1,8 @@
-/** Which nodes of an inference-only graph are known once the weights are: those that no input or argument feeds. */
+/** Which nodes of an inference-only graph are known once the weights are: those that no input or argument feeds, and whose
+ * shape the batch does not change. */
 import { type Graph, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
+import { isStatic } from "../ir/type.ts";
 
 /**
  * A test that remembers its answers. It takes nodes that a rewrite made as well, as long as it is asked on the way: then
@@ -12,7 +14,7 @@ export function constantTest(): (node: Node) => boolean {
     const answer = known.get(node);
     if (answer !== undefined) return answer;
     const { name } = node.op;
-    const result = name !== "input" && name !== "argument" && node.operands.every(test);
+    const result = name !== "input" && name !== "argument" && isStatic(node.type.shape) && node.operands.every(test);
     known.set(node, result);
     return result;
   };

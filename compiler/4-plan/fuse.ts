@@ -85,11 +85,21 @@ export function fuse(graph: Graph): Fusion {
   }
 
   // 3. The rest: reductions with the same operand together, element-wise nodes with their neighbours.
-  const inputsOf = (node: Node): Node[] =>
-    node.operands.flatMap((operand) => (inlined.has(operand) ? inputsOf(operand) : [operand]));
+  const inputsOf = (node: Node): Set<Node> => {
+    const seen = new Set(node.operands);
+    for (const operand of seen) {
+      if (!inlined.has(operand)) continue;
+      for (const deeper of operand.operands) seen.add(deeper);
+    }
+    return new Set([...seen].filter((operand) => !inlined.has(operand)));
+  };
   const readers = new Map<Node, Kernel[]>();
   const register = (node: Node, kernel: Kernel) => {
-    for (const operand of inputsOf(node)) readers.set(operand, [...(readers.get(operand) ?? []), kernel]);
+    for (const operand of inputsOf(node)) {
+      const known = readers.get(operand);
+      if (known === undefined) readers.set(operand, [kernel]);
+      else if (known.at(-1) !== kernel) known.push(kernel);
+    }
   };
   for (const node of nodes) {
     if (kernels.of(node) !== undefined || inlined.has(node)) continue;
@@ -101,7 +111,7 @@ export function fuse(graph: Graph): Fusion {
     }
     const over = lower.kind === "reduce" ? space(node.operands[0]!) : space(node);
     const kind = lower.kind === "reduce" ? reduceKind(node) : "map";
-    const neighbours = inputsOf(node).filter((operand) => sameSpace(space(operand), over));
+    const neighbours = [...inputsOf(node)].filter((operand) => sameSpace(space(operand), over));
     const candidates = neighbours.flatMap((operand) => [kernels.of(operand), ...(readers.get(operand) ?? [])]);
     const kernel = candidates.find(
       (candidate) =>
@@ -110,7 +120,7 @@ export function fuse(graph: Graph): Fusion {
         sameSpace(candidate.space, over) &&
         // Numbers (rank 0) run early; a tensor of one element among them would hold them up.
         (kind !== "map" || (node.type.shape.length === 0) === (candidate.nodes[0]!.type.shape.length === 0)) &&
-        inputsOf(node).every(
+        [...inputsOf(node)].every(
           (input) => (kind === "map" && kernels.of(input) === candidate) || !kernels.dependsOn(input, candidate),
         ) &&
         !candidate.nodes.some((member) => kernels.dependsOn(member, node)),

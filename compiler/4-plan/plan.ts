@@ -183,9 +183,9 @@ export function panelsIn(columns: number): number {
   return Math.ceil(columns / PANEL);
 }
 
-/** Whether the two layouts are the same bytes: vectors and scalars, and everything that is not f32 (always rows). */
+/** Whether the two layouts are the same bytes: one row, or not f32 (always rows). Such buffers are said to be in rows. */
 export function layoutsAgree(type: TensorType): boolean {
-  return type.dtype !== "f32" || type.shape.length <= 1;
+  return type.dtype !== "f32" || spaceOf(type.shape).rows === 1;
 }
 
 /** Bytes at a batch, rounded up to whole panel rows, so that vector loads stay inside. */

@@ -112,7 +112,7 @@ export class Storage {
   /** The buffer that holds a node's value in a layout, converting it first where need be. */
   locate(node: Node, layout: Layout): string {
     const places = this.#placesOf(node);
-    const there = places.get(layout) ?? (bothLayouts(node.type) ? [...places.values()][0] : undefined);
+    const there = places.get(layout) ?? (layoutsAgree(node.type) ? [...places.values()][0] : undefined);
     if (there !== undefined) return there;
     const source = places.get(flip(layout))!;
     const result = this.#temporary(`${node.name ?? node.op.name}.${layout}`, node.type, layout);
@@ -153,7 +153,7 @@ export class Storage {
     const result = this.register(buffer);
     const places = this.#placesOf(node);
     const same = places.get(buffer.layout);
-    if (same !== undefined || bothLayouts(node.type)) {
+    if (same !== undefined || layoutsAgree(node.type)) {
       const source = same ?? [...places.values()][0]!;
       const sizes = [sizeInBytes(buffer)];
       this.calls.push({ kind: "kernel", kernel: "copy", operands: [source], result, sizes, comment });
@@ -174,11 +174,6 @@ export class Storage {
     else throw new InternalError(`${describe(node)} does not broadcast by rows or columns: canonicalize should have`);
     return { buffer: access === "row" ? this.anywhere(node) : this.locate(node, "panels"), access };
   }
-}
-
-/** Whether rows and panels are the same bytes for this type: one row, or not f32. */
-function bothLayouts(type: TensorType): boolean {
-  return layoutsAgree(type) || spaceOf(type.shape).rows === 1;
 }
 
 function flip(layout: Layout): Layout {

@@ -1,5 +1,5 @@
 /** The arguments of a kernel call: addresses (of one panel, where the call is in a loop over panels), sizes, strides. */
-import { type Buffer, type Call, PANEL, PANEL_BYTES, type ProductCall, spaceOf } from "../4-plan/plan.ts";
+import { type Buffer, type Call, PANEL, PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
 import type { Dim } from "../ir/type.ts";
 import { literal } from "./vector-code.ts";
 
@@ -24,15 +24,15 @@ export class CallCode {
       case "product":
         return this.#product(call, panel);
       case "map": {
-        const operands = call.body.operands.map((o) => this.#operand(o.buffer, o.access, panel));
-        const stores = call.stores.map((store) => this.#panel(store.buffer, panel));
+        const operands = this.#operands(call, panel);
+        const stores = call.stores.map((store) => this.#panel(store.buffer, panel, call.rows));
         return [mapRows(call.rows, call.columns), ...operands, ...stores];
       }
       case "reduce_rows":
       case "reduce_columns": {
         const sizes = call.kind === "reduce_rows" ? [call.rows] : [call.rows, call.columns];
-        const operands = call.body.operands.map((o) => this.#operand(o.buffer, o.access, panel));
-        const results = call.reductions.map((reduction) => this.#panel(reduction.buffer, panel));
+        const operands = this.#operands(call, panel);
+        const results = call.reductions.map((reduction) => this.#panel(reduction.buffer, panel, 1));
         return [...sizes.map(dimCode), ...operands, ...results];
       }
     }
@@ -40,7 +40,7 @@ export class CallCode {
 
   #product(call: ProductCall, panel: string | undefined): string[] {
     const a = this.#buffers.get(call.a)!;
-    const inPanels = a.layout === "panels" && a.type.shape.length > 1;
+    const inPanels = a.layout === "panels";
     const { rows, depth } = call;
     let strides: string[];
     if (call.aAccess === "rows") {
@@ -59,25 +59,27 @@ export class CallCode {
       ...strides,
       this.#panel(call.b, panel, depth),
       ...(call.initial === undefined ? [] : [this.#panel(call.initial, panel, 1)]),
-      ...call.body.operands.map((o) => this.#operand(o.buffer, o.access, panel)),
-      ...call.stores.map((store) => this.#panel(store.buffer, panel)),
+      ...this.#operands(call, panel),
+      ...call.stores.map((store) => this.#panel(store.buffer, panel, call.rows)),
     ];
   }
 
-  #operand(name: string, access: string, panel: string | undefined): string {
-    if (access === "row" || access === "scalar") return this.#whole(name);
-    return access === "column" ? this.#panel(name, panel, 1) : this.#panel(name, panel);
+  #operands({ body, rows }: Exclude<Call, { kind: "kernel" }>, panel: string | undefined): string[] {
+    return body.operands.map(({ buffer, access }) => {
+      if (access === "row" || access === "scalar") return this.#whole(buffer);
+      return this.#panel(buffer, panel, access === "column" ? 1 : rows);
+    });
   }
 
   #whole(name: string): string {
     return this.#names.get(name)!;
   }
 
-  /** The address of the panel at hand; `rows` are the buffer's, which an alias of another shape may not tell. */
-  #panel(name: string, panel: string | undefined, rows?: Dim): string {
+  /** The address of the panel at hand. The caller says how many rows there are: the buffer may be of another shape. */
+  #panel(name: string, panel: string | undefined, rows: Dim): string {
     const buffer = this.#buffers.get(name)!;
     if (panel === undefined || buffer.panelLocal) return this.#whole(name);
-    return `${this.#whole(name)} + ${panel} * ${parenthesised(timesCode(rows ?? spaceOf(buffer.type.shape).rows, PANEL_BYTES))}`;
+    return `${this.#whole(name)} + ${panel} * ${parenthesised(timesCode(rows, PANEL_BYTES))}`;
   }
 }
 

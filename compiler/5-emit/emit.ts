@@ -144,8 +144,8 @@ function kernelText(call: Exclude<Call, { kind: "kernel" }>, level: SimdLevel, s
 }
 
 /** Bytes between one row's value and the next of a buffer of one column. */
-function rowStride({ layout, type }: Buffer): number {
-  return layout === "panels" && type.shape.length > 1 ? 64 : 4;
+function rowStride({ layout }: Buffer): number {
+  return layout === "panels" ? 64 : 4;
 }
 
 /** A constant's name for every buffer, from the model's names. A next value is where its state is. */

@@ -57,6 +57,10 @@ function checkShape(leaf: Node, name: string, { shape, data }: Tensor): void {
     throw new UserError(`the weights' ${name} is ${formatShape(shape)}, but the model's is ${formatShape(own)}`);
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new UserError(`the weights' ${name} has ${data[bad]} at element ${bad}`);
+  if (leaf.op.name !== "state" || !leaf.name!.endsWith("running_var")) return;
+  const negative = data.findIndex((value) => value < 0);
+  if (negative >= 0)
+    throw new UserError(`the weights' ${name}, a variance, is ${data[negative]} at element ${negative}`);
 }
 
 function filled(state: Node, value: number): Tensor {

@@ -119,6 +119,10 @@ export const batchNorm = defineLayer({
     if (typeof channels !== "number") {
       return { code: "bad-attribute", error: "batch_norm cannot take the batch as its channel axis", attr: "axis" };
     }
+    if (shape.every((dim, i) => i === axis || dim === 1)) {
+      const error = `batch_norm needs more than one value a channel, and ${formatType(x!.type)} has one`;
+      return { code: "shape-mismatch", error, operand: 0 };
+    }
     const affine = (kind: unknown, name: string, initializer: string, neutral: number): Node =>
       kind === "none"
         ? b.constant(neutral)
