@@ -48,11 +48,18 @@ function lossOf(graph: Graph) {
   return loss.node;
 }
 
-/** Reports every op between a parameter and the loss that has no gradient: call it on a train graph before the passes. */
+/**
+ * Reports every op between a parameter and the loss that has no gradient, integers among them, and a loss that depends on
+ * no parameter: call it on a train graph before the passes.
+ */
 export function checkDifferentiable(graph: Graph, sink: DiagnosticSink): void {
   const loss = lossOf(graph);
-  for (const node of nodesBetween(trainedParameters(graph), loss)) {
-    if (node.operands.length === 0 || node.op.gradient !== "none") continue;
+  const between = [...nodesBetween(trainedParameters(graph), loss)];
+  if (between.length === 0) {
+    sink.warning("nothing-to-train", "the loss depends on no parameter: training changes nothing", loss.span);
+  }
+  for (const node of between) {
+    if (node.operands.length === 0 || (node.op.gradient !== "none" && node.type.dtype === "f32")) continue;
     const message = `${node.op.name} has no gradient, but the loss depends on parameters through it`;
     sink.error("no-gradient", message, node.span, {
       label: "the loss cannot be differentiated here",

@@ -25,6 +25,7 @@ export const softmaxCrossEntropyOp = defineOp({
     });
   },
   // dlogits = (softmax(logits) · Σlabel − label) · dy, a row; a class number is a one-hot row, whose sum is 1
+  // dlabel = (log Σ exp logits − logits) · dy; with l the loss of uniform labels 1/n, log Σ exp logits = l + Σ logits / n
   gradient: (b, { operands: [logits, label] }, dy) => {
     const [rows, columns] = logits!.type.shape;
     const softmax = b.op("softmax", [logits!]);
@@ -34,7 +35,10 @@ export const softmaxCrossEntropyOp = defineOp({
       return [b.mul(b.sub(softmax, oneHot), dyColumn), null];
     }
     const sum = b.op("reduce_sum", [label!], { axes: [1], keep_dims: true });
-    return [b.mul(b.sub(b.mul(softmax, sum), label!), dyColumn), null];
+    const uniform = b.op("broadcast", [b.constant(1 / (columns as number))], { shape: logits!.type.shape });
+    const loss = b.reshape(b.op(NAME, [logits!, uniform]), [rows!, 1]);
+    const logSum = b.add(loss, b.op("reduce_mean", [logits!], { axes: [1], keep_dims: true }));
+    return [b.mul(b.sub(b.mul(softmax, sum), label!), dyColumn), b.mul(b.sub(logSum, logits!), dyColumn)];
   },
   lower: {
     kind: "kernel",

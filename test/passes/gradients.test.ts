@@ -54,6 +54,11 @@ const NETS: Readonly<Record<string, (m: ModelScope) => void>> = {
     const logits = m.dense("logits", m.input("x", f32(BATCH, 4)), 3, { activation: "sigmoid" });
     m.loss(m.layer("softmax_cross_entropy", "loss", [logits, m.input("label", f32(BATCH, 3))]));
   },
+  "labels that are trained": (m) => {
+    const x = m.input("x", f32(BATCH, 4));
+    const label = m.dense("label", x, 3, { activation: "sigmoid" });
+    m.loss(m.layer("softmax_cross_entropy", "loss", [m.dense("logits", x, 3), label]));
+  },
   "a block used twice on one weight": (m) => {
     const w = m.parameter("w", f32(4, 4));
     const once = m.b.op("tanh", [m.b.op("matmul", [m.input("x", f32(BATCH, 4)), w])]);
@@ -116,11 +121,7 @@ describe("an op without a gradient", () => {
   });
 
   test("is a diagnostic", () => {
-    const sink = new DiagnosticSink();
-    checkDifferentiable(specialize(model, "train"), sink);
-    expect(sink.diagnostics.map(({ code, message }) => [code, message])).toEqual([
-      ["no-gradient", "one_hot has no gradient, but the loss depends on parameters through it"],
-    ]);
+    expect(diagnosticsOf(model)).toEqual([noGradient("cast"), noGradient("one_hot")]);
   });
 
   test("is an internal error when nobody checked", () => {
@@ -129,3 +130,32 @@ describe("an op without a gradient", () => {
     expect(run).toThrow(/in pass differentiate: the op one_hot has no gradient/);
   });
 });
+
+test("integers between a parameter and the loss are a diagnostic", () => {
+  const model = buildModel((m) => {
+    const integers = m.b.op("cast", [m.parameter("p", f32(3))], { dtype: "i32" });
+    m.loss(m.b.op("reduce_sum", [m.b.op("cast", [integers], { dtype: "f32" })]));
+  });
+  expect(diagnosticsOf(model)).toEqual([noGradient("cast")]);
+});
+
+test("a loss that depends on no parameter is a warning", () => {
+  const model = buildModel((m) => {
+    const x = m.input("x", f32(BATCH, 4));
+    m.output("y", m.dense("y", x, 2));
+    m.loss(m.layer("mean_squared_error", "loss", [x, m.input("target", f32(BATCH, 4))]));
+  });
+  const message = "the loss depends on no parameter: training changes nothing";
+  expect(diagnosticsOf(model)).toEqual([["warning", "nothing-to-train", message]]);
+  expect(diagnosticsOf(buildModel(NETS.frozen!))).toEqual([]);
+});
+
+function diagnosticsOf(model: Graph) {
+  const sink = new DiagnosticSink();
+  checkDifferentiable(specialize(model, "train"), sink);
+  return sink.diagnostics.map(({ severity, code, message }) => [severity, code, message]);
+}
+
+function noGradient(op: string) {
+  return ["error", "no-gradient", `${op} has no gradient, but the loss depends on parameters through it`];
+}
