@@ -1,8 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runPasses } from "../../compiler/3-passes/pipeline.ts";
-import { entriesOf, specialize } from "../../compiler/3-passes/specialize.ts";
 import { type Plan, writesOf } from "../../compiler/4-plan/plan.ts";
-import { planModel } from "../../compiler/4-plan/plan-model.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { parseGraph } from "../../compiler/ir/parse.ts";
 import { callThatWrites, denseModel, groupsOf, groupThatWrites, planOf, planOfModel, seedModel } from "./plan-model.ts";
@@ -113,19 +110,65 @@ describe("states that take each other's value", () => {
   });
 });
 
+describe("what a call reads whole, panel after panel", () => {
+  const plannedWith = (lines: string) => {
+    const plan = planOf([
+      parseGraph(`graph whole train {
+        x = input : f32[32, 32]
+        w = parameter {initializer = "zeros", site = 0} : f32[32]
+        a = state {initial = 0, kind = "statistic"} : f32[32, 32]
+        ${lines}
+        scaled = mul(sums, w) : f32[32]
+        mean = reduce_mean(scaled) {axes = [0], keep_dims = false} : f32[]
+        loss loss = mean
+        optimizer sgd {learning_rate = 0.1, momentum = 0}
+      }`),
+    ]);
+    verifyPlan(plan);
+    runOnShadowMemory(plan, "train", 3);
+    return plan;
+  };
+  const product = (a: string, b: string) =>
+    `matmul(${a}, ${b}) {transpose_a = false, transpose_b = false} : f32[32, 32]`;
+  const indexOf = (plan: Plan, buffer: string) => groupThatWrites(groupsOf(plan, "train"), buffer);
+
+  test("is no state that the same group overwrites", () => {
+    const plan = plannedWith(`
+      product = ${product("a", "x")}
+      sums = reduce_sum(product) {axes = [0], keep_dims = false} : f32[32]
+      next = sub(a, sums) : f32[32, 32]
+      update a = next`);
+    expect(indexOf(plan, "train/a'")).toBeGreaterThan(indexOf(plan, "train/sums"));
+  });
+
+  test("gives its memory to no result of the same group", () => {
+    const plan = plannedWith(`
+      made = sigmoid(x) : f32[32, 32]
+      product = ${product("made", "x")}
+      sums = reduce_sum(product) {axes = [0], keep_dims = false} : f32[32]
+      next = sub(made, sums) : f32[32, 32]
+      final = ${product("next", "x")}
+      update a = final`);
+    expect(indexOf(plan, "train/next")).toBe(indexOf(plan, "train/sums"));
+  });
+});
+
 describe("deep networks", () => {
   const arena = (plan: Plan, entry: string) => {
     const buffers = plan.buffers.filter((b) => b.role === "temporary" && b.name.startsWith(`${entry}/`));
     return Math.max(...buffers.map((b) => b.offset + b.bytes)) - Math.min(...buffers.map((b) => b.offset));
   };
 
-  test("500 dense layers plan in under 5 seconds", () => {
-    const model = denseModel(500);
-    const graphs = entriesOf(model).map((entry) => runPasses(specialize(model, entry), { inferOnly: false }).graph);
-    const start = performance.now();
-    const plan = planModel(graphs, { name: "deep", maxBatch: 128, base: 64 });
-    expect(performance.now() - start).toBeLessThan(5000);
-    verifyPlan(plan);
+  test("a layer more adds the same groups, calls and buffers every time", () => {
+    const sizes = (layers: number) => {
+      const plan = planOfModel(denseModel(layers));
+      verifyPlan(plan);
+      const groups = plan.entries.flatMap((entry) => entry.groups);
+      const calls = groups.flatMap((group) => group.calls);
+      return [groups.length, calls.length, plan.buffers.length] as const;
+    };
+    const [few, more, many] = [sizes(10), sizes(20), sizes(500)];
+    expect(many.map((size, i) => size - few[i]!)).toEqual(more.map((size, i) => 49 * (size - few[i]!)));
   });
 
   test("inference needs no more memory for more layers, training an activation and its gradient for each", () => {
