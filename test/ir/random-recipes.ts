@@ -2,7 +2,16 @@
 import { type Builder, opNamed } from "../../compiler/ir/builder.ts";
 import type { GraphEntry, StateUpdate } from "../../compiler/ir/graph.ts";
 import type { Node } from "../../compiler/ir/node.ts";
-import { broadcastShapes, type Dim, f32, sameDim, type TensorType } from "../../compiler/ir/type.ts";
+import {
+  BATCH,
+  broadcastShapes,
+  type Dim,
+  f32,
+  productOf,
+  type Shape,
+  sameDim,
+  type TensorType,
+} from "../../compiler/ir/type.ts";
 
 /** Which recipe, and what it does with its three numbers. */
 export interface Step {
@@ -24,7 +33,7 @@ export interface Growing {
 /** Makes a node from the values so far; undefined when none of them fits. */
 type Recipe = (graph: Growing, step: Step) => Node | undefined;
 
-export const WIDTHS = [1, 3, 8, 17];
+export const WIDTHS = [1, 3, 8, 17, 21];
 
 const unary =
   (name: string): Recipe =>
@@ -81,10 +90,31 @@ export const RECIPES: readonly Recipe[] = [
   reduction("reduce_sum"),
   reduction("reduce_mean"),
   ({ b, values }, { a, c }) => {
-    const x = pick(values, a, ({ type }) => type.shape.length === 2 && Number(type.shape[1]) % 2 === 0);
-    if (x === undefined) return undefined;
-    const [rows, columns] = x.type.shape as readonly [Dim, number];
-    return b.reshape(x, c % 2 === 0 ? [rows, columns / 2, 2] : [twice(rows), columns / 2]);
+    const x = pick(values, a)!;
+    return b.op("reshape", [x], { shape: pick(shapesOf(productOf(x.type.shape)), c)! });
+  },
+  // a row or a column over the rows of x, which lies in memory under another shape
+  (graph, { a, b: width, c }) => {
+    const x = pick(graph.values, a, isMatrix);
+    const [rows, columns] = x?.type.shape ?? [];
+    const size = typeof rows === "number" && c % 2 === 0 ? rows : columns;
+    if (x === undefined || typeof size !== "number") return undefined;
+    const stored = pick(shapesOf(size), width)!;
+    const leaf = parameter(graph, f32(...stored));
+    const value = c % 3 === 0 ? leaf : graph.b.op("tanh", [leaf]);
+    const seen = graph.b.op("reshape", [value], { shape: size === rows ? [size, 1] : [size] });
+    return graph.b.add(x, seen);
+  },
+  // a parameter under another shape as a value of its own
+  (graph, { a, b: width, c }) => {
+    const leaf = parameter(graph, f32(...pick(shapesOf(pick([...WIDTHS, 20, 21], a)!), width)!));
+    return graph.b.op("reshape", [leaf], { shape: pick(shapesOf(productOf(leaf.type.shape)), c)! });
+  },
+  // once for every example
+  (graph, { a, b: width, c }) => {
+    const isShared = ({ type: { shape } }: Node) => shape.length <= 2 && shape.every((dim) => typeof dim === "number");
+    const x = c % 2 === 0 ? parameter(graph, f32(pick(WIDTHS, width)!)) : pick(graph.values, a, isShared);
+    return x && graph.b.op("broadcast", [x], { shape: [BATCH, ...x.type.shape] });
   },
   (graph, { a, c }) => {
     const x = pick(graph.values, a, ({ type }) => type.shape.length >= 2);
@@ -151,8 +181,22 @@ function isMatrix({ type }: Node): boolean {
   return type.shape.length === 2 && typeof type.shape[1] === "number";
 }
 
-function twice(dim: Dim): Dim {
-  return typeof dim === "number" ? 2 * dim : { batch: 2 * dim.batch };
+/** The shapes of that many elements, up to rank 3: `batch` leads, sizes of 1 are among them. */
+function shapesOf(count: Dim): Shape[] {
+  if (typeof count === "number") {
+    const matrices = divisors(count).map((rows) => [rows, count / rows] as const);
+    const blocks = matrices.flatMap(([rows, rest]) => divisors(rest).map((depth) => [rows, rest / depth, depth]));
+    return [[count], ...matrices, ...blocks];
+  }
+  return divisors(count.batch).flatMap((rest) => {
+    const lead: Dim = { batch: count.batch / rest };
+    const whole = rest === 1 ? [[lead]] : [];
+    return [...whole, [lead, rest], ...divisors(rest).map((depth) => [lead, rest / depth, depth])];
+  });
+}
+
+function divisors(size: number): number[] {
+  return Array.from({ length: size }, (_, i) => i + 1).filter((divisor) => size % divisor === 0);
 }
 
 /** The fitting value that many places from the end, cyclically. */

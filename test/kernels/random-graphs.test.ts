@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { beforeAll, describe, test } from "vitest";
+import { freezeParameters } from "../../compiler/3-passes/freeze-parameters.ts";
 import { runPasses } from "../../compiler/3-passes/pipeline.ts";
 import { entriesOf, specialize } from "../../compiler/3-passes/specialize.ts";
 import { planModel } from "../../compiler/4-plan/plan-model.ts";
@@ -13,6 +14,7 @@ import { type Bindings, evaluateGraph } from "../../compiler/ir/evaluate.ts";
 import type { Graph } from "../../compiler/ir/graph.ts";
 import { printGraph } from "../../compiler/ir/print.ts";
 import type { Tensor } from "../../compiler/ir/tensor.ts";
+import { verify } from "../../compiler/ir/verify.ts";
 import { arbitraryGraph, randomBindings } from "../ir/random-graph.ts";
 import { deepNet, seedNet } from "../passes/nets.ts";
 import { expectAgreement } from "./compare.ts";
@@ -55,6 +57,30 @@ describe.each(["infer", "train"] as const)("random graphs for %s", (entry) => {
       const bindings = bindingsFor(reference, batch);
       expectAgreement(module.run(entry, bindings), evaluateGraph(reference, bindings), TOLERANCE);
     });
+  });
+});
+
+describe("random graphs with frozen parameters", () => {
+  const graph = joinGraphs(fc.sample(arbitraryGraph("infer"), { numRuns: 20, seed: 3 }));
+  const { parameters, states } = randomBindings(graph, 1, 6);
+  const weights = new Map([...(parameters as Map<string, Tensor>), ...(states as Map<string, Tensor>)]);
+  const frozen = freezeParameters(runPasses(graph, { inferOnly: true }).graph, weights);
+  let module: RunningModule;
+  beforeAll(async () => {
+    verify(frozen.graph, "freezeParameters");
+    module = await buildModule([frozen.graph], { simd: "baseline", maxBatch: MAX_BATCH });
+  });
+
+  test.each(BATCHES)("mean the same at batch %i", (batch) => {
+    const { inputs } = randomBindings(graph, batch, 6);
+    const bind = (values: ReadonlyMap<string, Tensor>) => ({
+      batch,
+      inputs: inputs!,
+      parameters: values,
+      states: values,
+    });
+    const reference = evaluateGraph(graph, bind(weights));
+    expectAgreement(module.run("infer", bind(frozen.values)), reference, TOLERANCE);
   });
 });
 
