@@ -81,12 +81,21 @@ function layerScope(context: Context, path: string, site: Site): LayerScope {
       const full = joinPath(path, name);
       fitsMemory(context, type, site.callee, full);
       context.names.use(full);
+      checkReserved(context, full, site.span);
       const node = context.b.leaf("state", full, type, { kind: "statistic", initial });
       context.states.push(node);
       return node;
     },
     initializer: (name) => ({ op: opNamed(name), attrs: {} }),
   };
+}
+
+/** Names that training gives to its own states in a checkpoint. */
+function checkReserved(context: Context, name: string, span: Span): void {
+  const taken = name === "step" || name === "seed" || /^(optimizer|average|counter)\./.test(name);
+  if (!taken) return;
+  const help = "choose another name: step, seed, optimizer.…, average.… and counter.… are those of training";
+  report(context, "reserved-name", `${name} would be a name that training uses`, span, { help });
 }
 
 /** A new parameter of the graph; one whose initializer doesn't fit is reported, but made all the same. */
@@ -108,6 +117,7 @@ export function makeParameter(
     ...start,
   });
   context.names.use(name);
+  checkReserved(context, name, site.span);
   context.parameters.push(node);
   return node;
 }
