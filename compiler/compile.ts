@@ -24,6 +24,7 @@ import { bindWeights } from "./interchange/weights.ts";
 import type { Graph } from "./ir/graph.ts";
 import { printGraph } from "./ir/print.ts";
 import type { Tensor } from "./ir/tensor.ts";
+import { verify } from "./ir/verify.ts";
 import { type Diagnostic, DiagnosticSink, UserError } from "./support/diagnostic.ts";
 import { VERSION } from "./version.ts";
 
@@ -121,7 +122,11 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   onStage?.("plan", () => printPlan(plan));
   lap("plan");
 
-  const minTrainBatch = batchStatisticsOfOneRow(model) === undefined ? 1 : 2;
+  const smallest = batchStatisticsOfOneRow(model);
+  const minTrainBatch = smallest === undefined || inferOnly ? 1 : 2;
+  if (plan.maxBatch < minTrainBatch) {
+    throw new UserError(`the largest batch is ${plan.maxBatch}, and the batch norm ${smallest} trains on 2 or more`);
+  }
   const source = emit(plan, { simd, minTrainBatch });
   const embedded = weights === undefined && !inferOnly ? "none" : "embedded";
   const manifest = makeManifest(model, entries, plan, { compiler: `inlay ${VERSION}`, simd, weights: embedded });
@@ -166,6 +171,7 @@ function entryGraphs(model: Graph, options: CompileOptions) {
   }
   const given = weights && bindWeights(model, weights, { useAverage });
   const { graph, values } = freezeParameters(optimised[0]!, given);
+  if (options.verify === true) verify(graph, "freeze-parameters");
   return { entries: [graph], reports, values };
 }
 

@@ -66,7 +66,8 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
 
 /** The batch norm whose statistics one row would make meaningless. */
 export function batchStatisticsOfOneRow(model: Graph): string | undefined {
-  const node = reachable(model).find(({ op, attrs, type }) => {
+  const trained = model.outputs.filter(({ role }) => role !== "output");
+  const node = reachable({ outputs: trained, updates: [] }).find(({ op, attrs, type }) => {
     const leading = type.shape.slice(0, -1);
     const single = leading.every((dim) => (typeof dim === "number" ? dim === 1 : dim.batch === 1));
     return op.name === "batch_norm" && attrs.frozen !== true && single;
@@ -102,15 +103,18 @@ function classCounts(graphs: readonly Graph[]): Map<string, number> {
   const classes = new Map<string, number>();
   for (const node of graphs.flatMap((graph) => reachable(graph))) {
     const [scores, label] = node.operands;
-    const isInput = (operand: Node | undefined) => operand?.op.name === "input" && operand.type.dtype === "i32";
-    let input: Node | undefined;
-    let count: unknown;
-    if (node.op.name === "one_hot" && isInput(scores)) [input, count] = [scores, node.attrs.classes];
-    if (["softmax_cross_entropy", "correct_predictions"].includes(node.op.name) && isInput(label)) {
-      [input, count] = [label, scores!.type.shape.at(-1)];
-    }
-    if (input === undefined || typeof count !== "number") continue;
+    const isOneHot = node.op.name === "one_hot";
+    if (!isOneHot && !["softmax_cross_entropy", "correct_predictions"].includes(node.op.name)) continue;
+    const input = behindViews(isOneHot ? scores : label);
+    const count = isOneHot ? node.attrs.classes : scores!.type.shape.at(-1);
+    if (input?.op.name !== "input" || input.type.dtype !== "i32" || typeof count !== "number") continue;
     classes.set(input.name!, Math.min(classes.get(input.name!) ?? count, count));
   }
   return classes;
+}
+
+function behindViews(node: Node | undefined): Node | undefined {
+  let current = node;
+  while (current?.op.lower.kind === "view") current = current.operands[0];
+  return current;
 }

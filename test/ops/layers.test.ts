@@ -225,6 +225,8 @@ describe("batch_norm", () => {
     [i32(BATCH, 3), {}, "batch_norm expects f32, got i32"],
     [f32(BATCH, 3), { axis: 2 }, "axis 2 is out of range for rank 2"],
     [f32(BATCH, 3), { axis: 0 }, "batch_norm cannot take the batch as its channel axis"],
+    [f32(1, 4), {}, "batch_norm needs more than one value a channel, and f32[1, 4] has one"],
+    [f32(1, 4, 1), { axis: 1 }, "batch_norm needs more than one value a channel, and f32[1, 4, 1] has one"],
   ])("refuses %o %o", (type, attrs, error) => {
     expect(expand("batch_norm", [type], attrs).result).toMatchObject({ error });
   });
