@@ -6,6 +6,7 @@ import type { File } from "./1-parse/ast.ts";
 import { parse } from "./1-parse/parse.ts";
 import { printAst } from "./1-parse/print-ast.ts";
 import { lower } from "./2-lower/lower.ts";
+import type { ReadWeights } from "./2-lower/tensor-files.ts";
 import { checkDifferentiable } from "./3-passes/differentiate.ts";
 import { freezeParameters } from "./3-passes/freeze-parameters.ts";
 import type { ReportLine } from "./3-passes/pass.ts";
@@ -38,6 +39,8 @@ export interface CompileOptions {
   readonly inferOnly?: boolean;
   /** A checkpoint: row-major tensors by name. */
   readonly weights?: ReadonlyMap<string, Tensor>;
+  /** Reads a safetensors file that the model names (`from_file`); throws a UserError where it cannot. */
+  readonly readWeights?: ReadWeights;
   /** For inference take the parameters' averages where the checkpoint has them; default true. */
   readonly useAverage?: boolean;
   readonly disablePasses?: readonly string[];
@@ -80,15 +83,19 @@ export interface CompileResult {
 export const DEFAULT_MAX_BATCH = 128;
 
 /** Diagnostics, and the graph as lowered where none of them is an error. */
-export function checkText(text: string, path = "model.inlay"): Pick<CompileResult, "diagnostics" | "graph"> {
+export function checkText(
+  text: string,
+  path = "model.inlay",
+  readWeights?: ReadWeights,
+): Pick<CompileResult, "diagnostics" | "graph"> {
   const sink = new DiagnosticSink();
-  const graph = lowerChecked(parse({ path, text }, sink), sink);
+  const graph = lowerChecked(parse({ path, text }, sink), sink, readWeights);
   return { diagnostics: sink.diagnostics, ...(graph === undefined ? {} : { graph }) };
 }
 
 /** The model's graph; undefined where the sink has errors. */
-function lowerChecked(ast: File, sink: DiagnosticSink): Graph | undefined {
-  const model = lower(ast, sink);
+function lowerChecked(ast: File, sink: DiagnosticSink, readWeights?: ReadWeights): Graph | undefined {
+  const model = lower(ast, sink, readWeights);
   if (model !== undefined && entriesOf(model).includes("train")) checkDifferentiable(specialize(model, "train"), sink);
   return sink.hasErrors ? undefined : model;
 }
@@ -108,7 +115,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   const ast = parse({ path: options.path ?? "model.inlay", text }, sink);
   onStage?.("ast", () => printAst(ast));
   lap("parse");
-  const model = lowerChecked(ast, sink);
+  const model = lowerChecked(ast, sink, options.readWeights);
   lap("lower");
   if (model === undefined) return { diagnostics: sink.diagnostics, timings, reports: [] };
   onStage?.("graph", () => printGraph(model));

@@ -8,9 +8,10 @@ export {
   cast_u8_f32,
   cast_u8_i32,
 } from "./convert";
-export { next_step } from "./counter";
+export { next_step, quotient, remainder } from "./counter";
 export { copy, panels_to_rows, rows_to_panels, strided_copy, swap, transpose_panels } from "./layout";
 export { madd } from "./madd";
 export { cos, erf, exp, expm1, log, log1p, sigmoid, sin, sin_turns, tanh } from "./math";
-export { fill, fill_normal, fill_uniform } from "./random";
+export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
+export { fill_orthogonal } from "./orthogonal";
 export { softmax, softmax_cross_entropy_dense, softmax_cross_entropy_index } from "./softmax";

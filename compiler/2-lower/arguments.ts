@@ -24,10 +24,17 @@ interface Slot {
   readonly doc?: string;
 }
 
+/** Arguments that every layer and block takes unless it has a parameter of that name. */
+export interface Universal {
+  readonly name?: Argument;
+  readonly trainable?: Argument;
+}
+
+const UNIVERSAL: readonly string[] = ["name", "trainable"] satisfies (keyof Universal)[];
+
 export interface Assigned {
   readonly given: ReadonlyMap<string, Argument>;
-  /** The `name:` argument, where the callee takes one and has no parameter of that name. */
-  readonly name?: Argument;
+  readonly universal: Universal;
   /** Arguments that fit no slot, already reported. */
   readonly stray: readonly Argument[];
   readonly complete: boolean;
@@ -38,7 +45,7 @@ export function assignArguments(
   context: Context,
   call: Call,
   slots: readonly Slot[],
-  takesName: boolean,
+  takesUniversal: boolean,
   definition?: Label,
 ): Assigned {
   const { callee } = call;
@@ -46,13 +53,13 @@ export function assignArguments(
   const stray: Argument[] = [];
   const likely = new Set<string>();
   let complete = true;
-  let name: Argument | undefined;
+  const universal = new Map<string, Argument>();
   let position = 0;
   for (const argument of call.args) {
     const slot = argument.name === undefined ? slots[position++]?.name : argument.name.text;
     const known = slot !== undefined && slots.some((candidate) => candidate.name === slot);
-    const isName = slot === "name" && takesName && !known;
-    const before = isName ? name : slot === undefined ? undefined : given.get(slot);
+    const isUniversal = takesUniversal && !known && UNIVERSAL.includes(slot ?? "");
+    const before = slot === undefined ? undefined : (universal.get(slot) ?? given.get(slot));
     const isLate = argument.name === undefined && [...given.values()].some((other) => other.name !== undefined);
     if (isLate || (before?.name !== undefined && argument.name !== undefined)) {
       // The parser has reported a position after a name, and a name given twice.
@@ -64,7 +71,7 @@ export function assignArguments(
         related,
       });
       stray.push(argument);
-    } else if (isName) name = argument;
+    } else if (isUniversal) universal.set(slot!, argument);
     else if (known) given.set(slot, argument);
     else {
       stray.push(argument);
@@ -83,7 +90,7 @@ export function assignArguments(
       ...(help === "" ? {} : { help }),
     });
   }
-  return { given, ...(name === undefined ? {} : { name }), stray, complete };
+  return { given, universal: Object.fromEntries(universal), stray, complete };
 }
 
 /** Reports an argument that the callee doesn't take; gives the slot that was probably meant. */
@@ -106,7 +113,7 @@ function reportStray(context: Context, call: Call, slots: readonly Slot[], argum
 export interface Bound {
   readonly operands: readonly Node[];
   readonly attrs: Readonly<Record<string, LayerAttr>>;
-  readonly name?: Argument;
+  readonly universal: Universal;
   readonly site: Site;
 }
 
@@ -145,7 +152,7 @@ export function bindArguments(context: Context, scope: Scope, entry: TableEntry,
   }
   if (failed) return undefined;
   const site = { span: call.span, callee: call.callee.span, operands: operandSpans, attrs: attrSpans };
-  return { operands, attrs, site, ...(assigned.name === undefined ? {} : { name: assigned.name }) };
+  return { operands, attrs, site, universal: assigned.universal };
 }
 
 function operandOf(context: Context, scope: Scope, expression: Expression, what: string): Node | undefined {

@@ -36,7 +36,9 @@ export function readAttribute(
     return undefined;
   }
   const read = READERS[spec.kind](value, spec);
-  const wrong = "wrong" in read ? read.wrong : spec.check?.(read.value as never);
+  // A schedule has checked its rates itself.
+  const wrong =
+    "wrong" in read ? read.wrong : value.kind === "schedule" ? undefined : spec.check?.(read.value as never);
   if (wrong === undefined) return (read as { value: LayerAttr }).value;
   const help = "wrong" in read && read.help !== undefined ? { help: read.help } : {};
   report(
@@ -75,6 +77,8 @@ const READERS: Readonly<Record<AttrSpec["kind"], (value: Value, spec: AttrSpec) 
   axes: readAxes,
   activation: readActivation,
   initializer: readInitializer,
+  numbers: readNumbers,
+  rate: readRate,
   dtype: (value) => {
     const text = wordOf(value);
     return text !== undefined && DTYPES.includes(text) ? { value: text } : { wrong: `must be ${anyOf(DTYPES)}` };
@@ -134,11 +138,38 @@ function readInitializer(value: Value): Read {
   if (value.kind === "initializer") return { value: value.use };
   const text = wordOf(value);
   const entry = text === undefined ? undefined : findEntry(text);
-  if (entry?.kind === "op" && entry.initializer !== undefined) return { value: { op: entry, attrs: {} } };
+  if (entry?.kind === "op" && entry.initializer !== undefined) return namedInitializer(entry);
   const known = ENTRIES.filter((known) => known.kind === "op" && known.initializer !== undefined);
   const names = known.map((known) => known.name);
   const hint = didYouMeanEntry(text ?? "", names);
   return { wrong: "must be an initializer", help: hint.help ?? `initializers are ${names.join(", ")}` };
+}
+
+/** An initializer without its brackets: what it needs must have a default. */
+function namedInitializer(op: OpDef): Read {
+  const specs = op.attrs.filter((attr) => attr.derived !== true);
+  const needed = specs.flatMap(({ name, default: value, optional }) =>
+    value === undefined && optional !== true ? [`${name}: …`] : [],
+  );
+  if (needed.length > 0)
+    return { wrong: "must be an initializer with its arguments", help: `write ${op.name}(${needed.join(", ")})` };
+  const defaults = specs.flatMap((spec) => (spec.default === undefined ? [] : [[spec.name, spec.default]]));
+  return { value: { op, attrs: Object.fromEntries(defaults) } };
+}
+
+function readNumbers(value: Value): Read {
+  const items = value.kind === "list" ? value.items : [];
+  const numbers = items.flatMap((item) => (item.kind === "number" ? [item.value] : []));
+  return value.kind === "list" && numbers.length === items.length
+    ? { value: numbers }
+    : { wrong: "must be a list of numbers" };
+}
+
+function readRate(value: Value): Read {
+  if (value.kind === "number") return { value: value.value };
+  if (value.kind === "schedule") return { value: value.use };
+  const schedules = ENTRIES.filter((entry) => entry.kind === "schedule").map((entry) => entry.name);
+  return { wrong: "must be a number or a schedule", help: `schedules are ${schedules.join(", ")}` };
 }
 
 /** `a, b or c` */

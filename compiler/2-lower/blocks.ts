@@ -25,7 +25,7 @@ export function callBlock(
   if (!assigned.complete || isRecursive(context, block, call)) return [ERROR];
 
   const errors = context.errors;
-  const flow = underName(context, scope, { call, component, argument: assigned.name }, (path) =>
+  const flow = underName(context, scope, { call, component, universal: assigned.universal }, (path) =>
     insideCall(context, { block, span: call.span }, () => {
       const inner = outerScope("block", path);
       for (const param of block.params) {

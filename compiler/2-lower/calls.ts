@@ -8,6 +8,7 @@ import { type Context, countStep, isDropped, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { expandLayer } from "./layers.ts";
 import { applyOp } from "./operands.ts";
+import { makeSchedule } from "./schedules.ts";
 import { lookup, type Scope } from "./scope.ts";
 import { didYouMeanEntry } from "./suggest.ts";
 import { ERROR, type Value } from "./values.ts";
@@ -35,6 +36,8 @@ export function evaluateCall(context: Context, scope: Scope, call: Call, compone
     }
     case "layer":
       return [expandLayer(context, scope, entry, call, component)];
+    case "schedule":
+      return [makeSchedule(context, scope, entry, call)];
     default: {
       for (const { value } of call.args) evaluate(context, scope, value);
       const article = /^[aeiou]/.test(entry.kind) ? "an" : "a";

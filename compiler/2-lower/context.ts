@@ -3,7 +3,7 @@ import type { Block } from "../1-parse/ast.ts";
 import { Builder } from "../ir/builder.ts";
 import type { NamedValue } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import type { AverageUse, OptimizerUse } from "../ops/define.ts";
+import type { AverageUse, OptimizerUse, ReadTensor } from "../ops/define.ts";
 import type { DiagnosticSink, Extra, Label } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
 import { createNames, type Names } from "./names.ts";
@@ -25,6 +25,8 @@ export interface Context {
   readonly sink: DiagnosticSink;
   readonly b: Builder;
   readonly blocks: ReadonlyMap<string, Block>;
+  /** Reads what `from_file` names. */
+  readonly readTensor: ReadTensor | undefined;
   readonly names: Names;
   readonly uses: Uses;
   readonly inputs: Node[];
@@ -40,6 +42,8 @@ export interface Context {
   /** The text was mended by the parser: a name may be unknown because its statement was dropped. */
   readonly mended: boolean;
   training?: Training;
+  /** Inside a layer or block with `trainable: false`. */
+  frozen: boolean;
   /** Set when a limit was passed: nothing more is lowered. */
   stopped: boolean;
   errors: number;
@@ -54,11 +58,16 @@ export interface Training {
   readonly span: Span;
 }
 
-export function createContext(sink: DiagnosticSink, blocks: ReadonlyMap<string, Block>): Context {
+export function createContext(
+  sink: DiagnosticSink,
+  blocks: ReadonlyMap<string, Block>,
+  readTensor: ReadTensor | undefined,
+): Context {
   return {
     sink,
     b: new Builder(),
     blocks,
+    readTensor,
     names: createNames(),
     uses: createUses(),
     inputs: [],
@@ -69,6 +78,7 @@ export function createContext(sink: DiagnosticSink, blocks: ReadonlyMap<string, 
     called: new Set(),
     calls: [],
     mended: sink.hasErrors,
+    frozen: false,
     stopped: false,
     errors: 0,
     steps: 0,

@@ -2,11 +2,12 @@
 import type { Statement } from "../1-parse/ast.ts";
 import type { InitializerUse } from "../ops/define.ts";
 import { cover, type Span } from "../support/span.ts";
+import { assignArguments } from "./arguments.ts";
 import { readAttribute } from "./attributes.ts";
 import { bindName, declareName } from "./bindings.ts";
 import { type Context, report } from "./context.ts";
-import { evaluateName, evaluateResults } from "./expressions.ts";
-import { makeParameter, reportTaken } from "./layers.ts";
+import { evaluate, evaluateName, evaluateResults } from "./expressions.ts";
+import { makeParameter, readTrainable, reportTaken } from "./layers.ts";
 import { joinPath } from "./names.ts";
 import { bind, lookup, type Scope } from "./scope.ts";
 import { evaluateType } from "./types.ts";
@@ -85,19 +86,35 @@ export function lowerParameter(context: Context, scope: Scope, statement: Of<"pa
   const type = evaluateType(context, scope, statement.type, "a parameter");
   const spec = { name: "the initial value", kind: "initializer", doc: "" } as const;
   const initializer = readAttribute(context, scope, spec, statement.value) as InitializerUse | undefined;
+  const trainable = parameterTrainable(context, scope, statement);
   if (!declareName(context, scope, name, "parameter")) return;
   let value = ERROR;
   if (type !== undefined && type.dtype !== "f32") {
     report(context, "type-mismatch", `a parameter is trained, so it is f32, not ${type.dtype}`, statement.type.span);
-  } else if (type !== undefined && initializer !== undefined) {
+  } else if (type !== undefined && initializer !== undefined && trainable !== undefined) {
     const claim = context.names.claim(scope.path, name.text, name.span, true);
     if ("takenBy" in claim) reportTaken(context, joinPath(scope.path, name.text), name.span, claim.takenBy);
     else {
       context.b.span = cover(name.span, statement.type.span);
       const { span } = statement.value;
+      const { frozen } = context;
+      context.frozen ||= !trainable;
       const node = makeParameter(context, claim.path, type, initializer, { span, callee: span, operands: [] });
+      context.frozen = frozen;
       value = { kind: "tensor", node };
     }
   }
   bind(scope, name.text, { value, span: name.span });
+}
+
+/** What stands after the initial value; undefined where it is wrong, which is then reported. */
+function parameterTrainable(
+  context: Context,
+  scope: Scope,
+  { name, args, span }: Of<"parameter">,
+): boolean | undefined {
+  const call = { callee: { text: "a parameter", span: name.span }, args, span };
+  const { given, stray } = assignArguments(context, call, [{ name: "trainable", required: false }], false);
+  for (const { value } of stray) evaluate(context, scope, value);
+  return stray.length > 0 ? undefined : readTrainable(context, scope, given.get("trainable"));
 }

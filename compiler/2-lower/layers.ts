@@ -7,7 +7,8 @@ import { isStatic, type TensorType } from "../ir/type.ts";
 import { type InitializerUse, isError, type LayerDef, type LayerScope } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
-import { bindArguments, type Call } from "./arguments.ts";
+import { bindArguments, type Call, type Universal } from "./arguments.ts";
+import { readAttribute } from "./attributes.ts";
 import { type Context, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { fitsMemory } from "./memory.ts";
@@ -18,7 +19,7 @@ import { ERROR, tensor, type Value } from "./values.ts";
 
 export function expandLayer(context: Context, scope: Scope, def: LayerDef, call: Call, component?: string): Value {
   const bound = bindArguments(context, scope, def, call);
-  const result = underName(context, scope, { call, component, argument: bound?.name }, (path) => {
+  const result = underName(context, scope, { call, component, universal: bound?.universal ?? {} }, (path) => {
     if (bound === undefined) return ERROR;
     context.b.span = call.span;
     const errors = context.errors;
@@ -37,15 +38,16 @@ export interface Naming {
   readonly call: Call;
   /** The name that the call is bound to, where it is new. */
   readonly component: string | undefined;
-  /** The `name:` argument. */
-  readonly argument: Argument | undefined;
+  readonly universal: Universal;
 }
 
-/** Runs a layer's or block's body under the path of its parameters; undefined when its `name:` is wrong. */
+/** Runs a layer's or block's body under the path of its parameters; undefined when its `name:` or `trainable:` is wrong. */
 export function underName<T>(context: Context, scope: Scope, naming: Naming, run: (path: string) => T): T | undefined {
-  const { call, component, argument } = naming;
+  const { call, component, universal } = naming;
+  const { name: argument, trainable } = universal;
   const given = argument === undefined ? undefined : explicitName(context, scope, argument);
-  if (argument !== undefined && given === undefined) return undefined;
+  const isTrainable = readTrainable(context, scope, trainable);
+  if ((argument !== undefined && given === undefined) || isTrainable === undefined) return undefined;
   const span = argument?.value.span ?? call.callee.span;
   const wanted = given ?? component ?? call.callee.text;
   const claim = context.names.claim(scope.path, wanted, span, given !== undefined);
@@ -53,9 +55,19 @@ export function underName<T>(context: Context, scope: Scope, naming: Naming, run
     reportTaken(context, joinPath(scope.path, wanted), span, claim.takenBy);
     return undefined;
   }
+  const { frozen } = context;
+  context.frozen ||= !isTrainable;
   const result = run(claim.path);
+  context.frozen = frozen;
   context.names.release(claim);
   return result;
+}
+
+/** The argument's value; true where it is not given, undefined where it is wrong, which is then reported. */
+export function readTrainable(context: Context, scope: Scope, argument: Argument | undefined): boolean | undefined {
+  if (argument === undefined) return true;
+  const spec = { name: "trainable", kind: "bool", doc: "" } as const;
+  return readAttribute(context, scope, spec, argument.value) as boolean | undefined;
 }
 
 export function reportTaken(context: Context, path: string, span: Span, takenBy: Span): void {
@@ -108,12 +120,13 @@ export function makeParameter(
 ): Node {
   if (op.initializer === undefined || !isStatic(type.shape)) throw new InternalError(`parameter ${name} cannot start`);
   fitsMemory(context, type, site.callee, name);
-  const derived = op.initializer(type.shape, attrs);
+  const derived = op.initializer(type.shape, attrs, context.readTensor);
   if (isError(derived)) reportSignature(context, derived, [], site);
   const start = { ...attrs, ...(isError(derived) ? {} : derived) };
   const node = context.b.leaf("parameter", name, type, {
     initializer: op.name,
     site: context.parameters.length,
+    ...(context.frozen ? { trainable: false } : {}),
     ...start,
   });
   context.names.use(name);

@@ -9,11 +9,15 @@ import { type Context, createContext, report, warn } from "./context.ts";
 import { checkTotal } from "./memory.ts";
 import { outerScope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
+import { type ReadWeights, tensorReader } from "./tensor-files.ts";
 
-/** The model's graph; undefined when the sink has an error, of lowering or from before. */
-export function lower(file: File, sink: DiagnosticSink): Graph | undefined {
+/**
+ * The model's graph; undefined when the sink has an error, of lowering or from before. `readWeights` reads the files of
+ * tensors that the model names.
+ */
+export function lower(file: File, sink: DiagnosticSink, readWeights?: ReadWeights): Graph | undefined {
   const blocks = new Map<string, Block>();
-  const context = createContext(sink, blocks);
+  const context = createContext(sink, blocks, readWeights && tensorReader(readWeights));
   for (const block of file.blocks) declareBlock(context, blocks, block);
   const model = onlyModel(context, file);
   if (model === undefined) return undefined;

@@ -11,6 +11,7 @@ import { reportUnknownOperator } from "./calls.ts";
 import { type Context, report, type Training } from "./context.ts";
 import { evaluate, evaluateResults } from "./expressions.ts";
 import { origin, reportSignature, shortText } from "./operands.ts";
+import { optimizerUse } from "./schedules.ts";
 import { innerScope, lookup, type Scope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import { didYouMeanEntry } from "./suggest.ts";
@@ -53,7 +54,7 @@ export function lowerSetting(context: Context, scope: Scope, statement: Of<"sett
   const bound = bindUse(context, scope, expression, key);
   if (bound === undefined || !isFirst || context.training === undefined) return;
   const { entry, attrs } = bound;
-  if (entry.kind === "optimizer") context.training.optimizer = { def: entry, attrs: attrs as Attrs };
+  if (entry.kind === "optimizer") context.training.optimizer = optimizerUse(entry, attrs);
   else if (entry.kind === "average") context.training.average = { def: entry, attrs: attrs as Attrs };
 }
 

@@ -1,7 +1,7 @@
 /** What an expression means: a compile-time value, or a tensor of the graph. */
 import type { Node } from "../ir/node.ts";
 import { formatDim, formatType } from "../ir/type.ts";
-import type { InitializerUse } from "../ops/define.ts";
+import type { InitializerUse, ScheduleUse } from "../ops/define.ts";
 
 export type Value =
   | { readonly kind: "number"; readonly value: number }
@@ -13,6 +13,7 @@ export type Value =
   | { readonly kind: "dim"; readonly batch: number }
   | { readonly kind: "list"; readonly items: readonly Value[] }
   | { readonly kind: "initializer"; readonly use: InitializerUse }
+  | { readonly kind: "schedule"; readonly use: ScheduleUse }
   | { readonly kind: "tensor"; readonly node: Node }
   /** What failed and has been reported: whatever uses it says nothing more. */
   | { readonly kind: "error" };
@@ -47,6 +48,8 @@ export function describe(value: Value): string {
       return describeList(value.items);
     case "initializer":
       return `the initializer ${value.use.op.name}`;
+    case "schedule":
+      return `the schedule ${value.use.def.name}`;
     case "tensor":
       return `a tensor ${formatType(value.node.type)}`;
     case "error":

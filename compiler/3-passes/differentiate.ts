@@ -14,8 +14,9 @@ import type { Graph } from "../ir/graph.ts";
 import { type DiagnosticSink, InternalError } from "../support/diagnostic.ts";
 import { shareArguments } from "./arguments.ts";
 import { gradients, nodesBetween } from "./gradients.ts";
+import { stepUpdates } from "./optimizer-step.ts";
 import type { Pass } from "./pass.ts";
-import { stateStore, stepUpdates, trainedParameters } from "./training-states.ts";
+import { stateStore, trainedParameters } from "./training-states.ts";
 
 export const differentiate: Pass = {
   name: "differentiate",
@@ -36,7 +37,9 @@ export const differentiate: Pass = {
     const updates = stepUpdates(b, graph.training, store, trained, found);
     for (const parameter of graph.parameters) {
       const index = trained.indexOf(parameter);
-      if (found[index] === undefined) report.refused(parameter.name!, "not trained: the loss does not depend on it");
+      if (found[index] !== undefined) continue;
+      const why = parameter.attrs.trainable === false ? "it is not trainable" : "the loss does not depend on it";
+      report.refused(parameter.name!, `not trained: ${why}`);
     }
     return shareArguments({ ...graph, states: store.all(), updates: [...graph.updates, ...updates] });
   },

@@ -24,9 +24,10 @@ import type { Node } from "../ir/node.ts";
 import { i32 } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { shareArguments } from "./arguments.ts";
+import { stepUpdates } from "./optimizer-step.ts";
 import type { PassEntry } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
-import { stateStore, stepUpdates, trainedParameters } from "./training-states.ts";
+import { stateStore, trainedParameters } from "./training-states.ts";
 
 /** The entry points that the model has. */
 export function entriesOf(model: Graph): PassEntry[] {
@@ -66,7 +67,7 @@ function initGraph(model: Graph): Graph {
   const starts = new Map<string, Node>();
   const updates: StateUpdate[] = [];
   for (const parameter of model.parameters) {
-    const { initializer, ...attrs } = parameter.attrs;
+    const { initializer, trainable: _, ...attrs } = parameter.attrs;
     if (typeof initializer !== "string") throw new InternalError(`parameter ${parameter.name} has no initializer`);
     b.span = parameter.span;
     const value = b.op(initializer, [seed], { ...attrs, shape: parameter.type.shape });
@@ -75,7 +76,7 @@ function initGraph(model: Graph): Graph {
   }
   for (const state of model.states) updates.push({ target: state, value: startOf(state, b, seed, starts) });
   const { training: _, ...rest } = model;
-  return { ...rest, entry: "init", inputs: [seed], outputs: [], updates };
+  return specializeNodes({ ...rest, entry: "init", inputs: [seed], outputs: [], updates });
 }
 
 /** A state's value before the first step. */

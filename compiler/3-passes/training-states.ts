@@ -5,9 +5,9 @@
  *     optimizer.adam.m.hidden.weight   optimizer.adam.correction1   average.hidden.weight   step
  */
 import { Builder } from "../ir/builder.ts";
-import { type Graph, reachable, type StateUpdate, type Training } from "../ir/graph.ts";
+import { type Graph, reachable } from "../ir/graph.ts";
 import type { Attrs, Node } from "../ir/node.ts";
-import { f32, i32, type TensorType } from "../ir/type.ts";
+import { i32, type TensorType } from "../ir/type.ts";
 
 /** All states of a graph by name; missing ones are made when asked for. */
 export interface StateStore {
@@ -15,7 +15,7 @@ export interface StateStore {
   readonly all: () => readonly Node[];
   readonly optimizer: (name: string, type: TensorType, initial: number) => Node;
   readonly average: (parameter: Node) => Node;
-  /** Steps done so far, i32[]. */
+  /** Calls of train_step so far, i32[]. */
   readonly step: () => Node;
 }
 
@@ -37,50 +37,9 @@ export function stateStore(given: readonly Node[]): StateStore {
   };
 }
 
-/**
- * The updates of one step, `gradients` in the order of `parameters`: the optimizer's, the averages' (of the parameters
- * after the step) and the counter's.
- */
-export function stepUpdates(
-  b: Builder,
-  training: Training,
-  store: StateStore,
-  parameters: readonly Node[],
-  gradients: readonly (Node | undefined)[],
-): StateUpdate[] {
-  const { optimizer, average } = training;
-  if (optimizer === undefined) return [];
-  const updates = new Map<Node, Node>();
-  const rule = optimizer.def.begin(
-    {
-      b,
-      rateScale: b.leaf("argument", "rate_scale", f32()),
-      state: (name, type, initial) => store.optimizer(`${optimizer.def.name}.${name}`, type, initial),
-      update: (target, value) => updates.set(target, value),
-    },
-    optimizer.attrs,
-  );
-  for (const [i, parameter] of parameters.entries()) {
-    const gradient = gradients[i];
-    b.span = parameter.span;
-    if (gradient !== undefined) rule(parameter, gradient);
-  }
-  const step = store.step();
-  if (average !== undefined) {
-    const done = b.op("cast", [step], { dtype: "f32" });
-    for (const parameter of parameters) {
-      b.span = parameter.span;
-      const old = store.average(parameter);
-      updates.set(old, average.def.next(b, old, updates.get(parameter) ?? parameter, done, average.attrs));
-    }
-  }
-  updates.set(step, b.op("next_step", [step]));
-  return [...updates].map(([target, value]) => ({ target, value }));
-}
-
-/** The parameters that the loss depends on. */
+/** The parameters that the loss depends on, but for those marked `trainable: false`. */
 export function trainedParameters(graph: Graph): Node[] {
   const losses = graph.outputs.filter((output) => output.role === "loss");
   const reached = new Set(reachable({ outputs: losses, updates: [] }));
-  return graph.parameters.filter((parameter) => reached.has(parameter));
+  return graph.parameters.filter((leaf) => leaf.attrs.trainable !== false && reached.has(leaf));
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { diagnosticsToJson } from "../support/render.ts";
 import { positiveInteger } from "./arguments.ts";
-import { readModel } from "./compile-model.ts";
+import { readModel, weightsReader } from "./compile-model.ts";
 import { Reported, reportDiagnostics, warn } from "./report.ts";
 
 export function addCheck(program: Command): void {
@@ -25,7 +25,12 @@ async function check(path: string, options: Options): Promise<void> {
   const { compileText } = await import("../compile.ts");
   // Up to the plan, as memory may not suffice for a model whose text is right.
   const { json, ...rest } = options;
-  const { diagnostics } = await compileText(await readModel(path), { path, assemble: false, ...rest });
+  const { diagnostics } = await compileText(await readModel(path), {
+    path,
+    assemble: false,
+    readWeights: weightsReader(path),
+    ...rest,
+  });
   if (json) process.stdout.write(`${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`);
   else reportDiagnostics(diagnostics);
   if (diagnostics.some(({ severity }) => severity === "error")) throw new Reported();

@@ -1,7 +1,10 @@
 /** A model's file → what the compiler makes of it, for the commands that need that; diagnostics go to stderr. */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Plan } from "../4-plan/plan.ts";
 import type { CompiledModule, CompileOptions, CompileResult } from "../compile.ts";
 import { readText } from "../interchange/files.ts";
+import { weightsIn } from "../interchange/safetensors.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { Reported, reportDiagnostics } from "./report.ts";
@@ -26,11 +29,25 @@ export async function readModel(path: string): Promise<string> {
   return readText(path);
 }
 
+/** Reads the files of tensors that the model at `path` names, by paths from its folder. */
+export function weightsReader(path: string): NonNullable<CompileOptions["readWeights"]> {
+  return (named) => {
+    const full = resolve(dirname(path), named);
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(full);
+    } catch (error) {
+      throw new UserError(`cannot read ${named}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+    }
+    return weightsIn(bytes, named);
+  };
+}
+
 async function run(path: string, options: CompileOptions): Promise<Planned> {
   const text = await readModel(path);
   // The assembler takes a third of a second to import: not before it is needed.
   const { compileText } = await import("../compile.ts");
-  const result = await compileText(text, { path, ...options });
+  const result = await compileText(text, { path, readWeights: weightsReader(path), ...options });
   reportDiagnostics(result.diagnostics);
   const { graph, plan } = result;
   if (graph === undefined || plan === undefined) throw new Reported();

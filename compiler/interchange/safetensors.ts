@@ -13,8 +13,12 @@ export interface TypedTensor {
 
 /** Reads every tensor; I64 narrows to i32, and a value that doesn't fit is an error. */
 export async function readTensors(path: string): Promise<Map<string, TypedTensor>> {
+  return tensorsIn(await readBytes(path), path);
+}
+
+function tensorsIn(bytes: Uint8Array, path: string): Map<string, TypedTensor> {
   const tensors = new Map<string, TypedTensor>();
-  for (const [name, raw] of parse(await readBytes(path), path)) {
+  for (const [name, raw] of parse(bytes, path)) {
     const typed = decode(raw);
     if (typeof typed === "string") throw new UserError(`${path}: tensor ${name} ${typed}`);
     tensors.set(name, typed);
@@ -24,7 +28,12 @@ export async function readTensors(path: string): Promise<Map<string, TypedTensor
 
 /** A checkpoint's tensors as the compiler takes them. */
 export async function readWeights(path: string): Promise<Map<string, Tensor>> {
-  const tensors = await readTensors(path);
+  return weightsIn(await readBytes(path), path);
+}
+
+/** The same for a file's bytes; `path` is what errors call it. */
+export function weightsIn(bytes: Uint8Array, path: string): Map<string, Tensor> {
+  const tensors = tensorsIn(bytes, path);
   return new Map([...tensors].map(([name, { shape, data }]) => [name, tensor(shape, data)]));
 }
 

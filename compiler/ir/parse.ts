@@ -2,7 +2,7 @@
  * Text (`.ir`, see print.ts) → graph, by recursive descent over a token list. Types are taken as written: verify.ts
  * compares them with the ops' shape rules. `//` comments are allowed and dropped.
  */
-import type { AverageUse, OptimizerUse } from "../ops/define.ts";
+import type { AverageUse, OptimizerUse, ScheduleUse, TableEntry } from "../ops/define.ts";
 import { findEntry, findOp } from "../ops/index.ts";
 import { NOWHERE } from "../support/span.ts";
 import type { Graph, GraphEntry, NamedValue, StateUpdate } from "./graph.ts";
@@ -20,6 +20,8 @@ interface Draft {
   readonly outputs: NamedValue[];
   readonly updates: StateUpdate[];
   optimizer?: OptimizerUse;
+  /** The learning rate's, first to last. */
+  readonly schedules: ScheduleUse[];
   average?: AverageUse;
 }
 
@@ -30,13 +32,20 @@ export function parseGraph(text: string): Graph {
   const name = reader.name();
   const entry = oneOf(reader, ENTRIES, "an entry");
   reader.expect("{");
-  const draft: Draft = { nodes: new Map(), outputs: [], updates: [] };
+  const draft: Draft = { nodes: new Map(), outputs: [], updates: [], schedules: [] };
   while (!reader.accept("}")) parseLine(reader, draft);
   reader.end();
 
   const nodes = [...draft.nodes.values()];
   const { optimizer, average } = draft;
-  const training = { ...(optimizer && { optimizer }), ...(average && { average }) };
+  const schedule = draft.schedules.reduceRight<ScheduleUse | undefined>(
+    (next, use) => (next === undefined ? use : { ...use, next }),
+    undefined,
+  );
+  const training = {
+    ...(optimizer && { optimizer: { ...optimizer, ...(schedule && { schedule }) } }),
+    ...(average && { average }),
+  };
   return {
     name,
     entry,
@@ -64,20 +73,23 @@ function parseLine(reader: TokenReader, draft: Draft): void {
     reader.expect("=");
     draft.updates.push({ target, value: parseUse(reader, draft) });
   } else if (keyword === "optimizer") {
-    reader.skip();
-    const name = reader.name();
-    const def = findEntry(name);
-    if (def?.kind !== "optimizer") reader.fail(`no optimizer is called ${name}`);
-    draft.optimizer = { def, attrs: parseAttrs(reader) };
+    draft.optimizer = parseEntry(reader, "optimizer");
+  } else if (keyword === "schedule" || (keyword === "then" && draft.schedules.length > 0)) {
+    draft.schedules.push(parseEntry(reader, "schedule"));
   } else if (keyword === "average") {
-    reader.skip();
-    const name = reader.name();
-    const def = findEntry(name);
-    if (def?.kind !== "average") reader.fail(`no average is called ${name}`);
-    draft.average = { def, attrs: parseAttrs(reader) };
+    draft.average = parseEntry(reader, "average");
   } else {
     parseNode(reader, draft);
   }
+}
+
+/** `optimizer adam {…}`: the keyword, then an entry of that kind. */
+function parseEntry<K extends TableEntry["kind"]>(reader: TokenReader, kind: K) {
+  reader.skip();
+  const name = reader.name();
+  const def = findEntry(name);
+  if (def?.kind !== kind) reader.fail(`no ${kind} is called ${name}`);
+  return { def: def as Extract<TableEntry, { kind: K }>, attrs: parseAttrs(reader) };
 }
 
 function parseNode(reader: TokenReader, draft: Draft): void {

@@ -63,6 +63,22 @@ export function uniform(seed: number, site: number, index: number, step = 0): nu
   return unit(block(seed, site, index, step)[index % 4]!);
 }
 
+/** Coefficients of Giles' polynomial for erf⁻¹: runtime-as/random.ts tells. */
+const INVERSE_ERF = [
+  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 2.1858087e-4, -1.25372503e-3, -4.17768164e-3,
+  0.246640727, 1.50140941,
+];
+
+/** erf(√2): the part of the normal distribution between −2 and 2. */
+const WITHIN_TWO = 0.9544997361036416;
+
+/** Standard normal between −2 and 2 alone: √2 · erf⁻¹((2u − 1) · erf(√2)) for a uniform u. */
+export function truncatedNormal(seed: number, site: number, index: number, step = 0): number {
+  const y = (2 * uniform(seed, site, index, step) - 1) * WITHIN_TWO;
+  const w = -Math.log((1 - y) * (1 + y)) - 2.5;
+  return Math.SQRT2 * y * INVERSE_ERF.reduce((sum, coefficient) => sum * w + coefficient, 0);
+}
+
 /** Standard normal, by Box and Muller: words (0, 1) of a block give elements 0 and 1, words (2, 3) give 2 and 3. */
 export function normal(seed: number, site: number, index: number, step = 0): number {
   const words = block(seed, site, index, step);

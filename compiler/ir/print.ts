@@ -30,6 +30,9 @@ export function printGraph(graph: Graph): string {
   ];
   const { optimizer, average } = graph.training ?? {};
   if (optimizer !== undefined) lines.push(`optimizer ${optimizer.def.name}${printAttrs(optimizer.attrs)}`);
+  for (let use = optimizer?.schedule, word = "schedule"; use !== undefined; use = use.next, word = "then") {
+    lines.push(`${word} ${use.def.name}${printAttrs(use.attrs)}`);
+  }
   if (average !== undefined) lines.push(`average ${average.def.name}${printAttrs(average.attrs)}`);
   return [`graph ${printName(graph.name)} ${graph.entry} {`, ...lines.map((line) => `  ${line}`), "}", ""].join("\n");
 }

@@ -4,7 +4,7 @@
  *
  * - `op`: a node of the graph: shape rule, float64 meaning, gradient, lowering.
  * - `layer`: a call in the model's text that makes parameters and expands to ops (dense, batch_norm, losses).
- * - `metric`, `optimizer`, `average`: what a `train` block names.
+ * - `metric`, `optimizer`, `average`: what a `train` block names; `schedule`: a learning rate that changes.
  */
 import type { Builder } from "../ir/builder.ts";
 import type { GraphEntry, StateUpdate } from "../ir/graph.ts";
@@ -35,6 +35,10 @@ export type AttrKind =
   | "activation"
   /** An initializer, called or just named. */
   | "initializer"
+  /** A list of numbers. */
+  | "numbers"
+  /** A learning rate: a number, which `check` is for, or the call of a schedule. */
+  | "rate"
   /** A dtype's name. */
   | "dtype";
 
@@ -152,6 +156,9 @@ export interface Example {
   readonly data?: readonly ExampleData[];
 }
 
+/** A tensor of a file that the model names, or why there is none. */
+export type ReadTensor = (file: string, name: string) => Tensor | SignatureError;
+
 export interface OpDef extends Definition {
   readonly kind: "op";
   /** The result's type; leaves are typed by their maker instead. */
@@ -168,7 +175,7 @@ export interface OpDef extends Definition {
   /** Not callable from a model's text. */
   readonly internal?: boolean;
   /** Makes the attributes that an initializer needs, from the parameter's shape. */
-  readonly initializer?: (shape: readonly number[], attrs: Attrs) => Attrs | SignatureError;
+  readonly initializer?: (shape: readonly number[], attrs: Attrs, readTensor?: ReadTensor) => Attrs | SignatureError;
   readonly examples: readonly Example[];
 }
 
@@ -180,7 +187,7 @@ export interface InitializerUse {
   readonly attrs: Attrs;
 }
 
-export type LayerAttr = AttrValue | InitializerUse;
+export type LayerAttr = AttrValue | InitializerUse | ScheduleUse;
 
 export type LayerAttrs = Readonly<Record<string, LayerAttr | undefined>>;
 
@@ -210,8 +217,8 @@ export interface MetricDef extends Definition {
 
 export interface OptimizerScope {
   readonly b: Builder;
-  /** The learning rate's factor given to `train_step`: f32[]. */
-  readonly rateScale: Node;
+  /** The step's learning rate: the schedule's value times the factor given to `train_step`, f32[]. */
+  readonly rate: Node;
   /** A state of the optimizer, shared by all who ask for the same name: `optimizer.<optimizer>.<name>`. */
   state(name: string, type: TensorType, initial: number): Node;
   update(target: Node, value: Node): void;
@@ -219,8 +226,22 @@ export interface OptimizerScope {
 
 export interface OptimizerDef extends Definition {
   readonly kind: "optimizer";
-  /** Called once a step graph; makes the shared counters and their updates. Returns the per-parameter rule. */
+  /**
+   * Called once a step graph; makes the shared counters and their updates. Returns the per-parameter rule; its gradient is
+   * clipped and averaged over accumulated batches before.
+   */
   readonly begin: (scope: OptimizerScope, attrs: Attrs) => (parameter: Node, gradient: Node) => void;
+}
+
+export interface ScheduleDef extends Definition {
+  readonly kind: "schedule";
+  /** What is wrong with the attributes together. */
+  readonly check?: (attrs: Attrs) => SignatureError | undefined;
+  /**
+   * The learning rate f32[] after `t` steps, f32[]. `next` is the rate of the schedule that follows, where one was given,
+   * by its own count of steps.
+   */
+  readonly rate: (b: Builder, t: Node, attrs: Attrs, next?: (t: Node) => Node) => Node;
 }
 
 export interface AverageDef extends Definition {
@@ -232,6 +253,15 @@ export interface AverageDef extends Definition {
 export interface OptimizerUse {
   readonly def: OptimizerDef;
   readonly attrs: Attrs;
+  /** In place of the attribute `learning_rate`. */
+  readonly schedule?: ScheduleUse;
+}
+
+export interface ScheduleUse {
+  readonly def: ScheduleDef;
+  readonly attrs: Attrs;
+  /** In place of the attribute `then`. */
+  readonly next?: ScheduleUse;
 }
 
 export interface AverageUse {
@@ -239,7 +269,7 @@ export interface AverageUse {
   readonly attrs: Attrs;
 }
 
-export type TableEntry = OpDef | LayerDef | MetricDef | OptimizerDef | AverageDef;
+export type TableEntry = OpDef | LayerDef | MetricDef | OptimizerDef | AverageDef | ScheduleDef;
 
 /** `export const relu = defineOp({ … })`: fills in what most ops share. */
 export function defineOp(def: Omit<OpDef, "kind">): OpDef {
@@ -254,8 +284,37 @@ export function defineMetric(def: Omit<MetricDef, "kind">): MetricDef {
   return { kind: "metric", ...def };
 }
 
+/** What every optimizer takes beside its own attributes; 3-passes/optimizer-step.ts says what they do. */
+const OPTIMIZER_ATTRS: readonly AttrSpec[] = [
+  {
+    name: "clip_norm",
+    kind: "float",
+    doc: "scales all gradients together so that their norm, √(Σ g²) over every element of all, is at most this",
+    optional: true,
+    check: (value: number) => (value > 0 ? undefined : "must be greater than 0"),
+  },
+  {
+    name: "clip_value",
+    kind: "float",
+    doc: "limits every element of a gradient to ± this, before clip_norm",
+    optional: true,
+    check: (value: number) => (value > 0 ? undefined : "must be greater than 0"),
+  },
+  {
+    name: "accumulate",
+    kind: "int",
+    doc: "parameters move on every so many calls of `train_step` only, by the mean of the gradients since the last time",
+    default: 1,
+    check: (value: number) => (value >= 1 && value < 2 ** 31 ? undefined : "must be at least 1"),
+  },
+];
+
 export function defineOptimizer(def: Omit<OptimizerDef, "kind">): OptimizerDef {
-  return { kind: "optimizer", ...def };
+  return { kind: "optimizer", ...def, attrs: [...def.attrs, ...OPTIMIZER_ATTRS] };
+}
+
+export function defineSchedule(def: Omit<ScheduleDef, "kind" | "operands">): ScheduleDef {
+  return { kind: "schedule", operands: [], ...def };
 }
 
 export function defineAverage(def: Omit<AverageDef, "kind">): AverageDef {

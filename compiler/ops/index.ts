@@ -1,7 +1,9 @@
 /** The table of operators: what graphs are made of (`OPS`) and what the language can call (`ENTRIES`). */
 import { abs } from "./abs.ts";
 import { accuracy, correctPredictions } from "./accuracy.ts";
+import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
+import { adamw } from "./adamw.ts";
 import { add } from "./add.ts";
 import { argument } from "./argument.ts";
 import { batchMean } from "./batch-mean.ts";
@@ -13,6 +15,7 @@ import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
 import { constant } from "./constant.ts";
 import { cos } from "./cos.ts";
+import { cosine } from "./cosine.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
 import { div } from "./div.ts";
@@ -20,20 +23,28 @@ import { elu } from "./elu.ts";
 import { ema } from "./ema.ts";
 import { equal } from "./equal.ts";
 import { exp } from "./exp.ts";
+import { exponentialDecay } from "./exponential-decay.ts";
 import { fill } from "./fill.ts";
+import { filled } from "./filled.ts";
 import { floor } from "./floor.ts";
+import { fromFile } from "./from-file.ts";
 import { gelu } from "./gelu.ts";
 import { geluSlope } from "./gelu-slope.ts";
+import { glorotNormal } from "./glorot-normal.ts";
 import { glorotUniform } from "./glorot-uniform.ts";
 import { greater } from "./greater.ts";
 import { greaterEqual } from "./greater-equal.ts";
 import { hardSigmoid } from "./hard-sigmoid.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
+import { heUniform } from "./he-uniform.ts";
 import { input } from "./input.ts";
 import { leakyRelu } from "./leaky-relu.ts";
+import { lecunNormal } from "./lecun-normal.ts";
+import { lecunUniform } from "./lecun-uniform.ts";
 import { less } from "./less.ts";
 import { lessEqual } from "./less-equal.ts";
+import { lion } from "./lion.ts";
 import { log } from "./log.ts";
 import { maskPositive } from "./mask-positive.ts";
 import { matmul } from "./matmul.ts";
@@ -44,15 +55,22 @@ import { mish } from "./mish.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { nextStep } from "./next-step.ts";
+import { normalInitializer } from "./normal.ts";
 import { notEqual } from "./not-equal.ts";
+import { oneCycle } from "./one-cycle.ts";
 import { oneHot } from "./one-hot.ts";
 import { ones } from "./ones.ts";
+import { orthogonal } from "./orthogonal.ts";
 import { parameter } from "./parameter.ts";
+import { piecewise } from "./piecewise.ts";
 import { pow } from "./pow.ts";
+import { quotient } from "./quotient.ts";
 import { reduceMean } from "./reduce-mean.ts";
 import { reduceSum } from "./reduce-sum.ts";
 import { relu } from "./relu.ts";
+import { remainder } from "./remainder.ts";
 import { reshape } from "./reshape.ts";
+import { rmsprop } from "./rmsprop.ts";
 import { rsqrt } from "./rsqrt.ts";
 import { selu } from "./selu.ts";
 import { sgd } from "./sgd.ts";
@@ -66,9 +84,13 @@ import { softplus } from "./softplus.ts";
 import { sqrt } from "./sqrt.ts";
 import { square } from "./square.ts";
 import { state } from "./state.ts";
+import { stepDecay } from "./step-decay.ts";
 import { sub } from "./sub.ts";
 import { tanh } from "./tanh.ts";
 import { transpose } from "./transpose.ts";
+import { truncatedNormalInitializer } from "./truncated-normal.ts";
+import { uniformInitializer } from "./uniform.ts";
+import { warmUp } from "./warm-up.ts";
 import { where } from "./where.ts";
 import { zeros } from "./zeros.ts";
 
@@ -78,8 +100,8 @@ export const OPS: readonly OpDef[] = [
   add,
   argument,
   batchMean,
-  batchNormOp,
   batchNormalize,
+  batchNormOp,
   batchVariance,
   broadcast,
   cast,
@@ -92,17 +114,23 @@ export const OPS: readonly OpDef[] = [
   equal,
   exp,
   fill,
+  filled,
   floor,
+  fromFile,
   gelu,
   geluSlope,
+  glorotNormal,
   glorotUniform,
   greater,
   greaterEqual,
   hardSigmoid,
   hardSwish,
   heNormal,
+  heUniform,
   input,
   leakyRelu,
+  lecunNormal,
+  lecunUniform,
   less,
   lessEqual,
   log,
@@ -114,14 +142,18 @@ export const OPS: readonly OpDef[] = [
   mul,
   neg,
   nextStep,
+  normalInitializer,
   notEqual,
   oneHot,
   ones,
+  orthogonal,
   parameter,
   pow,
+  quotient,
   reduceMean,
   reduceSum,
   relu,
+  remainder,
   reshape,
   rsqrt,
   selu,
@@ -138,6 +170,8 @@ export const OPS: readonly OpDef[] = [
   sub,
   tanh,
   transpose,
+  truncatedNormalInitializer,
+  uniformInitializer,
   where,
   zeros,
 ];
@@ -146,13 +180,23 @@ export const OPS: readonly OpDef[] = [
 export const ENTRIES: readonly TableEntry[] = [
   ...OPS.filter((op) => op.internal !== true),
   accuracy,
+  adagrad,
   adam,
+  adamw,
   batchNorm,
+  cosine,
   dense,
   ema,
+  exponentialDecay,
+  lion,
   meanSquaredError,
+  oneCycle,
+  piecewise,
+  rmsprop,
   sgd,
   softmaxCrossEntropy,
+  stepDecay,
+  warmUp,
 ];
 
 const opsByName = new Map(OPS.map((op) => [op.name, op]));

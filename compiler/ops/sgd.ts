@@ -1,34 +1,32 @@
 import { defineOptimizer } from "./define.ts";
+import { isFraction, L2_DOC, learningRate, weightDecay, withPenalty } from "./optimizer-rules.ts";
 
 export const sgd = defineOptimizer({
   name: "sgd",
-  doc: "Gradient descent, with momentum if wanted: `v ← momentum · v + g; p ← p − rate · v`.",
+  doc: "Gradient descent, with momentum if wanted, as in PyTorch: `g ← g + weight_decay · p; v ← momentum · v + g; p ← p − rate · v`; with `nesterov` the last is `p ← p − rate · (g + momentum · v)`.",
   operands: [],
   attrs: [
-    {
-      name: "learning_rate",
-      kind: "float",
-      doc: "step size",
-      default: 0.01,
-      check: (value: number) => (value > 0 ? undefined : "must be greater than 0"),
-    },
+    learningRate(0.01),
     {
       name: "momentum",
       kind: "float",
       doc: "how much of the last step goes on; 0 needs no state",
       default: 0,
-      check: (value: number) => (value >= 0 && value < 1 ? undefined : "must be at least 0 and less than 1"),
+      check: isFraction,
     },
+    { name: "nesterov", kind: "bool", doc: "looks ahead along the velocity", default: false },
+    weightDecay(0, L2_DOC),
   ],
-  begin: ({ b, rateScale, state, update }, attrs) => {
-    const rate = b.mul(rateScale, b.constant(attrs.learning_rate as number));
+  begin: ({ b, rate, state, update }, attrs) => {
     const momentum = attrs.momentum as number;
     return (parameter, gradient) => {
-      let step = gradient;
+      const g = withPenalty(b, parameter, gradient, attrs);
+      let step = g;
       if (momentum !== 0) {
         const velocity = state(`velocity.${parameter.name}`, parameter.type, 0);
-        step = b.add(b.mul(velocity, b.constant(momentum)), gradient);
-        update(velocity, step);
+        const next = b.add(b.mul(velocity, b.constant(momentum)), g);
+        update(velocity, next);
+        step = attrs.nesterov === true ? b.add(g, b.mul(next, b.constant(momentum))) : next;
       }
       update(parameter, b.sub(parameter, b.mul(step, rate)));
     };

@@ -57,7 +57,7 @@ model mnist {
         loss loss = loss
         metric_sum accuracy = %5
         metric_count accuracy = batch_size
-        optimizer adam {beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, learning_rate = 0.01}
+        optimizer adam {accumulate = 1, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, learning_rate = 0.01, weight_decay = 0}
         average ema {decay = 0.999}
       }
       "
@@ -76,7 +76,14 @@ model m {
   }
 }`);
     expect(training?.optimizer?.def.name).toBe("adam");
-    expect(training?.optimizer?.attrs).toEqual({ learning_rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+    expect(training?.optimizer?.attrs).toEqual({
+      learning_rate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weight_decay: 0,
+      accumulate: 1,
+    });
     expect(training?.average).toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ function run(name: string, given: Attrs, steps: number, rateScale = 1) {
   const rule = entry.begin(
     {
       b,
-      rateScale: b.leaf("argument", "rate_scale", f32()),
+      rate: b.mul(b.leaf("argument", "rate_scale", f32()), b.constant(given.learning_rate as number)),
       state: (state, type, initial) => {
         const node = states.get(state) ?? b.leaf("state", state, type);
         states.set(state, node);
@@ -31,7 +31,12 @@ function run(name: string, given: Attrs, steps: number, rateScale = 1) {
       },
       update: (target, value) => updates.push({ target, value }),
     },
-    { ...Object.fromEntries(entry.attrs.map((attr) => [attr.name, attr.default!])), ...given },
+    {
+      ...Object.fromEntries(
+        entry.attrs.flatMap((attr) => (attr.default === undefined ? [] : [[attr.name, attr.default]])),
+      ),
+      ...given,
+    },
   );
   const parameter = b.leaf("parameter", "w", f32(2));
   rule(parameter, b.leaf("input", "gradient", f32(2)));

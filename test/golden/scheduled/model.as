@@ -1,0 +1,1393 @@
+// scheduled: made by inlay at SIMD level baseline, for batches up to 128.
+import { cast_i32_f32, copy, cos, fill, fill_orthogonal, fill_truncated_normal, next_step, one_hot, panels_to_rows, quotient, remainder, rows_to_panels, softmax, softmax_cross_entropy_index, tanh, transpose_panels } from "./runtime-as/index";
+
+// Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
+const at_argument_seed: usize = 64; // argument/seed
+const at_argument_batch_size: usize = 128; // argument/batch_size
+const at_argument_rate_scale: usize = 192; // argument/rate_scale
+const at_scale: usize = 256; // scale
+const at_hidden_weight: usize = 320; // hidden.weight
+const at_hidden_bias: usize = 1856; // hidden.bias
+const at_logits_weight: usize = 1984; // logits.weight
+const at_logits_bias: usize = 3264; // logits.bias
+const at_step: usize = 3328; // step
+const at_optimizer_accumulated_hidden_weight: usize = 3392; // optimizer.accumulated.hidden.weight
+const at_optimizer_accumulated_hidden_bias: usize = 4928; // optimizer.accumulated.hidden.bias
+const at_optimizer_accumulated_logits_weight: usize = 5056; // optimizer.accumulated.logits.weight
+const at_optimizer_accumulated_logits_bias: usize = 6336; // optimizer.accumulated.logits.bias
+const at_optimizer_adamw_correction1: usize = 6400; // optimizer.adamw.correction1
+const at_optimizer_adamw_correction2: usize = 6464; // optimizer.adamw.correction2
+const at_optimizer_adamw_m_hidden_weight: usize = 6528; // optimizer.adamw.m.hidden.weight
+const at_optimizer_adamw_v_hidden_weight: usize = 8064; // optimizer.adamw.v.hidden.weight
+const at_optimizer_adamw_m_hidden_bias: usize = 9600; // optimizer.adamw.m.hidden.bias
+const at_optimizer_adamw_v_hidden_bias: usize = 9728; // optimizer.adamw.v.hidden.bias
+const at_optimizer_adamw_m_logits_weight: usize = 9856; // optimizer.adamw.m.logits.weight
+const at_optimizer_adamw_v_logits_weight: usize = 11136; // optimizer.adamw.v.logits.weight
+const at_optimizer_adamw_m_logits_bias: usize = 12416; // optimizer.adamw.m.logits.bias
+const at_optimizer_adamw_v_logits_bias: usize = 12480; // optimizer.adamw.v.logits.bias
+const at_init_constant_0: usize = 12544; // init/constant.0
+const at_input_x: usize = 12608; // input/x
+const at_input_label: usize = 18752; // input/label
+const at_output_logits: usize = 19264; // output/logits
+const at_loss_loss: usize = 20800; // loss/loss
+const at_infer_x_panels: usize = 37248; // infer/x.panels
+const at_infer_mul: usize = 37248; // infer/mul
+const at_infer_hidden: usize = 20864; // infer/hidden
+const at_infer_logits: usize = 37248; // infer/logits
+const at_evaluate_x_panels: usize = 37248; // evaluate/x.panels
+const at_evaluate_mul: usize = 37248; // evaluate/mul
+const at_evaluate_hidden: usize = 20864; // evaluate/hidden
+const at_evaluate_logits: usize = 37248; // evaluate/logits
+const at_evaluate_softmax_cross_entropy: usize = 20864; // evaluate/softmax_cross_entropy
+const at_train_x_panels: usize = 70016; // train/x.panels
+const at_train_mul: usize = 70016; // train/mul
+const at_train_hidden: usize = 20864; // train/hidden
+const at_train_sub: usize = 37248; // train/sub
+const at_train_logits: usize = 78208; // train/logits
+const at_train_softmax: usize = 86400; // train/softmax
+const at_train_one_hot: usize = 53632; // train/one_hot
+const at_train_quotient: usize = 61824; // train/quotient
+const at_train_cast: usize = 61888; // train/cast
+const at_train_div: usize = 61824; // train/div
+const at_train_mul_1: usize = 95104; // train/mul.1
+const at_train_div_1: usize = 95168; // train/div.1
+const at_train_mul_2: usize = 86400; // train/mul.2
+const at_train_logits_weight_transposed: usize = 94592; // train/logits.weight.transposed
+const at_train_mul_3: usize = 53632; // train/mul.3
+const at_train_remainder: usize = 37248; // train/remainder
+const at_train_cast_1: usize = 37312; // train/cast.1
+const at_train_equal: usize = 40192; // train/equal
+const at_train_rsqrt: usize = 40256; // train/rsqrt
+const at_train_div_2: usize = 37248; // train/div.2
+const at_train_div_3: usize = 38784; // train/div.3
+const at_train_softmax_cross_entropy: usize = 20864; // train/softmax_cross_entropy
+const at_train_reduce_sum: usize = 94976; // train/reduce_sum
+const at_train_div_4: usize = 94976; // train/div.4
+const at_train_reduce_sum_1: usize = 95232; // train/reduce_sum.1
+const at_train_div_5: usize = 95232; // train/div.5
+const at_train_reduce_sum_2: usize = 40064; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 20864; // train/reduce_sum.3
+const at_train_reduce_sum_4: usize = 20928; // train/reduce_sum.4
+const at_train_reduce_sum_5: usize = 40320; // train/reduce_sum.5
+const at_train_reduce_sum_6: usize = 20992; // train/reduce_sum.6
+const at_train_reduce_sum_7: usize = 21056; // train/reduce_sum.7
+const at_train_minimum: usize = 21120; // train/minimum
+const at_train_step_: usize = 20864; // train/step'
+
+function mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  for (let c: usize = 0; c < 64; c += 32) {
+    const x0 = v128.load(a1 + c);
+    const x1 = v128.load(a1 + c + 16);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x2 = v128.load(a0 + at);
+      const t3 = f32x4.mul(x2, x0);
+      v128.store(y0 + at, t3);
+      const x4 = v128.load(a0 + at + 16);
+      const t5 = f32x4.mul(x4, x1);
+      v128.store(y0 + at + 16, t5);
+      at += 64;
+    }
+  }
+}
+
+function product_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = tanh(c0);
+    v128.store(y0 + at, t8);
+    const t9 = tanh(c1);
+    v128.store(y0 + at, t9, 16);
+    const t10 = tanh(c2);
+    v128.store(y0 + at, t10, 32);
+    const t11 = tanh(c3);
+    v128.store(y0 + at, t11, 48);
+    const t12 = tanh(c4);
+    v128.store(y0 + at, t12, 64);
+    const t13 = tanh(c5);
+    v128.store(y0 + at, t13, 80);
+    const t14 = tanh(c6);
+    v128.store(y0 + at, t14, 96);
+    const t15 = tanh(c7);
+    v128.store(y0 + at, t15, 112);
+  }
+  for (; r < rows; ++r) {
+    let c16 = v128.load(initial + c);
+    let c17 = v128.load(initial + c + 16);
+    let c18 = v128.load(initial + c + 32);
+    let c19 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
+        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
+        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
+        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t20 = tanh(c16);
+    v128.store(y0 + at, t20);
+    const t21 = tanh(c17);
+    v128.store(y0 + at, t21, 16);
+    const t22 = tanh(c18);
+    v128.store(y0 + at, t22, 32);
+    const t23 = tanh(c19);
+    v128.store(y0 + at, t23, 48);
+  }
+}
+
+function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c0);
+    v128.store(y0 + at, c1, 16);
+    v128.store(y0 + at, c2, 32);
+    v128.store(y0 + at, c3, 48);
+    v128.store(y0 + at, c4, 64);
+    v128.store(y0 + at, c5, 80);
+    v128.store(y0 + at, c6, 96);
+    v128.store(y0 + at, c7, 112);
+  }
+  for (; r < rows; ++r) {
+    let c8 = v128.load(initial + c);
+    let c9 = v128.load(initial + c + 16);
+    let c10 = v128.load(initial + c + 32);
+    let c11 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
+        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
+        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
+        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    v128.store(y0 + at, c8);
+    v128.store(y0 + at, c9, 16);
+    v128.store(y0 + at, c10, 32);
+    v128.store(y0 + at, c11, 48);
+  }
+}
+
+function reduce_mean(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    const t6 = f32x4.div(t5, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function product_tanh_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = v128.load(initial + c);
+    let c1 = v128.load(initial + c + 16);
+    let c2 = v128.load(initial + c + 32);
+    let c3 = v128.load(initial + c + 48);
+    let c4 = v128.load(initial + c);
+    let c5 = v128.load(initial + c + 16);
+    let c6 = v128.load(initial + c + 32);
+    let c7 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t8 = tanh(c0);
+    const t9 = f32x4.mul(t8, t8);
+    const t10 = f32x4.sub(f32x4.splat(1.0), t9);
+    v128.store(y0 + at, t8);
+    v128.store(y1 + at, t10);
+    const t11 = tanh(c1);
+    const t12 = f32x4.mul(t11, t11);
+    const t13 = f32x4.sub(f32x4.splat(1.0), t12);
+    v128.store(y0 + at, t11, 16);
+    v128.store(y1 + at, t13, 16);
+    const t14 = tanh(c2);
+    const t15 = f32x4.mul(t14, t14);
+    const t16 = f32x4.sub(f32x4.splat(1.0), t15);
+    v128.store(y0 + at, t14, 32);
+    v128.store(y1 + at, t16, 32);
+    const t17 = tanh(c3);
+    const t18 = f32x4.mul(t17, t17);
+    const t19 = f32x4.sub(f32x4.splat(1.0), t18);
+    v128.store(y0 + at, t17, 48);
+    v128.store(y1 + at, t19, 48);
+    const t20 = tanh(c4);
+    const t21 = f32x4.mul(t20, t20);
+    const t22 = f32x4.sub(f32x4.splat(1.0), t21);
+    v128.store(y0 + at, t20, 64);
+    v128.store(y1 + at, t22, 64);
+    const t23 = tanh(c5);
+    const t24 = f32x4.mul(t23, t23);
+    const t25 = f32x4.sub(f32x4.splat(1.0), t24);
+    v128.store(y0 + at, t23, 80);
+    v128.store(y1 + at, t25, 80);
+    const t26 = tanh(c6);
+    const t27 = f32x4.mul(t26, t26);
+    const t28 = f32x4.sub(f32x4.splat(1.0), t27);
+    v128.store(y0 + at, t26, 96);
+    v128.store(y1 + at, t28, 96);
+    const t29 = tanh(c7);
+    const t30 = f32x4.mul(t29, t29);
+    const t31 = f32x4.sub(f32x4.splat(1.0), t30);
+    v128.store(y0 + at, t29, 112);
+    v128.store(y1 + at, t31, 112);
+  }
+  for (; r < rows; ++r) {
+    let c32 = v128.load(initial + c);
+    let c33 = v128.load(initial + c + 16);
+    let c34 = v128.load(initial + c + 32);
+    let c35 = v128.load(initial + c + 48);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
+        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
+        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
+        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const t36 = tanh(c32);
+    const t37 = f32x4.mul(t36, t36);
+    const t38 = f32x4.sub(f32x4.splat(1.0), t37);
+    v128.store(y0 + at, t36);
+    v128.store(y1 + at, t38);
+    const t39 = tanh(c33);
+    const t40 = f32x4.mul(t39, t39);
+    const t41 = f32x4.sub(f32x4.splat(1.0), t40);
+    v128.store(y0 + at, t39, 16);
+    v128.store(y1 + at, t41, 16);
+    const t42 = tanh(c34);
+    const t43 = f32x4.mul(t42, t42);
+    const t44 = f32x4.sub(f32x4.splat(1.0), t43);
+    v128.store(y0 + at, t42, 32);
+    v128.store(y1 + at, t44, 32);
+    const t45 = tanh(c35);
+    const t46 = f32x4.mul(t45, t45);
+    const t47 = f32x4.sub(f32x4.splat(1.0), t46);
+    v128.store(y0 + at, t45, 48);
+    v128.store(y1 + at, t47, 48);
+  }
+}
+
+function div_sub_less_div_minimum_mul_maximum_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const x2 = v128.load32_splat(a2);
+  const x3 = v128.load32_splat(a3);
+  const t4 = f32x4.div(f32x4.splat(1.0), x0);
+  const t5 = f32x4.sub(x2, f32x4.splat(100.0));
+  const t6 = f32x4.lt(t5, f32x4.splat(0.0));
+  const t7 = v128.bitselect(f32x4.splat(1.0), f32x4.splat(0.0), t6);
+  const t8 = f32x4.div(x2, f32x4.splat(100.0));
+  const t9 = f32x4.min(t8, f32x4.splat(1.0));
+  const t10 = f32x4.mul(t9, f32x4.splat(0.001));
+  const t11 = f32x4.max(t5, f32x4.splat(0.0));
+  const t12 = f32x4.div(t11, f32x4.splat(2000.0));
+  const t13 = f32x4.min(t12, f32x4.splat(1.0));
+  const t14 = f32x4.mul(t13, f32x4.splat(3.141592653589793));
+  const t15 = cos(t14);
+  const t16 = f32x4.add(t15, f32x4.splat(1.0));
+  const t17 = f32x4.mul(t16, f32x4.splat(0.0005));
+  const t18 = f32x4.eq(t7, f32x4.splat(0.0));
+  const t19 = v128.bitselect(t17, t10, t18);
+  const t20 = f32x4.mul(x1, t19);
+  const t21 = f32x4.mul(t20, f32x4.splat(0.05));
+  const t22 = f32x4.mul(x3, f32x4.splat(0.9));
+  const t23 = f32x4.add(t22, f32x4.splat(0.09999999999999998));
+  const t24 = f32x4.div(t20, t23);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t4);
+    v128.store(y1 + at, t21);
+    v128.store(y2 + at, t24);
+    v128.store(y0 + at + 16, t4);
+    v128.store(y1 + at + 16, t21);
+    v128.store(y2 + at + 16, t24);
+    v128.store(y0 + at + 32, t4);
+    v128.store(y1 + at + 32, t21);
+    v128.store(y2 + at + 32, t24);
+    v128.store(y0 + at + 48, t4);
+    v128.store(y1 + at + 48, t21);
+    v128.store(y2 + at + 48, t24);
+    at += 64;
+  }
+}
+
+function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a2);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a0 + at);
+    const x2 = v128.load(a1 + at);
+    const t3 = f32x4.sub(x1, x2);
+    const t4 = f32x4.mul(t3, x0);
+    v128.store(y0 + at, t4);
+    const x5 = v128.load(a0 + at + 16);
+    const x6 = v128.load(a1 + at + 16);
+    const t7 = f32x4.sub(x5, x6);
+    const t8 = f32x4.mul(t7, x0);
+    v128.store(y0 + at + 16, t8);
+    const x9 = v128.load(a0 + at + 32);
+    const x10 = v128.load(a1 + at + 32);
+    const t11 = f32x4.sub(x9, x10);
+    const t12 = f32x4.mul(t11, x0);
+    v128.store(y0 + at + 32, t12);
+    const x13 = v128.load(a0 + at + 48);
+    const x14 = v128.load(a1 + at + 48);
+    const t15 = f32x4.sub(x13, x14);
+    const t16 = f32x4.mul(t15, x0);
+    v128.store(y0 + at + 48, t16);
+    at += 64;
+  }
+}
+
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum2 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let sum8 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = t3;
+      const x4 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum5, x4);
+      sum5 = t6;
+      const x7 = v128.load(a0 + at + 32);
+      const t9 = f32x4.add(sum8, x7);
+      sum8 = t9;
+      const x10 = v128.load(a0 + at + 48);
+      const t12 = f32x4.add(sum11, x10);
+      sum11 = t12;
+      at += 64;
+    }
+    v128.store(y0 + c, sum2);
+    v128.store(y0 + c + 16, sum5);
+    v128.store(y0 + c + 32, sum8);
+    v128.store(y0 + c + 48, sum11);
+  }
+}
+
+function product_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      let a1k = chunkStart + 1 * aRow;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+        const s1 = v128.load32_splat(a1k);
+        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+        a0k += 4;
+        a1k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load(a0 + at);
+    const t9 = f32x4.mul(c0, x8);
+    v128.store(y0 + at, t9);
+    const x10 = v128.load(a0 + at + 16);
+    const t11 = f32x4.mul(c1, x10);
+    v128.store(y0 + at, t11, 16);
+    const x12 = v128.load(a0 + at + 32);
+    const t13 = f32x4.mul(c2, x12);
+    v128.store(y0 + at, t13, 32);
+    const x14 = v128.load(a0 + at + 48);
+    const t15 = f32x4.mul(c3, x14);
+    v128.store(y0 + at, t15, 48);
+    const x16 = v128.load(a0 + at + 64);
+    const t17 = f32x4.mul(c4, x16);
+    v128.store(y0 + at, t17, 64);
+    const x18 = v128.load(a0 + at + 80);
+    const t19 = f32x4.mul(c5, x18);
+    v128.store(y0 + at, t19, 80);
+    const x20 = v128.load(a0 + at + 96);
+    const t21 = f32x4.mul(c6, x20);
+    v128.store(y0 + at, t21, 96);
+    const x22 = v128.load(a0 + at + 112);
+    const t23 = f32x4.mul(c7, x22);
+    v128.store(y0 + at, t23, 112);
+  }
+  for (; r < rows; ++r) {
+    let c24 = f32x4.splat(0.0);
+    let c25 = f32x4.splat(0.0);
+    let c26 = f32x4.splat(0.0);
+    let c27 = f32x4.splat(0.0);
+    let bk = b + c;
+    let chunkStart = a + <usize>r * aRow;
+    for (let left = depth; left > 0; left -= chunk) {
+      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+      let a0k = chunkStart;
+      while (a0k < chunkEnd) {
+        const b0 = v128.load(bk, 0);
+        const b1 = v128.load(bk, 16);
+        const b2 = v128.load(bk, 32);
+        const b3 = v128.load(bk, 48);
+        const s0 = v128.load32_splat(a0k);
+        c24 = f32x4.add(f32x4.mul(s0, b0), c24);
+        c25 = f32x4.add(f32x4.mul(s0, b1), c25);
+        c26 = f32x4.add(f32x4.mul(s0, b2), c26);
+        c27 = f32x4.add(f32x4.mul(s0, b3), c27);
+        a0k += 4;
+        bk += 64;
+      }
+      chunkStart += aNext;
+    }
+    const at = (<usize>r << 6) + c;
+    const x28 = v128.load(a0 + at);
+    const t29 = f32x4.mul(c24, x28);
+    v128.store(y0 + at, t29);
+    const x30 = v128.load(a0 + at + 16);
+    const t31 = f32x4.mul(c25, x30);
+    v128.store(y0 + at, t31, 16);
+    const x32 = v128.load(a0 + at + 32);
+    const t33 = f32x4.mul(c26, x32);
+    v128.store(y0 + at, t33, 32);
+    const x34 = v128.load(a0 + at + 48);
+    const t35 = f32x4.mul(c27, x34);
+    v128.store(y0 + at, t35, 48);
+  }
+}
+
+function equal_mul_add_where_mul_add_where_rsqrt(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const x2 = v128.load32_splat(a2);
+  const t3 = f32x4.eq(x0, f32x4.splat(3.0));
+  const t4 = v128.bitselect(f32x4.splat(1.0), f32x4.splat(0.0), t3);
+  const t5 = f32x4.mul(x1, f32x4.splat(0.9));
+  const t6 = f32x4.add(t5, f32x4.splat(0.09999999999999998));
+  const t7 = f32x4.eq(t4, f32x4.splat(0.0));
+  const t8 = v128.bitselect(x1, t6, t7);
+  const t9 = f32x4.mul(x2, f32x4.splat(0.999));
+  const t10 = f32x4.add(t9, f32x4.splat(0.0010000000000000009));
+  const t11 = f32x4.eq(t4, f32x4.splat(0.0));
+  const t12 = v128.bitselect(x2, t10, t11);
+  const t13 = f32x4.sqrt(t10);
+  const t14 = f32x4.div(f32x4.splat(1.0), t13);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t4);
+    v128.store(y1 + at, t8);
+    v128.store(y2 + at, t12);
+    v128.store(y3 + at, t14);
+    v128.store(y0 + at + 16, t4);
+    v128.store(y1 + at + 16, t8);
+    v128.store(y2 + at + 16, t12);
+    v128.store(y3 + at + 16, t14);
+    v128.store(y0 + at + 32, t4);
+    v128.store(y1 + at + 32, t8);
+    v128.store(y2 + at + 32, t12);
+    v128.store(y3 + at + 32, t14);
+    v128.store(y0 + at + 48, t4);
+    v128.store(y1 + at + 48, t8);
+    v128.store(y2 + at + 48, t12);
+    v128.store(y3 + at + 48, t14);
+    at += 64;
+  }
+}
+
+function product_of_columns_add_where_div(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
+  const c: usize = 0;
+  let r: i32 = 0;
+  for (; r + 2 <= rows; r += 2) {
+    let c0 = f32x4.splat(0.0);
+    let c1 = f32x4.splat(0.0);
+    let c2 = f32x4.splat(0.0);
+    let c3 = f32x4.splat(0.0);
+    let c4 = f32x4.splat(0.0);
+    let c5 = f32x4.splat(0.0);
+    let c6 = f32x4.splat(0.0);
+    let c7 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+      const s1 = v128.load32_splat(ak, 4);
+      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x8 = v128.load32_splat(a1);
+    const x9 = v128.load(a0 + at);
+    const t10 = f32x4.add(x9, c0);
+    const t11 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t12 = v128.bitselect(t10, f32x4.splat(0.0), t11);
+    const t13 = f32x4.div(t10, f32x4.splat(4.0));
+    v128.store(y0 + at, t12);
+    v128.store(y1 + at, t13);
+    const x14 = v128.load(a0 + at + 16);
+    const t15 = f32x4.add(x14, c1);
+    const t16 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t17 = v128.bitselect(t15, f32x4.splat(0.0), t16);
+    const t18 = f32x4.div(t15, f32x4.splat(4.0));
+    v128.store(y0 + at, t17, 16);
+    v128.store(y1 + at, t18, 16);
+    const x19 = v128.load(a0 + at + 32);
+    const t20 = f32x4.add(x19, c2);
+    const t21 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t22 = v128.bitselect(t20, f32x4.splat(0.0), t21);
+    const t23 = f32x4.div(t20, f32x4.splat(4.0));
+    v128.store(y0 + at, t22, 32);
+    v128.store(y1 + at, t23, 32);
+    const x24 = v128.load(a0 + at + 48);
+    const t25 = f32x4.add(x24, c3);
+    const t26 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t27 = v128.bitselect(t25, f32x4.splat(0.0), t26);
+    const t28 = f32x4.div(t25, f32x4.splat(4.0));
+    v128.store(y0 + at, t27, 48);
+    v128.store(y1 + at, t28, 48);
+    const x29 = v128.load(a0 + at + 64);
+    const t30 = f32x4.add(x29, c4);
+    const t31 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t32 = v128.bitselect(t30, f32x4.splat(0.0), t31);
+    const t33 = f32x4.div(t30, f32x4.splat(4.0));
+    v128.store(y0 + at, t32, 64);
+    v128.store(y1 + at, t33, 64);
+    const x34 = v128.load(a0 + at + 80);
+    const t35 = f32x4.add(x34, c5);
+    const t36 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t37 = v128.bitselect(t35, f32x4.splat(0.0), t36);
+    const t38 = f32x4.div(t35, f32x4.splat(4.0));
+    v128.store(y0 + at, t37, 80);
+    v128.store(y1 + at, t38, 80);
+    const x39 = v128.load(a0 + at + 96);
+    const t40 = f32x4.add(x39, c6);
+    const t41 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t42 = v128.bitselect(t40, f32x4.splat(0.0), t41);
+    const t43 = f32x4.div(t40, f32x4.splat(4.0));
+    v128.store(y0 + at, t42, 96);
+    v128.store(y1 + at, t43, 96);
+    const x44 = v128.load(a0 + at + 112);
+    const t45 = f32x4.add(x44, c7);
+    const t46 = f32x4.eq(x8, f32x4.splat(0.0));
+    const t47 = v128.bitselect(t45, f32x4.splat(0.0), t46);
+    const t48 = f32x4.div(t45, f32x4.splat(4.0));
+    v128.store(y0 + at, t47, 112);
+    v128.store(y1 + at, t48, 112);
+  }
+  for (; r < rows; ++r) {
+    let c49 = f32x4.splat(0.0);
+    let c50 = f32x4.splat(0.0);
+    let c51 = f32x4.splat(0.0);
+    let c52 = f32x4.splat(0.0);
+    let bk = b + c;
+    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
+    const end = ak + <usize>depth * aRow;
+    while (ak < end) {
+      const b0 = v128.load(bk, 0);
+      const b1 = v128.load(bk, 16);
+      const b2 = v128.load(bk, 32);
+      const b3 = v128.load(bk, 48);
+      const s0 = v128.load32_splat(ak);
+      c49 = f32x4.add(f32x4.mul(s0, b0), c49);
+      c50 = f32x4.add(f32x4.mul(s0, b1), c50);
+      c51 = f32x4.add(f32x4.mul(s0, b2), c51);
+      c52 = f32x4.add(f32x4.mul(s0, b3), c52);
+      ak += aRow;
+      bk += 64;
+    }
+    const at = (<usize>r << 6) + c;
+    const x53 = v128.load32_splat(a1);
+    const x54 = v128.load(a0 + at);
+    const t55 = f32x4.add(x54, c49);
+    const t56 = f32x4.eq(x53, f32x4.splat(0.0));
+    const t57 = v128.bitselect(t55, f32x4.splat(0.0), t56);
+    const t58 = f32x4.div(t55, f32x4.splat(4.0));
+    v128.store(y0 + at, t57);
+    v128.store(y1 + at, t58);
+    const x59 = v128.load(a0 + at + 16);
+    const t60 = f32x4.add(x59, c50);
+    const t61 = f32x4.eq(x53, f32x4.splat(0.0));
+    const t62 = v128.bitselect(t60, f32x4.splat(0.0), t61);
+    const t63 = f32x4.div(t60, f32x4.splat(4.0));
+    v128.store(y0 + at, t62, 16);
+    v128.store(y1 + at, t63, 16);
+    const x64 = v128.load(a0 + at + 32);
+    const t65 = f32x4.add(x64, c51);
+    const t66 = f32x4.eq(x53, f32x4.splat(0.0));
+    const t67 = v128.bitselect(t65, f32x4.splat(0.0), t66);
+    const t68 = f32x4.div(t65, f32x4.splat(4.0));
+    v128.store(y0 + at, t67, 32);
+    v128.store(y1 + at, t68, 32);
+    const x69 = v128.load(a0 + at + 48);
+    const t70 = f32x4.add(x69, c52);
+    const t71 = f32x4.eq(x53, f32x4.splat(0.0));
+    const t72 = v128.bitselect(t70, f32x4.splat(0.0), t71);
+    const t73 = f32x4.div(t70, f32x4.splat(4.0));
+    v128.store(y0 + at, t72, 48);
+    v128.store(y1 + at, t73, 48);
+  }
+}
+
+function reduce_sum_mul(rows: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>rows);
+  for (let c: usize = 0; c < 64; c += 64) {
+    let sum3 = f32x4.splat(0.0);
+    let sum7 = f32x4.splat(0.0);
+    let sum11 = f32x4.splat(0.0);
+    let sum15 = f32x4.splat(0.0);
+    let at: usize = c;
+    for (let r: i32 = 0; r < rows; ++r) {
+      const x1 = v128.load(a0 + at);
+      const t2 = f32x4.mul(x1, x1);
+      const t4 = f32x4.add(sum3, t2);
+      sum3 = t4;
+      const x5 = v128.load(a0 + at + 16);
+      const t6 = f32x4.mul(x5, x5);
+      const t8 = f32x4.add(sum7, t6);
+      sum7 = t8;
+      const x9 = v128.load(a0 + at + 32);
+      const t10 = f32x4.mul(x9, x9);
+      const t12 = f32x4.add(sum11, t10);
+      sum11 = t12;
+      const x13 = v128.load(a0 + at + 48);
+      const t14 = f32x4.mul(x13, x13);
+      const t16 = f32x4.add(sum15, t14);
+      sum15 = t16;
+      at += 64;
+    }
+    v128.store(y0 + c, sum3);
+    v128.store(y0 + c + 16, sum7);
+    v128.store(y0 + c + 32, sum11);
+    v128.store(y0 + c + 48, sum15);
+  }
+}
+
+function add_where_div(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
+  const x0 = v128.load32_splat(a0);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x1 = v128.load(a1 + at);
+    const x2 = v128.load(a2 + at);
+    const t3 = f32x4.add(x1, x2);
+    const t4 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t5 = v128.bitselect(t3, f32x4.splat(0.0), t4);
+    const t6 = f32x4.div(t3, f32x4.splat(4.0));
+    v128.store(y0 + at, t5);
+    v128.store(y1 + at, t6);
+    const x7 = v128.load(a1 + at + 16);
+    const x8 = v128.load(a2 + at + 16);
+    const t9 = f32x4.add(x7, x8);
+    const t10 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t11 = v128.bitselect(t9, f32x4.splat(0.0), t10);
+    const t12 = f32x4.div(t9, f32x4.splat(4.0));
+    v128.store(y0 + at + 16, t11);
+    v128.store(y1 + at + 16, t12);
+    const x13 = v128.load(a1 + at + 32);
+    const x14 = v128.load(a2 + at + 32);
+    const t15 = f32x4.add(x13, x14);
+    const t16 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t17 = v128.bitselect(t15, f32x4.splat(0.0), t16);
+    const t18 = f32x4.div(t15, f32x4.splat(4.0));
+    v128.store(y0 + at + 32, t17);
+    v128.store(y1 + at + 32, t18);
+    const x19 = v128.load(a1 + at + 48);
+    const x20 = v128.load(a2 + at + 48);
+    const t21 = f32x4.add(x19, x20);
+    const t22 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t23 = v128.bitselect(t21, f32x4.splat(0.0), t22);
+    const t24 = f32x4.div(t21, f32x4.splat(4.0));
+    v128.store(y0 + at + 48, t23);
+    v128.store(y1 + at + 48, t24);
+    at += 64;
+  }
+}
+
+function reduce_sum_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum2 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t3 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t3, sum2, inside);
+    }
+    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t5, 0));
+  }
+}
+
+function reduce_sum_mul_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
+  const count0 = f32x4.splat(<f32>columns);
+  const vectors = (columns + 3) >> 2;
+  const panel = <usize>rows * 64;
+  for (let r: i32 = 0; r < rows; ++r) {
+    let sum3 = f32x4.splat(0.0);
+    for (let q: i32 = 0; q < vectors; ++q) {
+      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
+      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
+      const x1 = v128.load(a0 + at);
+      const t2 = f32x4.mul(x1, x1);
+      const t4 = f32x4.add(sum3, t2);
+      sum3 = v128.bitselect(t4, sum3, inside);
+    }
+    const t5 = f32x4.add(sum3, v128.shuffle<f32>(sum3, sum3, 2, 3, 0, 1));
+    const t6 = f32x4.add(t5, v128.shuffle<f32>(t5, t5, 1, 0, 3, 2));
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+  }
+}
+
+function add_sqrt_div_minimum(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a1);
+  const x2 = v128.load32_splat(a2);
+  const x3 = v128.load32_splat(a3);
+  const t4 = f32x4.add(x0, x1);
+  const t5 = f32x4.add(t4, x2);
+  const t6 = f32x4.add(t5, x3);
+  const t7 = f32x4.sqrt(t6);
+  const t8 = f32x4.div(f32x4.splat(1.0), t7);
+  const t9 = f32x4.min(t8, f32x4.splat(1.0));
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    v128.store(y0 + at, t9);
+    v128.store(y0 + at + 16, t9);
+    v128.store(y0 + at + 32, t9);
+    v128.store(y0 + at + 48, t9);
+    at += 64;
+  }
+}
+
+function mul_mul_add_where_mul_mul_add_where_mul_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a3);
+  const x2 = v128.load32_splat(a6);
+  const x3 = v128.load32_splat(a7);
+  const x4 = v128.load32_splat(a8);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x5 = v128.load(a1 + at);
+    const x6 = v128.load(a2 + at);
+    const x7 = v128.load(a4 + at);
+    const x8 = v128.load(a5 + at);
+    const t9 = f32x4.mul(x5, f32x4.splat(0.9));
+    const t10 = f32x4.mul(x6, x1);
+    const t11 = f32x4.mul(t10, f32x4.splat(0.09999999999999998));
+    const t12 = f32x4.add(t9, t11);
+    const t13 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t14 = v128.bitselect(x5, t12, t13);
+    const t15 = f32x4.mul(x7, f32x4.splat(0.999));
+    const t16 = f32x4.mul(t10, t10);
+    const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
+    const t18 = f32x4.add(t15, t17);
+    const t19 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t20 = v128.bitselect(x7, t18, t19);
+    const t21 = f32x4.mul(x8, x2);
+    const t22 = f32x4.sub(x8, t21);
+    const t23 = f32x4.sqrt(t18);
+    const t24 = f32x4.mul(t23, x4);
+    const t25 = f32x4.add(t24, f32x4.splat(1e-8));
+    const t26 = f32x4.div(t12, t25);
+    const t27 = f32x4.mul(x3, t26);
+    const t28 = f32x4.sub(t22, t27);
+    const t29 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t30 = v128.bitselect(x8, t28, t29);
+    v128.store(y0 + at, t14);
+    v128.store(y1 + at, t20);
+    v128.store(y2 + at, t30);
+    const x31 = v128.load(a1 + at + 16);
+    const x32 = v128.load(a2 + at + 16);
+    const x33 = v128.load(a4 + at + 16);
+    const x34 = v128.load(a5 + at + 16);
+    const t35 = f32x4.mul(x31, f32x4.splat(0.9));
+    const t36 = f32x4.mul(x32, x1);
+    const t37 = f32x4.mul(t36, f32x4.splat(0.09999999999999998));
+    const t38 = f32x4.add(t35, t37);
+    const t39 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t40 = v128.bitselect(x31, t38, t39);
+    const t41 = f32x4.mul(x33, f32x4.splat(0.999));
+    const t42 = f32x4.mul(t36, t36);
+    const t43 = f32x4.mul(t42, f32x4.splat(0.0010000000000000009));
+    const t44 = f32x4.add(t41, t43);
+    const t45 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t46 = v128.bitselect(x33, t44, t45);
+    const t47 = f32x4.mul(x34, x2);
+    const t48 = f32x4.sub(x34, t47);
+    const t49 = f32x4.sqrt(t44);
+    const t50 = f32x4.mul(t49, x4);
+    const t51 = f32x4.add(t50, f32x4.splat(1e-8));
+    const t52 = f32x4.div(t38, t51);
+    const t53 = f32x4.mul(x3, t52);
+    const t54 = f32x4.sub(t48, t53);
+    const t55 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t56 = v128.bitselect(x34, t54, t55);
+    v128.store(y0 + at + 16, t40);
+    v128.store(y1 + at + 16, t46);
+    v128.store(y2 + at + 16, t56);
+    const x57 = v128.load(a1 + at + 32);
+    const x58 = v128.load(a2 + at + 32);
+    const x59 = v128.load(a4 + at + 32);
+    const x60 = v128.load(a5 + at + 32);
+    const t61 = f32x4.mul(x57, f32x4.splat(0.9));
+    const t62 = f32x4.mul(x58, x1);
+    const t63 = f32x4.mul(t62, f32x4.splat(0.09999999999999998));
+    const t64 = f32x4.add(t61, t63);
+    const t65 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t66 = v128.bitselect(x57, t64, t65);
+    const t67 = f32x4.mul(x59, f32x4.splat(0.999));
+    const t68 = f32x4.mul(t62, t62);
+    const t69 = f32x4.mul(t68, f32x4.splat(0.0010000000000000009));
+    const t70 = f32x4.add(t67, t69);
+    const t71 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t72 = v128.bitselect(x59, t70, t71);
+    const t73 = f32x4.mul(x60, x2);
+    const t74 = f32x4.sub(x60, t73);
+    const t75 = f32x4.sqrt(t70);
+    const t76 = f32x4.mul(t75, x4);
+    const t77 = f32x4.add(t76, f32x4.splat(1e-8));
+    const t78 = f32x4.div(t64, t77);
+    const t79 = f32x4.mul(x3, t78);
+    const t80 = f32x4.sub(t74, t79);
+    const t81 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t82 = v128.bitselect(x60, t80, t81);
+    v128.store(y0 + at + 32, t66);
+    v128.store(y1 + at + 32, t72);
+    v128.store(y2 + at + 32, t82);
+    const x83 = v128.load(a1 + at + 48);
+    const x84 = v128.load(a2 + at + 48);
+    const x85 = v128.load(a4 + at + 48);
+    const x86 = v128.load(a5 + at + 48);
+    const t87 = f32x4.mul(x83, f32x4.splat(0.9));
+    const t88 = f32x4.mul(x84, x1);
+    const t89 = f32x4.mul(t88, f32x4.splat(0.09999999999999998));
+    const t90 = f32x4.add(t87, t89);
+    const t91 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t92 = v128.bitselect(x83, t90, t91);
+    const t93 = f32x4.mul(x85, f32x4.splat(0.999));
+    const t94 = f32x4.mul(t88, t88);
+    const t95 = f32x4.mul(t94, f32x4.splat(0.0010000000000000009));
+    const t96 = f32x4.add(t93, t95);
+    const t97 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t98 = v128.bitselect(x85, t96, t97);
+    const t99 = f32x4.mul(x86, x2);
+    const t100 = f32x4.sub(x86, t99);
+    const t101 = f32x4.sqrt(t96);
+    const t102 = f32x4.mul(t101, x4);
+    const t103 = f32x4.add(t102, f32x4.splat(1e-8));
+    const t104 = f32x4.div(t90, t103);
+    const t105 = f32x4.mul(x3, t104);
+    const t106 = f32x4.sub(t100, t105);
+    const t107 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t108 = v128.bitselect(x86, t106, t107);
+    v128.store(y0 + at + 48, t92);
+    v128.store(y1 + at + 48, t98);
+    v128.store(y2 + at + 48, t108);
+    at += 64;
+  }
+}
+
+function mul_mul_add_where_mul_mul_add_where_sqrt_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize): void {
+  const x0 = v128.load32_splat(a0);
+  const x1 = v128.load32_splat(a3);
+  const x2 = v128.load32_splat(a6);
+  const x3 = v128.load32_splat(a7);
+  let at: usize = 0;
+  for (let r: i32 = 0; r < rows; ++r) {
+    const x4 = v128.load(a1 + at);
+    const x5 = v128.load(a2 + at);
+    const x6 = v128.load(a4 + at);
+    const x7 = v128.load(a5 + at);
+    const t8 = f32x4.mul(x4, f32x4.splat(0.9));
+    const t9 = f32x4.mul(x5, x1);
+    const t10 = f32x4.mul(t9, f32x4.splat(0.09999999999999998));
+    const t11 = f32x4.add(t8, t10);
+    const t12 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t13 = v128.bitselect(x4, t11, t12);
+    const t14 = f32x4.mul(x6, f32x4.splat(0.999));
+    const t15 = f32x4.mul(t9, t9);
+    const t16 = f32x4.mul(t15, f32x4.splat(0.0010000000000000009));
+    const t17 = f32x4.add(t14, t16);
+    const t18 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t19 = v128.bitselect(x6, t17, t18);
+    const t20 = f32x4.sqrt(t17);
+    const t21 = f32x4.mul(t20, x3);
+    const t22 = f32x4.add(t21, f32x4.splat(1e-8));
+    const t23 = f32x4.div(t11, t22);
+    const t24 = f32x4.mul(x2, t23);
+    const t25 = f32x4.sub(x7, t24);
+    const t26 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t27 = v128.bitselect(x7, t25, t26);
+    v128.store(y0 + at, t13);
+    v128.store(y1 + at, t19);
+    v128.store(y2 + at, t27);
+    const x28 = v128.load(a1 + at + 16);
+    const x29 = v128.load(a2 + at + 16);
+    const x30 = v128.load(a4 + at + 16);
+    const x31 = v128.load(a5 + at + 16);
+    const t32 = f32x4.mul(x28, f32x4.splat(0.9));
+    const t33 = f32x4.mul(x29, x1);
+    const t34 = f32x4.mul(t33, f32x4.splat(0.09999999999999998));
+    const t35 = f32x4.add(t32, t34);
+    const t36 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t37 = v128.bitselect(x28, t35, t36);
+    const t38 = f32x4.mul(x30, f32x4.splat(0.999));
+    const t39 = f32x4.mul(t33, t33);
+    const t40 = f32x4.mul(t39, f32x4.splat(0.0010000000000000009));
+    const t41 = f32x4.add(t38, t40);
+    const t42 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t43 = v128.bitselect(x30, t41, t42);
+    const t44 = f32x4.sqrt(t41);
+    const t45 = f32x4.mul(t44, x3);
+    const t46 = f32x4.add(t45, f32x4.splat(1e-8));
+    const t47 = f32x4.div(t35, t46);
+    const t48 = f32x4.mul(x2, t47);
+    const t49 = f32x4.sub(x31, t48);
+    const t50 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t51 = v128.bitselect(x31, t49, t50);
+    v128.store(y0 + at + 16, t37);
+    v128.store(y1 + at + 16, t43);
+    v128.store(y2 + at + 16, t51);
+    const x52 = v128.load(a1 + at + 32);
+    const x53 = v128.load(a2 + at + 32);
+    const x54 = v128.load(a4 + at + 32);
+    const x55 = v128.load(a5 + at + 32);
+    const t56 = f32x4.mul(x52, f32x4.splat(0.9));
+    const t57 = f32x4.mul(x53, x1);
+    const t58 = f32x4.mul(t57, f32x4.splat(0.09999999999999998));
+    const t59 = f32x4.add(t56, t58);
+    const t60 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t61 = v128.bitselect(x52, t59, t60);
+    const t62 = f32x4.mul(x54, f32x4.splat(0.999));
+    const t63 = f32x4.mul(t57, t57);
+    const t64 = f32x4.mul(t63, f32x4.splat(0.0010000000000000009));
+    const t65 = f32x4.add(t62, t64);
+    const t66 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t67 = v128.bitselect(x54, t65, t66);
+    const t68 = f32x4.sqrt(t65);
+    const t69 = f32x4.mul(t68, x3);
+    const t70 = f32x4.add(t69, f32x4.splat(1e-8));
+    const t71 = f32x4.div(t59, t70);
+    const t72 = f32x4.mul(x2, t71);
+    const t73 = f32x4.sub(x55, t72);
+    const t74 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t75 = v128.bitselect(x55, t73, t74);
+    v128.store(y0 + at + 32, t61);
+    v128.store(y1 + at + 32, t67);
+    v128.store(y2 + at + 32, t75);
+    const x76 = v128.load(a1 + at + 48);
+    const x77 = v128.load(a2 + at + 48);
+    const x78 = v128.load(a4 + at + 48);
+    const x79 = v128.load(a5 + at + 48);
+    const t80 = f32x4.mul(x76, f32x4.splat(0.9));
+    const t81 = f32x4.mul(x77, x1);
+    const t82 = f32x4.mul(t81, f32x4.splat(0.09999999999999998));
+    const t83 = f32x4.add(t80, t82);
+    const t84 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t85 = v128.bitselect(x76, t83, t84);
+    const t86 = f32x4.mul(x78, f32x4.splat(0.999));
+    const t87 = f32x4.mul(t81, t81);
+    const t88 = f32x4.mul(t87, f32x4.splat(0.0010000000000000009));
+    const t89 = f32x4.add(t86, t88);
+    const t90 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t91 = v128.bitselect(x78, t89, t90);
+    const t92 = f32x4.sqrt(t89);
+    const t93 = f32x4.mul(t92, x3);
+    const t94 = f32x4.add(t93, f32x4.splat(1e-8));
+    const t95 = f32x4.div(t83, t94);
+    const t96 = f32x4.mul(x2, t95);
+    const t97 = f32x4.sub(x79, t96);
+    const t98 = f32x4.eq(x0, f32x4.splat(0.0));
+    const t99 = v128.bitselect(x79, t97, t98);
+    v128.store(y0 + at + 48, t85);
+    v128.store(y1 + at + 48, t91);
+    v128.store(y2 + at + 48, t99);
+    at += 64;
+  }
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // scale' = filled(seed) : f32[12]
+  fill(at_argument_seed, at_scale, 1, 12, 0.5);
+  // hidden.weight' = orthogonal(seed) : f32[12, 20]
+  fill_orthogonal(at_argument_seed, at_hidden_weight, 12, 20, 1, 1.0);
+  // hidden.bias' = zeros(seed) : f32[20]
+  fill(at_argument_seed, at_hidden_bias, 1, 20, 0.0);
+  // logits.weight' = truncated_normal(seed) : f32[20, 3]
+  fill_truncated_normal(at_argument_seed, at_logits_weight, 20, 3, 3, 0.1);
+  // logits.bias' = zeros(seed) : f32[3]
+  fill(at_argument_seed, at_logits_bias, 1, 3, 0.0);
+  // optimizer.accumulated.hidden.weight' = fill(seed) : f32[12, 20]
+  fill(at_argument_seed, at_optimizer_accumulated_hidden_weight, 12, 20, 0.0);
+  // optimizer.accumulated.hidden.bias' = fill(seed) : f32[20]
+  fill(at_argument_seed, at_optimizer_accumulated_hidden_bias, 1, 20, 0.0);
+  // optimizer.accumulated.logits.weight' = fill(seed) : f32[20, 3]
+  fill(at_argument_seed, at_optimizer_accumulated_logits_weight, 20, 3, 0.0);
+  // optimizer.accumulated.logits.bias' = fill(seed) : f32[3]
+  fill(at_argument_seed, at_optimizer_accumulated_logits_bias, 1, 3, 0.0);
+  // optimizer.adamw.correction1' = fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adamw_correction1, 1, 1, 0.0);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+  // init/optimizer.adamw.m.hidden.weight' ← fill
+  copy(at_optimizer_accumulated_hidden_weight, at_optimizer_adamw_m_hidden_weight, 1536);
+  // init/optimizer.adamw.v.hidden.weight' ← fill
+  copy(at_optimizer_accumulated_hidden_weight, at_optimizer_adamw_v_hidden_weight, 1536);
+  // init/optimizer.adamw.m.hidden.bias' ← fill
+  copy(at_optimizer_accumulated_hidden_bias, at_optimizer_adamw_m_hidden_bias, 80);
+  // init/optimizer.adamw.v.hidden.bias' ← fill
+  copy(at_optimizer_accumulated_hidden_bias, at_optimizer_adamw_v_hidden_bias, 80);
+  // init/optimizer.adamw.m.logits.weight' ← fill
+  copy(at_optimizer_accumulated_logits_weight, at_optimizer_adamw_m_logits_weight, 1280);
+  // init/optimizer.adamw.v.logits.weight' ← fill
+  copy(at_optimizer_accumulated_logits_weight, at_optimizer_adamw_v_logits_weight, 1280);
+  // init/optimizer.adamw.m.logits.bias' ← fill
+  copy(at_optimizer_accumulated_logits_bias, at_optimizer_adamw_m_logits_bias, 12);
+  // init/optimizer.adamw.v.logits.bias' ← fill
+  copy(at_optimizer_accumulated_logits_bias, at_optimizer_adamw_v_logits_bias, 12);
+  // init/optimizer.adamw.correction2' ← fill
+  copy(at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  // x from rows to panels
+  rows_to_panels(at_input_x, at_infer_x_panels, batch, 12);
+  // mul(x, scale) : f32[batch, 12]
+  mul(batch, at_infer_x_panels, at_scale, at_infer_mul);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
+    // hidden = tanh(matmul) : f32[batch, 20]
+    product_tanh(batch, 12, at_infer_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_infer_hidden + p * (<usize>batch * 64));
+  }
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_infer_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
+  // output/logits ← logits
+  panels_to_rows(at_infer_logits, at_output_logits, batch, 3);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  // x from rows to panels
+  rows_to_panels(at_input_x, at_evaluate_x_panels, batch, 12);
+  // mul(x, scale) : f32[batch, 12]
+  mul(batch, at_evaluate_x_panels, at_scale, at_evaluate_mul);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
+    // hidden = tanh(matmul) : f32[batch, 20]
+    product_tanh(batch, 12, at_evaluate_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_evaluate_hidden + p * (<usize>batch * 64));
+  }
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_evaluate_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 3);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_evaluate_softmax_cross_entropy, at_loss_loss);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // x from rows to panels
+  rows_to_panels(at_input_x, at_train_x_panels, batch, 12);
+  // mul(x, scale) : f32[batch, 12]
+  mul(batch, at_train_x_panels, at_scale, at_train_mul);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
+    // hidden = tanh(matmul) : f32[batch, 20]
+    // mul(hidden, hidden) : f32[batch, 20]
+    // sub(1, mul) : f32[batch, 20]
+    product_tanh_mul_sub(batch, 12, at_train_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_train_hidden + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64));
+  }
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_train_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
+  // softmax(logits) : f32[batch, 3]
+  softmax(at_train_logits, at_train_softmax, batch, 3);
+  // one_hot(label) : f32[batch, 3]
+  one_hot(at_input_label, at_train_one_hot, batch, 3);
+  // quotient(step) : i32[]
+  quotient(at_step, at_train_quotient, 4);
+  // cast(quotient) : f32[]
+  cast_i32_f32(at_train_quotient, at_train_cast, 1);
+  // div(1, batch_size) : f32[]
+  // mul(rate_scale, where) : f32[]
+  // mul(mul, 0.05) : f32[]
+  // div(mul, add) : f32[]
+  div_sub_less_div_minimum_mul_maximum_div_etc(1, at_argument_batch_size, at_argument_rate_scale, at_train_cast, at_optimizer_adamw_correction1, at_train_div, at_train_mul_1, at_train_div_1);
+  // mul(sub, div) : f32[batch, 3]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_2);
+  // reduce_sum(mul) : f32[3]
+  reduce_sum(batch, at_train_mul_2, at_train_reduce_sum_1);
+  // logits.weight transposed
+  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 20, 3);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 20]
+    // mul(matmul, sub) : f32[batch, 20]
+    product_mul(batch, 3, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 192, at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
+    // reduce_sum(mul) : f32[20]
+    reduce_sum(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum + p * 64);
+  }
+  // remainder(step) : i32[]
+  remainder(at_step, at_train_remainder, 4);
+  // cast(remainder) : f32[]
+  cast_i32_f32(at_train_remainder, at_train_cast_1, 1);
+  // equal(cast, 3) : f32[]
+  // optimizer.adamw.correction1' = where(equal, add, optimizer.adamw.correction1) : f32[]
+  // optimizer.adamw.correction2' = where(equal, add, optimizer.adamw.correction2) : f32[]
+  // rsqrt(add) : f32[]
+  equal_mul_add_where_mul_add_where_rsqrt(1, at_train_cast_1, at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, at_train_equal, at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, at_train_rsqrt);
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, mul) : f32[12, 20]
+    // add(optimizer.accumulated.hidden.weight, matmul) : f32[12, 20]
+    // optimizer.accumulated.hidden.weight' = where(equal, 0, add) : f32[12, 20]
+    // div(add, 4) : f32[12, 20]
+    product_of_columns_add_where_div(12, batch, at_train_mul, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_accumulated_hidden_weight + p * 768, at_train_equal, at_optimizer_accumulated_hidden_weight + p * 768, at_train_div_2 + p * 768);
+    // reduce_sum(mul) : f32[20]
+    reduce_sum_mul(12, at_train_div_2 + p * 768, at_train_reduce_sum_2 + p * 64);
+  }
+  // matmul(hidden, mul) : f32[20, 3]
+  // add(optimizer.accumulated.logits.weight, matmul) : f32[20, 3]
+  // optimizer.accumulated.logits.weight' = where(equal, 0, add) : f32[20, 3]
+  // div(add, 4) : f32[20, 3]
+  product_of_columns_add_where_div(20, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_accumulated_logits_weight, at_train_equal, at_optimizer_accumulated_logits_weight, at_train_div_3);
+  // reduce_sum(mul) : f32[3]
+  reduce_sum_mul(20, at_train_div_3, at_train_reduce_sum_5);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 3);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
+  for (let p: usize = 0; p < 2; ++p) {
+    // optimizer.accumulated.hidden.bias' = where(equal, 0, add) : f32[20]
+    // div(add, 4) : f32[20]
+    add_where_div(1, at_train_equal, at_optimizer_accumulated_hidden_bias + p * 64, at_train_reduce_sum + p * 64, at_optimizer_accumulated_hidden_bias + p * 64, at_train_div_4 + p * 64);
+  }
+  // optimizer.accumulated.logits.bias' = where(equal, 0, add) : f32[3]
+  // div(add, 4) : f32[3]
+  add_where_div(1, at_train_equal, at_optimizer_accumulated_logits_bias, at_train_reduce_sum_1, at_optimizer_accumulated_logits_bias, at_train_div_5);
+  // reduce_sum(reduce_sum) : f32[]
+  reduce_sum_2(1, 20, at_train_reduce_sum_2, at_train_reduce_sum_3);
+  // reduce_sum(mul) : f32[]
+  reduce_sum_mul_2(1, 20, at_train_div_4, at_train_reduce_sum_4);
+  // reduce_sum(reduce_sum) : f32[]
+  reduce_sum_2(1, 3, at_train_reduce_sum_5, at_train_reduce_sum_6);
+  // reduce_sum(mul) : f32[]
+  reduce_sum_mul_2(1, 3, at_train_div_5, at_train_reduce_sum_7);
+  // minimum(div, 1) : f32[]
+  add_sqrt_div_minimum(1, at_train_reduce_sum_3, at_train_reduce_sum_4, at_train_reduce_sum_6, at_train_reduce_sum_7, at_train_minimum);
+  for (let p: usize = 0; p < 2; ++p) {
+    // optimizer.adamw.m.hidden.weight' = where(equal, add, optimizer.adamw.m.hidden.weight) : f32[12, 20]
+    // add(mul, mul) : f32[12, 20]
+    // optimizer.adamw.v.hidden.weight' = where(equal, add, optimizer.adamw.v.hidden.weight) : f32[12, 20]
+    // hidden.weight' = where(equal, sub, hidden.weight) : f32[12, 20]
+    mul_mul_add_where_mul_mul_add_where_mul_etc(12, at_train_equal, at_optimizer_adamw_m_hidden_weight + p * 768, at_train_div_2 + p * 768, at_train_minimum, at_optimizer_adamw_v_hidden_weight + p * 768, at_hidden_weight + p * 768, at_train_mul_1, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_hidden_weight + p * 768, at_optimizer_adamw_v_hidden_weight + p * 768, at_hidden_weight + p * 768);
+  }
+  for (let p: usize = 0; p < 2; ++p) {
+    // optimizer.adamw.m.hidden.bias' = where(equal, add, optimizer.adamw.m.hidden.bias) : f32[20]
+    // add(mul, mul) : f32[20]
+    // optimizer.adamw.v.hidden.bias' = where(equal, add, optimizer.adamw.v.hidden.bias) : f32[20]
+    // hidden.bias' = where(equal, sub, hidden.bias) : f32[20]
+    mul_mul_add_where_mul_mul_add_where_sqrt_etc(1, at_train_equal, at_optimizer_adamw_m_hidden_bias + p * 64, at_train_div_4 + p * 64, at_train_minimum, at_optimizer_adamw_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_hidden_bias + p * 64, at_optimizer_adamw_v_hidden_bias + p * 64, at_hidden_bias + p * 64);
+  }
+  // optimizer.adamw.m.logits.weight' = where(equal, add, optimizer.adamw.m.logits.weight) : f32[20, 3]
+  // add(mul, mul) : f32[20, 3]
+  // optimizer.adamw.v.logits.weight' = where(equal, add, optimizer.adamw.v.logits.weight) : f32[20, 3]
+  // logits.weight' = where(equal, sub, logits.weight) : f32[20, 3]
+  mul_mul_add_where_mul_mul_add_where_mul_etc(20, at_train_equal, at_optimizer_adamw_m_logits_weight, at_train_div_3, at_train_minimum, at_optimizer_adamw_v_logits_weight, at_logits_weight, at_train_mul_1, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_logits_weight, at_optimizer_adamw_v_logits_weight, at_logits_weight);
+  // optimizer.adamw.m.logits.bias' = where(equal, add, optimizer.adamw.m.logits.bias) : f32[3]
+  // add(mul, mul) : f32[3]
+  // optimizer.adamw.v.logits.bias' = where(equal, add, optimizer.adamw.v.logits.bias) : f32[3]
+  // logits.bias' = where(equal, sub, logits.bias) : f32[3]
+  mul_mul_add_where_mul_mul_add_where_sqrt_etc(1, at_train_equal, at_optimizer_adamw_m_logits_bias, at_train_div_5, at_train_minimum, at_optimizer_adamw_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_logits_bias, at_optimizer_adamw_v_logits_bias, at_logits_bias);
+  // step' = next_step(step) : i32[]
+  next_step(at_step, at_train_step_);
+  // step ← its next value
+  copy(at_train_step_, at_step, 4);
+}
