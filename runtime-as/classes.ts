@@ -19,7 +19,7 @@ export function one_hot(indices: usize, result: usize, rows: i32, columns: i32):
 }
 
 /** The first column that holds the row's maximum; −1 if every value is NaN. */
-function first_maximum(row: usize, rows: i32, columns: i32): i32 {
+export function first_maximum(row: usize, rows: i32, columns: i32): i32 {
   const maximum = row_maximum(row, rows, columns);
   for (let column = 0; column < columns; column += 4) {
     const equal = f32x4.eq(v128.load(quad(row, rows, column)), maximum);
@@ -27,6 +27,15 @@ function first_maximum(row: usize, rows: i32, columns: i32): i32 {
     if (hits) return column + ctz(hits);
   }
   return -1;
+}
+
+/** The column of each row's first maximum, 0 if every value is NaN: panels → i32[rows]. */
+export function argmax(source: usize, result: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    i32.store(result, max(first_maximum(source, rows, columns), 0));
+    source += 64;
+    result += 4;
+  }
 }
 
 /** The number of rows whose first maximum is the label, as one f32. */

@@ -1,5 +1,5 @@
 /** All that emitted code may import; asc compiles only what it uses. */
-export { accuracy_dense, accuracy_index, one_hot } from "./classes";
+export { accuracy_dense, accuracy_index, argmax, one_hot } from "./classes";
 export {
   cast_f32_i32,
   cast_i32_f32,
@@ -9,9 +9,19 @@ export {
   cast_u8_i32,
 } from "./convert";
 export { next_step, quotient, remainder } from "./counter";
+export {
+  add_columns,
+  gather,
+  gather_elements,
+  scatter_add,
+  scatter_add_elements,
+  take_columns,
+  top_columns,
+} from "./indexing";
 export { copy, panels_to_rows, rows_to_panels, strided_copy, swap, transpose_panels } from "./layout";
 export { madd } from "./madd";
 export { cos, erf, exp, expm1, log, log1p, sigmoid, sin, sin_turns, tanh } from "./math";
-export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
+export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
+export { dropout_mask, fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
 export { fill_orthogonal } from "./orthogonal";
-export { softmax, softmax_cross_entropy_dense, softmax_cross_entropy_index } from "./softmax";
+export { log_softmax, softmax, softmax_cross_entropy_dense, softmax_cross_entropy_index } from "./softmax";

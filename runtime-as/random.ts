@@ -2,7 +2,7 @@
  * Initial values: random numbers by Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
  * 1, 2, 3", SC 2011), which is a pure function of a key and a counter.
  *
- *   key = (seed, 0x494e4c59), counter = (element index / 4, site, step = 0, 0), word = element index mod 4
+ *   key = (seed, 0x494e4c59), counter = (element index / 4, site, step, purpose), word = element index mod 4
  *
  * The element index counts the logical elements row by row, so the numbers don't depend on the layout.
  * compiler/ir/philox.ts gives the same bits.
@@ -12,9 +12,13 @@
 import { madd } from "./madd";
 import { log, sin_turns } from "./math";
 
+/** The last word of a counter: initial values (step = 0) and dropout never share bits. */
+const INITIAL = 0;
+const DROPOUT = 1;
+
 /** The four words of a counter, as lanes. */
-function philox(seed: i32, block: i32, site: i32): v128 {
-  let counter = i32x4(block, site, 0, 0);
+function philox(seed: i32, block: i32, site: i32, step: i32, purpose: i32): v128 {
+  let counter = i32x4(block, site, step, purpose);
   let key = i32x4(seed, 0, 0x494e4c59, 0);
   for (let round = 0; round < 10; round++) {
     // Both 64-bit products c0 · M0 and c2 · M1; the next counter is (high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0).
@@ -91,7 +95,7 @@ function draw(seed: usize, result: usize, rows: i32, columns: i32, site: i32, sc
   let row = 0;
   let column = 0;
   for (let block = 0; row < rows; block++) {
-    const u = unit(philox(key, block, site));
+    const u = unit(philox(key, block, site, 0, INITIAL));
     let lanes = f32x4.mul(f32x4.splat(scale), shaped(u, distribution));
     for (let lane = 0; lane < 4 && row < rows; lane++) {
       f32.store(result + ((((column >> 4) * rows + row) << 6) + ((column & 15) << 2)), f32x4.extract_lane(lanes, 0));
@@ -124,6 +128,38 @@ export function fill_truncated_normal(
   deviation: f32,
 ): void {
   draw(seed, result, rows, columns, site, deviation, TRUNCATED);
+}
+
+/**
+ * `scale` where the element's uniform number is at least `rate`, else 0: what dropout multiplies by. `seed` and `step` are
+ * addresses of an i32.
+ */
+export function dropout_mask(
+  seed: usize,
+  step: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  site: i32,
+  rate: f32,
+  scale: f32,
+): void {
+  const key = load<i32>(seed);
+  const now = load<i32>(step);
+  let row = 0;
+  let column = 0;
+  for (let block = 0; row < rows; block++) {
+    const kept = f32x4.ge(unit(philox(key, block, site, now, DROPOUT)), f32x4.splat(rate));
+    let lanes = v128.and(kept, f32x4.splat(scale));
+    for (let lane = 0; lane < 4 && row < rows; lane++) {
+      f32.store(result + ((((column >> 4) * rows + row) << 6) + ((column & 15) << 2)), f32x4.extract_lane(lanes, 0));
+      lanes = v128.shuffle<i32>(lanes, lanes, 1, 2, 3, 0);
+      if (++column == columns) {
+        column = 0;
+        row++;
+      }
+    }
+  }
 }
 
 /** The same value everywhere, padding included; has the initialisers' signature and ignores the seed. */

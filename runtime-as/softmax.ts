@@ -8,7 +8,7 @@
 import { mask_below } from "./lanes";
 import { exp, log } from "./math";
 
-/** The address of a row's quad at `column`; `row` is the address of the row in the first panel. */
+/** The address of a row's element, or quad, at `column`; `row` is the address of the row in the first panel. */
 // @ts-ignore: decorator
 @inline
 export function quad(row: usize, rows: i32, column: i32): usize {
@@ -53,6 +53,20 @@ export function softmax(source: usize, result: usize, rows: i32, columns: i32): 
     for (let column = 0; column < columns; column += 4) {
       const address = quad(result, rows, column);
       v128.store(address, f32x4.mul(v128.load(address), scale));
+    }
+    source += 64;
+    result += 64;
+  }
+}
+
+/** x − max − ln Σ e^(x − max) in each row: panels → panels, in place allowed. */
+export function log_softmax(source: usize, result: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    const maximum = row_maximum(source, rows, columns);
+    const logarithm = log(row_exponentials(source, 0, rows, columns, maximum));
+    for (let column = 0; column < columns; column += 4) {
+      const distance = f32x4.sub(v128.load(quad(source, rows, column)), maximum);
+      v128.store(quad(result, rows, column), f32x4.sub(distance, logarithm));
     }
     source += 64;
     result += 64;

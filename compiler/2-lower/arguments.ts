@@ -1,7 +1,7 @@
 /** Arguments of a call → operands and attributes of a table entry: by position, then by name. */
 import type { Argument, Expression, Name } from "../1-parse/ast.ts";
 import type { Node } from "../ir/node.ts";
-import type { LayerAttr, TableEntry } from "../ops/define.ts";
+import type { LayerAttr, OperandSpec, TableEntry } from "../ops/define.ts";
 import type { Label } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
 import { readAttribute } from "./attributes.ts";
@@ -22,6 +22,8 @@ interface Slot {
   readonly name: string;
   readonly required: boolean;
   readonly doc?: string;
+  /** Given by position alone. */
+  readonly unnamed?: boolean;
 }
 
 /** Arguments that every layer and block takes unless it has a parameter of that name. */
@@ -96,7 +98,7 @@ export function assignArguments(
 /** Reports an argument that the callee doesn't take; gives the slot that was probably meant. */
 function reportStray(context: Context, call: Call, slots: readonly Slot[], argument: Argument): string | undefined {
   const { callee } = call;
-  const names = slots.map((slot) => slot.name);
+  const names = slots.flatMap((slot) => (slot.unnamed === true ? [] : [slot.name]));
   if (argument.name === undefined) {
     const count = `${names.length} argument${names.length === 1 ? "" : "s"}, got ${call.args.length}`;
     const message = `${callee.text} takes ${names.length === 0 ? "no arguments" : count}`;
@@ -121,9 +123,9 @@ export interface Bound {
 export function bindArguments(context: Context, scope: Scope, entry: TableEntry, call: Call): Bound | undefined {
   const isInitializer = entry.kind === "op" && entry.initializer !== undefined;
   const specs = entry.attrs.filter((attr) => attr.derived !== true);
-  const operandSpecs = isInitializer ? [] : entry.operands;
-  const slots = [
-    ...operandSpecs.map(({ name, doc, optional }) => ({ name, doc, required: optional !== true })),
+  const operandSpecs = isInitializer ? [] : operandsOf(entry, call);
+  const slots: Slot[] = [
+    ...operandSpecs.map(({ optional, ...spec }) => ({ ...spec, required: optional !== true })),
     ...specs.map((spec) => ({ ...spec, required: spec.default === undefined && spec.optional !== true })),
   ];
   const assigned = assignArguments(context, call, slots, entry.kind === "layer");
@@ -153,6 +155,16 @@ export function bindArguments(context: Context, scope: Scope, entry: TableEntry,
   if (failed) return undefined;
   const site = { span: call.span, callee: call.callee.span, operands: operandSpans, attrs: attrSpans };
   return { operands, attrs, site, universal: assigned.universal };
+}
+
+/** The operands that the call may have: a variadic one once for each argument that is left for it. */
+function operandsOf({ operands }: TableEntry, { args }: Call): readonly (OperandSpec & Pick<Slot, "unnamed">)[] {
+  const last = operands.at(-1);
+  if (last?.variadic !== true) return operands;
+  const positions = args.filter((argument) => argument.name === undefined).length;
+  const more = Math.max(0, positions - operands.length);
+  const repeated = Array.from({ length: more }, (_, i) => ({ ...last, name: `${last.name} ${i + 2}`, unnamed: true }));
+  return [...operands, ...repeated];
 }
 
 function operandOf(context: Context, scope: Scope, expression: Expression, what: string): Node | undefined {

@@ -35,7 +35,7 @@ export function evaluateCall(context: Context, scope: Scope, call: Call, compone
       return [applyOp(context, entry, bound.operands, attrs, bound.site)];
     }
     case "layer":
-      return [expandLayer(context, scope, entry, call, component)];
+      return expandLayer(context, scope, entry, call, component);
     case "schedule":
       return [makeSchedule(context, scope, entry, call)];
     default: {

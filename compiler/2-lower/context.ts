@@ -42,6 +42,8 @@ export interface Context {
   /** The text was mended by the parser: a name may be unknown because its statement was dropped. */
   readonly mended: boolean;
   training?: Training;
+  /** Places that draw random bits in every step. */
+  randomSites: number;
   /** Inside a layer or block with `trainable: false`. */
   frozen: boolean;
   /** Set when a limit was passed: nothing more is lowered. */
@@ -79,6 +81,7 @@ export function createContext(
     calls: [],
     mended: sink.hasErrors,
     frozen: false,
+    randomSites: 0,
     stopped: false,
     errors: 0,
     steps: 0,

@@ -2,8 +2,9 @@
 
 import type { Argument } from "../1-parse/ast.ts";
 import { opNamed } from "../ir/builder.ts";
+import { SEED, STEP } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import { isStatic, type TensorType } from "../ir/type.ts";
+import { i32, isStatic, type TensorType } from "../ir/type.ts";
 import { type InitializerUse, isError, type LayerDef, type LayerScope } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
@@ -17,21 +18,29 @@ import { reportSignature, type Site } from "./operands.ts";
 import type { Scope } from "./scope.ts";
 import { ERROR, tensor, type Value } from "./values.ts";
 
-export function expandLayer(context: Context, scope: Scope, def: LayerDef, call: Call, component?: string): Value {
+/** The layer's results: several only where it is defined so. */
+export function expandLayer(
+  context: Context,
+  scope: Scope,
+  def: LayerDef,
+  call: Call,
+  component?: string,
+): readonly Value[] {
   const bound = bindArguments(context, scope, def, call);
   const result = underName(context, scope, { call, component, universal: bound?.universal ?? {} }, (path) => {
-    if (bound === undefined) return ERROR;
+    if (bound === undefined) return undefined;
     context.b.span = call.span;
     const errors = context.errors;
-    const node = def.expand(layerScope(context, path, bound.site), bound.operands, bound.attrs);
-    if (!isError(node)) {
-      const fits = context.errors === errors && fitsMemory(context, node.type, call.callee.span, "the result");
-      return fits ? tensor(node) : ERROR;
+    const made = def.expand(layerScope(context, path, bound.site), bound.operands, bound.attrs);
+    if (isError(made)) {
+      reportSignature(context, made, bound.operands, bound.site);
+      return undefined;
     }
-    reportSignature(context, node, bound.operands, bound.site);
-    return ERROR;
+    const nodes = "op" in made ? [made] : made;
+    const fits = nodes.every(({ type }) => fitsMemory(context, type, call.callee.span, "the result"));
+    return context.errors === errors && fits ? nodes.map(tensor) : undefined;
   });
-  return result ?? ERROR;
+  return result ?? [ERROR];
 }
 
 export interface Naming {
@@ -98,13 +107,23 @@ function layerScope(context: Context, path: string, site: Site): LayerScope {
       context.states.push(node);
       return node;
     },
+    random: () => ({ seed: counter(context, SEED), step: counter(context, STEP), site: context.randomSites++ }),
     initializer: (name) => ({ op: opNamed(name), attrs: {} }),
   };
 }
 
+/** A counter of training that the model itself reads: the same leaf for all. */
+function counter(context: Context, name: string): Node {
+  const known = context.states.find((state) => state.name === name);
+  if (known !== undefined) return known;
+  const node = context.b.leaf("state", name, i32(), { kind: "counter", initial: 0 });
+  context.states.push(node);
+  return node;
+}
+
 /** Names that training gives to its own states in a checkpoint. */
 function checkReserved(context: Context, name: string, span: Span): void {
-  const taken = name === "step" || name === "seed" || /^(optimizer|average|counter)\./.test(name);
+  const taken = name === STEP || name === SEED || /^(optimizer|average|counter)\./.test(name);
   if (!taken) return;
   const help = "choose another name: step, seed, optimizer.…, average.… and counter.… are those of training";
   report(context, "reserved-name", `${name} would be a name that training uses`, span, { help });

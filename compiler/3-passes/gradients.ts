@@ -10,6 +10,7 @@ import type { Builder } from "../ir/builder.ts";
 import { topological } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { sameShape } from "../ir/type.ts";
+import { operandSpec } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 
 /** The gradient of `loss` (f32[]) by each of `wrt`; undefined where the loss does not depend on it. */
@@ -35,14 +36,22 @@ export function gradients(b: Builder, loss: Node, wrt: readonly Node[]): (Node |
   return wrt.map((node) => cotangents.get(node));
 }
 
-/** The nodes that depend on one of `wrt` and that the loss needs, operands first. */
+/** The nodes that depend on one of `wrt` and that the loss needs as more than a choice, operands first. */
 export function nodesBetween(wrt: readonly Node[], loss: Node): Set<Node> {
   const path = new Set<Node>();
   const sources = new Set(wrt);
+  const needed = new Set([loss]);
+  for (const node of needed) for (const operand of differentiated(node)) needed.add(operand);
   for (const node of topological([loss])) {
-    if (sources.has(node) || node.operands.some((operand) => path.has(operand))) path.add(node);
+    if (!needed.has(node)) continue;
+    if (sources.has(node) || differentiated(node).some((operand) => path.has(operand))) path.add(node);
   }
   return path;
+}
+
+/** The operands that a gradient could go to. */
+function differentiated({ op, operands }: Node): readonly Node[] {
+  return operands.filter((_, i) => operandSpec(op, i)?.chooses !== true);
 }
 
 function applyRule(b: Builder, node: Node, dy: Node): readonly (Node | null)[] {

@@ -14,6 +14,10 @@
  * Operands of element-wise ops that the kernel cannot read in place get an explicit copy:
  *
  *     add(x, y)    x : f32[b, 3, 4], y : f32[3, 1]     ──▶   add(x, broadcast(y) {shape = [b, 3, 4]})
+ *
+ * A concatenation takes four operands at most, so more are put together in fours:
+ *
+ *     concat(a, b, c, d, e)     ──▶   concat(concat(a, b, c, d), e)
  */
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
@@ -32,7 +36,8 @@ export const legalize: Pass = {
   ],
   entries: PASS_ENTRIES,
   required: "the planner has no kernels for other reductions and broadcasts",
-  run: (graph) => rewrite(graph, (node, b) => legalReduction(node, b) ?? legalBroadcasts(node, b) ?? node),
+  run: (graph) =>
+    rewrite(graph, (node, b) => legalReduction(node, b) ?? legalBroadcasts(node, b) ?? legalConcat(node, b) ?? node),
 };
 
 function legalBroadcasts(node: Node, b: Builder): Node | undefined {
@@ -41,6 +46,21 @@ function legalBroadcasts(node: Node, b: Builder): Node | undefined {
   const read = (operand: Node) =>
     readsInPlace(operand.type.shape, shape) ? operand : b.op("broadcast", [operand], { shape });
   return withOperands(node, node.operands.map(read));
+}
+
+/** How many operands runtime-as has kernels for. */
+const MOST_PARTS = 4;
+
+function legalConcat(node: Node, b: Builder): Node | undefined {
+  if (node.op.name !== "concat" || node.operands.length <= MOST_PARTS) return undefined;
+  let parts = node.operands;
+  while (parts.length > 1) {
+    const groups = Array.from({ length: Math.ceil(parts.length / MOST_PARTS) }, (_, i) =>
+      parts.slice(i * MOST_PARTS, (i + 1) * MOST_PARTS),
+    );
+    parts = groups.map((group) => (group.length === 1 ? group[0]! : b.op("concat", group, node.attrs)));
+  }
+  return parts[0]!;
 }
 
 /** Undefined for what is no reduction by attribute `axes`. */

@@ -19,7 +19,7 @@
  * parameters and states; `infer` and `evaluate` those that they read; each lists the inputs and arguments that it reads.
  */
 import { Builder } from "../ir/builder.ts";
-import { type Graph, reachable, type StateUpdate } from "../ir/graph.ts";
+import { type Graph, reachable, SEED, type StateUpdate } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { i32 } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
@@ -63,7 +63,7 @@ export function prepareStates(model: Graph): Graph {
 
 function initGraph(model: Graph): Graph {
   const b = new Builder();
-  const seed = b.leaf("argument", "seed", i32());
+  const seed = b.leaf("argument", SEED, i32());
   const starts = new Map<string, Node>();
   const updates: StateUpdate[] = [];
   for (const parameter of model.parameters) {
@@ -87,6 +87,7 @@ function startOf(state: Node, b: Builder, seed: Node, starts: ReadonlyMap<string
     if (start === undefined) throw new InternalError(`${state.name} is the average of no parameter`);
     return start;
   }
+  if (state.name === SEED) return seed;
   const initial = state.attrs.initial as number;
   if (state.type.dtype === "f32") return b.op("fill", [seed], { shape: state.type.shape, value: initial });
   return { ...b.constant(initial), type: state.type };

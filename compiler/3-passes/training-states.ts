@@ -5,7 +5,7 @@
  *     optimizer.adam.m.hidden.weight   optimizer.adam.correction1   average.hidden.weight   step
  */
 import { Builder } from "../ir/builder.ts";
-import { type Graph, reachable } from "../ir/graph.ts";
+import { type Graph, reachable, STEP } from "../ir/graph.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { i32, type TensorType } from "../ir/type.ts";
 
@@ -33,7 +33,7 @@ export function stateStore(given: readonly Node[]): StateStore {
     all: () => [...leaves.values()],
     optimizer: (name, type, initial) => state(`optimizer.${name}`, type, { kind: "optimizer", initial }),
     average: ({ name, type }) => state(`average.${name}`, type, { kind: "average", parameter: name! }),
-    step: () => state("step", i32(), { kind: "counter", initial: 0 }),
+    step: () => state(STEP, i32(), { kind: "counter", initial: 0 }),
   };
 }
 

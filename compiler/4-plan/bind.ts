@@ -112,7 +112,7 @@ class KernelBinder {
       kind: "kernel",
       kernel: byTypes(lower.kernel, types, node.attrs),
       operands,
-      result: this.#storage.destination(node, lower.resultLayout),
+      result: this.#storage.destination(node, byTypes(lower.resultLayout, types, node.attrs)),
       sizes: lower.sizes(types, node.attrs, node.type),
       comment,
     });

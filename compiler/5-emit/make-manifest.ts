@@ -98,15 +98,16 @@ function inputFields(model: Graph, graphs: readonly Graph[], field: (node: Node)
   });
 }
 
-/** Inputs that hold class numbers, and how many classes there are at least. */
+/** Inputs that hold class numbers or indices, and how many there are of these at least. */
 function classCounts(graphs: readonly Graph[]): Map<string, number> {
   const classes = new Map<string, number>();
   for (const node of graphs.flatMap((graph) => reachable(graph))) {
-    const [scores, label] = node.operands;
+    const [first, second] = node.operands;
     const isOneHot = node.op.name === "one_hot";
-    if (!isOneHot && !["softmax_cross_entropy", "correct_predictions"].includes(node.op.name)) continue;
-    const input = behindViews(isOneHot ? scores : label);
-    const count = isOneHot ? node.attrs.classes : scores!.type.shape.at(-1);
+    const isGather = node.op.name === "gather";
+    if (!isOneHot && !isGather && !["softmax_cross_entropy", "correct_predictions"].includes(node.op.name)) continue;
+    const input = behindViews(isOneHot ? first : second);
+    const count = isOneHot ? node.attrs.classes : first!.type.shape.at(isGather ? 0 : -1);
     if (input?.op.name !== "input" || input.type.dtype !== "i32" || typeof count !== "number") continue;
     classes.set(input.name!, Math.min(classes.get(input.name!) ?? count, count));
   }

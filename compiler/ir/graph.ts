@@ -7,6 +7,10 @@
 import type { AverageUse, OptimizerUse } from "../ops/define.ts";
 import type { Node } from "./node.ts";
 
+/** The counters of training, i32[]: how many steps were taken, and what all random bits depend on. */
+export const STEP = "step";
+export const SEED = "seed";
+
 /** `model` is the graph before specialization; the others are the entry points of the module. */
 export type GraphEntry = "model" | "init" | "infer" | "evaluate" | "train";
 

@@ -4,7 +4,7 @@
  * Reference for runtime-as/random.ts, which has the same bits.
  *
  * An element's number depends on (seed, site, step, logical index) alone, so neither layout nor order of evaluation
- * matters: key = (seed, KEY_HIGH), counter = (index >> 2, site, step, 0), word = index & 3.
+ * matters: key = (seed, KEY_HIGH), counter = (index >> 2, site, step, purpose), word = index & 3.
  */
 
 export type Key = readonly [number, number];
@@ -12,6 +12,10 @@ export type Words = readonly [number, number, number, number];
 
 /** The key's second word: "INLY". */
 export const KEY_HIGH = 0x494e4c59;
+
+/** The counter's last word: initial values and dropout never share bits. */
+const INITIAL = 0;
+export const DROPOUT = 1;
 
 const ROUNDS = 10;
 const MULTIPLIER_0 = 0xd2511f53;
@@ -49,8 +53,8 @@ export function philox(key: Key, counter: Words): Words {
   return [c0, c1, c2, c3];
 }
 
-function block(seed: number, site: number, index: number, step: number): Words {
-  return philox([seed >>> 0, KEY_HIGH], [Math.floor(index / 4) >>> 0, site >>> 0, step >>> 0, 0]);
+function block(seed: number, site: number, index: number, step: number, purpose: number = INITIAL): Words {
+  return philox([seed >>> 0, KEY_HIGH], [Math.floor(index / 4) >>> 0, site >>> 0, step >>> 0, purpose]);
 }
 
 /** The 24 high bits of a word as a number of [0, 1): exact in float32. */
@@ -59,8 +63,8 @@ function unit(word: number): number {
 }
 
 /** Uniform in [0, 1). */
-export function uniform(seed: number, site: number, index: number, step = 0): number {
-  return unit(block(seed, site, index, step)[index % 4]!);
+export function uniform(seed: number, site: number, index: number, step = 0, purpose: number = INITIAL): number {
+  return unit(block(seed, site, index, step, purpose)[index % 4]!);
 }
 
 /** Coefficients of Giles' polynomial for erf⁻¹: runtime-as/random.ts tells. */

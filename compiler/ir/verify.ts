@@ -1,5 +1,5 @@
 /** Checks what every pass must keep: a graph that breaks it is a bug of the pass that made it. */
-import { isError } from "../ops/define.ts";
+import { isError, operandSpec } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { type Graph, reachable } from "./graph.ts";
 import type { Node } from "./node.ts";
@@ -73,7 +73,7 @@ function* nodeProblems(graph: Graph, nameOf: NameOf): Generator<string> {
 function* typeProblems(node: Node, nameOf: NameOf): Generator<string> {
   const { op, operands, attrs, type } = node;
   const required = op.operands.filter((operand) => operand.optional !== true).length;
-  if (operands.length < required || operands.length > op.operands.length) {
+  if (operands.length < required || (operands.length > 0 && operandSpec(op, operands.length - 1) === undefined)) {
     yield `${nameOf(node)}: ${op.name} has ${operands.length} operands`;
     return;
   }

@@ -20,6 +20,16 @@ export interface OperandSpec {
   readonly name: string;
   readonly doc: string;
   readonly optional?: boolean;
+  /** Says which elements are taken, such as indices: there is no gradient by it, and none is missed. */
+  readonly chooses?: true;
+  /** Takes one operand or more; only the last may, and its attributes are then given by name. */
+  readonly variadic?: true;
+}
+
+/** The operand that position `index` belongs to: a variadic one takes all the rest. */
+export function operandSpec({ operands }: Pick<Definition, "operands">, index: number): OperandSpec | undefined {
+  const last = operands.at(-1);
+  return operands[index] ?? (last?.variadic === true ? last : undefined);
 }
 
 export type AttrKind =
@@ -128,7 +138,7 @@ export type Lowering =
       readonly kind: "kernel";
       readonly kernel: ByTypes<string>;
       readonly operandLayouts: ByTypes<readonly Layout[]>;
-      readonly resultLayout: Layout;
+      readonly resultLayout: ByTypes<Layout>;
       readonly sizes: (types: readonly TensorType[], attrs: Attrs, result: TensorType) => readonly KernelSize[];
     };
 
@@ -147,12 +157,12 @@ export function byTypes<T extends string | readonly Layout[]>(
 export type KernelSize = Dim | { readonly f32: number };
 
 /** How the table-driven tests fill an operand (test/ops/example-data.ts). */
-export type ExampleData = "normal" | "positive" | "index" | "one_hot" | "probability" | "seed";
+export type ExampleData = "normal" | "positive" | "index" | "row" | "one_hot" | "probability" | "seed";
 
 export interface Example {
   readonly types: readonly TensorType[];
   readonly attrs?: Attrs;
-  /** Default: `normal` for every operand. `index` draws integers below `attrs.classes`, else the first operand's last dimension. */
+  /** Default: `normal` for every operand. `index` draws integers below `attrs.classes`, else the first operand's last dimension; `row` below `attrs.rows`, else its first. */
   readonly data?: readonly ExampleData[];
 }
 
@@ -166,7 +176,7 @@ export interface OpDef extends Definition {
   readonly evaluate: Evaluate;
   readonly gradient: Gradient | "none";
   readonly lower: Lowering;
-  /** For ops that mean different things in training and inference (batch_norm, later dropout). */
+  /** For ops that mean different things in training and inference (batch_norm, dropout). */
   readonly specialize?: (
     b: Builder,
     node: Node,
@@ -197,13 +207,20 @@ export interface LayerScope {
   parameter(name: string, type: TensorType, initializer: InitializerUse): Node;
   /** A state that starts at `initial` in every element. */
   state(name: string, type: TensorType, initial: number): Node;
+  /** For bits that are new in every step: the states that they depend on (i32[]), and a number of this place's own. */
+  random(): { readonly seed: Node; readonly step: Node; readonly site: number };
   /** The default initializer of that name, for attributes left out. */
   initializer(name: string): InitializerUse;
 }
 
 export interface LayerDef extends Definition {
   readonly kind: "layer";
-  readonly expand: (scope: LayerScope, operands: readonly Node[], attrs: LayerAttrs) => Node | SignatureError;
+  /** One result or several. */
+  readonly expand: (
+    scope: LayerScope,
+    operands: readonly Node[],
+    attrs: LayerAttrs,
+  ) => Node | readonly Node[] | SignatureError;
 }
 
 export interface MetricDef extends Definition {

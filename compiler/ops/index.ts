@@ -5,6 +5,8 @@ import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
 import { adamw } from "./adamw.ts";
 import { add } from "./add.ts";
+import { addColumns } from "./add-columns.ts";
+import { argmax, argmaxOp } from "./argmax.ts";
 import { argument } from "./argument.ts";
 import { batchMean } from "./batch-mean.ts";
 import { batchNorm, batchNormOp } from "./batch-norm.ts";
@@ -13,21 +15,27 @@ import { batchVariance } from "./batch-variance.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
+import { concat } from "./concat.ts";
 import { constant } from "./constant.ts";
 import { cos } from "./cos.ts";
 import { cosine } from "./cosine.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
 import { div } from "./div.ts";
+import { dropout, dropoutMask, dropoutOp } from "./dropout.ts";
 import { elu } from "./elu.ts";
 import { ema } from "./ema.ts";
+import { embedding } from "./embedding.ts";
 import { equal } from "./equal.ts";
 import { exp } from "./exp.ts";
+import { expand } from "./expand.ts";
 import { exponentialDecay } from "./exponential-decay.ts";
 import { fill } from "./fill.ts";
 import { filled } from "./filled.ts";
+import { flatten } from "./flatten.ts";
 import { floor } from "./floor.ts";
 import { fromFile } from "./from-file.ts";
+import { gather } from "./gather.ts";
 import { gelu } from "./gelu.ts";
 import { geluSlope } from "./gelu-slope.ts";
 import { glorotNormal } from "./glorot-normal.ts";
@@ -39,6 +47,7 @@ import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
 import { heUniform } from "./he-uniform.ts";
 import { input } from "./input.ts";
+import { layerNorm } from "./layer-norm.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { lecunNormal } from "./lecun-normal.ts";
 import { lecunUniform } from "./lecun-uniform.ts";
@@ -46,6 +55,7 @@ import { less } from "./less.ts";
 import { lessEqual } from "./less-equal.ts";
 import { lion } from "./lion.ts";
 import { log } from "./log.ts";
+import { logSoftmax } from "./log-softmax.ts";
 import { maskPositive } from "./mask-positive.ts";
 import { matmul } from "./matmul.ts";
 import { maximum } from "./maximum.ts";
@@ -61,32 +71,44 @@ import { oneCycle } from "./one-cycle.ts";
 import { oneHot } from "./one-hot.ts";
 import { ones } from "./ones.ts";
 import { orthogonal } from "./orthogonal.ts";
+import { pad } from "./pad.ts";
 import { parameter } from "./parameter.ts";
 import { piecewise } from "./piecewise.ts";
 import { pow } from "./pow.ts";
 import { quotient } from "./quotient.ts";
+import { reduceMax } from "./reduce-max.ts";
 import { reduceMean } from "./reduce-mean.ts";
+import { reduceMin } from "./reduce-min.ts";
+import { reduceProd } from "./reduce-prod.ts";
 import { reduceSum } from "./reduce-sum.ts";
+import { reduceVariance } from "./reduce-variance.ts";
 import { relu } from "./relu.ts";
 import { remainder } from "./remainder.ts";
 import { reshape } from "./reshape.ts";
+import { rmsNorm } from "./rms-norm.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { rsqrt } from "./rsqrt.ts";
+import { scatterAdd } from "./scatter-add.ts";
 import { selu } from "./selu.ts";
 import { sgd } from "./sgd.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sign } from "./sign.ts";
 import { silu } from "./silu.ts";
 import { sin } from "./sin.ts";
+import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { softmaxCrossEntropy, softmaxCrossEntropyOp } from "./softmax-cross-entropy.ts";
 import { softplus } from "./softplus.ts";
+import { split } from "./split.ts";
 import { sqrt } from "./sqrt.ts";
 import { square } from "./square.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
 import { sub } from "./sub.ts";
+import { takeColumns } from "./take-columns.ts";
 import { tanh } from "./tanh.ts";
+import { tile } from "./tile.ts";
+import { topColumns, topk } from "./topk.ts";
 import { transpose } from "./transpose.ts";
 import { truncatedNormalInitializer } from "./truncated-normal.ts";
 import { uniformInitializer } from "./uniform.ts";
@@ -98,6 +120,8 @@ import { zeros } from "./zeros.ts";
 export const OPS: readonly OpDef[] = [
   abs,
   add,
+  addColumns,
+  argmaxOp,
   argument,
   batchMean,
   batchNormalize,
@@ -106,10 +130,13 @@ export const OPS: readonly OpDef[] = [
   broadcast,
   cast,
   clip,
+  concat,
   constant,
   correctPredictions,
   cos,
   div,
+  dropoutMask,
+  dropoutOp,
   elu,
   equal,
   exp,
@@ -117,6 +144,7 @@ export const OPS: readonly OpDef[] = [
   filled,
   floor,
   fromFile,
+  gather,
   gelu,
   geluSlope,
   glorotNormal,
@@ -134,6 +162,7 @@ export const OPS: readonly OpDef[] = [
   less,
   lessEqual,
   log,
+  logSoftmax,
   maskPositive,
   matmul,
   maximum,
@@ -147,20 +176,26 @@ export const OPS: readonly OpDef[] = [
   oneHot,
   ones,
   orthogonal,
+  pad,
   parameter,
   pow,
   quotient,
+  reduceMax,
   reduceMean,
+  reduceMin,
+  reduceProd,
   reduceSum,
   relu,
   remainder,
   reshape,
   rsqrt,
+  scatterAdd,
   selu,
   sigmoid,
   sign,
   silu,
   sin,
+  slice,
   softmax,
   softmaxCrossEntropyOp,
   softplus,
@@ -168,7 +203,9 @@ export const OPS: readonly OpDef[] = [
   square,
   state,
   sub,
+  takeColumns,
   tanh,
+  topColumns,
   transpose,
   truncatedNormalInitializer,
   uniformInitializer,
@@ -183,19 +220,30 @@ export const ENTRIES: readonly TableEntry[] = [
   adagrad,
   adam,
   adamw,
+  argmax,
   batchNorm,
   cosine,
   dense,
+  dropout,
   ema,
+  embedding,
+  expand,
   exponentialDecay,
+  flatten,
+  layerNorm,
   lion,
   meanSquaredError,
   oneCycle,
   piecewise,
+  reduceVariance,
+  rmsNorm,
   rmsprop,
   sgd,
   softmaxCrossEntropy,
+  split,
   stepDecay,
+  tile,
+  topk,
   warmUp,
 ];
 

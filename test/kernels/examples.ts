@@ -4,7 +4,7 @@ import type { Attrs, AttrValue, Node } from "../../compiler/ir/node.ts";
 import type { Tensor } from "../../compiler/ir/tensor.ts";
 import { formatType, type Shape } from "../../compiler/ir/type.ts";
 import { type Example, isError, type OpDef } from "../../compiler/ops/define.ts";
-import { exampleOperands } from "../ops/example-data.ts";
+import { exampleOperands, operandName } from "../ops/example-data.ts";
 
 /** On both sides of a vector, of a tile and of a panel. */
 const RAGGED = [1, 3, 16, 17, 40];
@@ -24,7 +24,7 @@ export function tableCases(b: Builder, ops: readonly OpDef[], sizes: "as given" 
     for (const example of sizes === "ragged" ? op.examples.flatMap(withRaggedSizes) : op.examples) {
       const { types, attrs = {} } = example;
       if (isError(op.infer(types, attrs))) continue;
-      const leaves = types.map((type, i) => b.leaf("input", `${cases.length}.${op.operands[i]!.name}`, type));
+      const leaves = types.map((type, i) => b.leaf("input", `${cases.length}.${operandName(op, i)}`, type));
       const title = `${op.name}(${types.map(formatType).join(", ")}) ${JSON.stringify(attrs)}`;
       cases.push({ title, op, example, leaves, result: b.op(op.name, leaves, attrs) });
     }

@@ -25,6 +25,7 @@ function expand(name: string, types: readonly TensorType[], attrs: LayerAttrs = 
     b,
     parameter: (leaf, type, { op }) => make(leaf, type, op.name),
     state: make,
+    random: () => ({ seed: make("seed", i32(), 0), step: make("step", i32(), 0), site: 0 }),
     initializer: (op) => ({ op: findOp(op)!, attrs: {} }),
   };
   const operands = types.map((type, i) => b.leaf("input", entry.operands[i]!.name, type));
@@ -32,9 +33,10 @@ function expand(name: string, types: readonly TensorType[], attrs: LayerAttrs = 
   return { b, made, operands, result: entry.expand(scope, operands, { ...defaults, ...attrs }) };
 }
 
-function expectNode(result: Node | SignatureError): Node {
+function expectNode(result: Node | readonly Node[] | SignatureError): Node {
   if (isError(result)) throw new Error(result.error);
-  return result;
+  if ("op" in result) return result;
+  throw new Error(`${result.length} results instead of one`);
 }
 
 const random = (shape: readonly number[], site: number, shift = 0): Tensor =>

@@ -6,7 +6,7 @@ import { formatType, productOf, shapeAt, sizeAt } from "../../compiler/ir/type.t
 import { isError, type OpDef } from "../../compiler/ops/define.ts";
 import { ENTRIES, findEntry, findOp, OPS } from "../../compiler/ops/index.ts";
 import { renderOperatorReference } from "../../compiler/ops/reference.ts";
-import { EXAMPLE_BATCHES, exampleOperands } from "./example-data.ts";
+import { EXAMPLE_BATCHES, exampleOperands, operandName } from "./example-data.ts";
 import { centralDifferences, evaluateOne, expectClose, gradientNodes } from "./gradients.ts";
 
 const examplesOf = (op: OpDef) =>
@@ -20,7 +20,7 @@ describe("the table", () => {
     for (const op of OPS) expect(findOp(op.name)).toBe(op);
     for (const entry of ENTRIES) expect(findEntry(entry.name)).toBe(entry);
     expect(findOp("nothing")).toBeUndefined();
-    expect(findEntry("one_hot")).toBeUndefined();
+    expect(findEntry("broadcast")).toBeUndefined();
   });
 
   test("names each definition once", () => {
@@ -41,7 +41,7 @@ describe.each(OPS.filter((op) => op.examples.length > 0).map((op) => [op.name, o
   for (const { example, title } of examplesOf(op)) {
     const attrs = example.attrs ?? {};
     const b = new Builder();
-    const leaves = example.types.map((type, i) => b.leaf("input", op.operands[i]!.name, type));
+    const leaves = example.types.map((type, i) => b.leaf("input", operandName(op, i), type));
     const named = (batch: number) => {
       const tensors = exampleOperands(example, batch, 1);
       return Object.fromEntries(leaves.map((leaf, i) => [leaf.name!, tensors[i]!]));

@@ -26,7 +26,7 @@ def fixed(*shape, make=start_values):
 @dataclass
 class Case:
     name: str
-    """In Inlay's language; operands by their names."""
+    """In Inlay's language, operands by their names: an expression, after lines of statements if there are any."""
     text: str
     operands: dict
     """The same in torch: called with the operands, then the batch's inputs, by name."""
@@ -110,7 +110,8 @@ class Cases:
                 lines.append(f"  parameter {name}: f32{list(operand.value.shape)} = zeros()")
                 names[key] = f"matmul(rows, {name})" if operand.batched else name
             lines += [f"  {key} = {names[key]}" for key in case.operands]
-            lines.append(f"  {case.name} = {case.text}")
+            *before, expression = case.text.split("\n")
+            lines += [*(f"  {statement}" for statement in before), f"  {case.name} = {expression}"]
             term = f"{case.name} * {names['g']}"
             terms.append(f"reduce_sum({term})" if weights[case.name].value.dim() else term)
             outputs.append(f"  output {case.name}")

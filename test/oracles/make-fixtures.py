@@ -8,8 +8,9 @@ fixtures/<name>.inlay is a model, fixtures/<name>.json is what run-fixture.ts do
 import batch_norm
 import elementwise
 import operators
+import shapes
 import optimizers
 import training
 
-for module in (operators, batch_norm, training, elementwise, optimizers):
+for module in (operators, shapes, batch_norm, training, elementwise, optimizers):
     module.write()

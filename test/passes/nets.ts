@@ -36,6 +36,9 @@ export function buildModel(
     const leaf = b.leaf("parameter", name, type, { ...attrs, ...derived, initializer, site: parameters.length });
     return kept(parameters, leaf);
   };
+  const counter = (name: string) =>
+    states.find((state) => state.name === name) ??
+    kept(states, b.leaf("state", name, i32(), { kind: "counter", initial: 0 }));
   const layer = (layerName: string, component: string, operands: readonly Node[], attrs: LayerAttrs = {}) => {
     const def = findEntry(layerName);
     if (def?.kind !== "layer") throw new Error(`${layerName} is no layer`);
@@ -44,10 +47,12 @@ export function buildModel(
       parameter: (name, type, use) => parameter(`${component}.${name}`, type, use.op.name, use.attrs),
       state: (name, type, initial) =>
         kept(states, b.leaf("state", `${component}.${name}`, type, { kind: "statistic", initial })),
+      random: () => ({ seed: counter("seed"), step: counter("step"), site: states.length }),
       initializer: (name) => ({ op: findOp(name)!, attrs: {} }),
     };
     const result = def.expand(scope, operands, { ...defaultsOf(def), ...attrs });
     if (isError(result)) throw new Error(result.error);
+    if (!("op" in result)) throw new Error(`${layerName} gives several results`);
     return b.named(result, component);
   };
   build({
@@ -62,7 +67,8 @@ export function buildModel(
     metric: (name, operands) => {
       const def = findEntry(name);
       const made = def?.kind === "metric" ? def.expand(b, operands, {}) : undefined;
-      if (made === undefined || isError(made)) throw new Error(`${name} is no metric of these operands`);
+      if (made === undefined || isError(made) || "kind" in made)
+        throw new Error(`${name} is no metric of these operands`);
       outputs.push({ name, role: "metric_sum", node: made.sum }, { name, role: "metric_count", node: made.count });
     },
   });
