@@ -42,6 +42,11 @@ const SECTIONS: readonly Section[] = [
     entries: ENTRIES.filter((entry) => entry.kind === "optimizer"),
   },
   {
+    title: "Schedules",
+    doc: "`learning_rate: cosine(0.001, steps: 2000)` of any optimizer; t is the number of steps done.",
+    entries: ENTRIES.filter((entry) => entry.kind === "schedule"),
+  },
+  {
     title: "Averages",
     doc: "`average = ema(decay: 0.999)` in a `train` block.",
     entries: ENTRIES.filter((entry) => entry.kind === "average"),
