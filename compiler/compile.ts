@@ -32,6 +32,8 @@ import { VERSION } from "./version.ts";
 export interface CompileOptions {
   /** What diagnostics call the text. */
   readonly path?: string;
+  /** The text of a file that the model imports, by its path from the model's folder; undefined where there is none. */
+  readonly readFile?: (path: string) => string | undefined;
   readonly simd?: SimdLevel;
   /** The largest batch that an entry point takes; default 128. */
   readonly maxBatch?: number;
@@ -81,21 +83,27 @@ export interface CompileResult {
 }
 
 export const DEFAULT_MAX_BATCH = 128;
+const DEFAULT_PATH = "model.inlay";
 
 /** Diagnostics, and the graph as lowered where none of them is an error. */
 export function checkText(
   text: string,
-  path = "model.inlay",
-  readWeights?: ReadWeights,
+  options: Pick<CompileOptions, "path" | "readFile" | "readWeights"> = {},
 ): Pick<CompileResult, "diagnostics" | "graph"> {
   const sink = new DiagnosticSink();
-  const graph = lowerChecked(parse({ path, text }, sink), sink, readWeights);
+  const graph = lowerChecked(parse({ path: options.path ?? DEFAULT_PATH, text }, sink), sink, options);
   return { diagnostics: sink.diagnostics, ...(graph === undefined ? {} : { graph }) };
 }
 
 /** The model's graph; undefined where the sink has errors. */
-function lowerChecked(ast: File, sink: DiagnosticSink, readWeights?: ReadWeights): Graph | undefined {
-  const model = lower(ast, sink, readWeights);
+function lowerChecked(ast: File, sink: DiagnosticSink, options: CompileOptions): Graph | undefined {
+  const { readFile, readWeights } = options;
+  const folder = ast.span.source.path.replace(/[^/\\]*$/, "");
+  const load = (path: string, sink: DiagnosticSink) => {
+    const text = readFile!(path);
+    return text === undefined ? undefined : parse({ path: folder + path, text }, sink);
+  };
+  const model = lower(ast, sink, { load: readFile && load, readWeights });
   if (model !== undefined && entriesOf(model).includes("train")) checkDifferentiable(specialize(model, "train"), sink);
   return sink.hasErrors ? undefined : model;
 }
@@ -112,10 +120,10 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   };
 
   const sink = new DiagnosticSink();
-  const ast = parse({ path: options.path ?? "model.inlay", text }, sink);
+  const ast = parse({ path: options.path ?? DEFAULT_PATH, text }, sink);
   onStage?.("ast", () => printAst(ast));
   lap("parse");
-  const model = lowerChecked(ast, sink, options.readWeights);
+  const model = lowerChecked(ast, sink, options);
   lap("lower");
   if (model === undefined) return { diagnostics: sink.diagnostics, timings, reports: [] };
   onStage?.("graph", () => printGraph(model));

@@ -2,6 +2,7 @@
 import type { CstNode, IToken } from "chevrotain";
 import type { DType } from "../ir/type.ts";
 import { DTYPE_BYTES } from "../ir/type.ts";
+import type { ErrorCode } from "../support/diagnostic-codes.ts";
 import { cover } from "../support/span.ts";
 import type { Argument, BinaryOperator, Expression, Name, TypeExpression, UnaryOperator } from "./ast.ts";
 import {
@@ -136,7 +137,7 @@ function buildArgument(building: Building, node: CstNode): Argument {
 }
 
 /** Reports names given twice. */
-export function reportRepeated(building: Building, code: string, named: readonly { readonly name?: Name }[]): void {
+export function reportRepeated(building: Building, code: ErrorCode, named: readonly { readonly name?: Name }[]): void {
   const first = new Map<string, Name>();
   for (const { name } of named) {
     if (name === undefined) continue;

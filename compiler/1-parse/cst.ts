@@ -1,6 +1,7 @@
 /** Access to the concrete syntax tree, for the files that build the AST. */
 import type { CstNode, IToken, TokenType } from "chevrotain";
 import { InternalError } from "../support/diagnostic.ts";
+import type { ErrorCode } from "../support/diagnostic-codes.ts";
 import type { Source, Span } from "../support/span.ts";
 import type { Name } from "./ast.ts";
 import { type Finding, spanAt } from "./findings.ts";
@@ -74,7 +75,7 @@ export function ownName(building: Building, node: CstNode): Name {
 /** Reports a mistake that leaves everything around it readable. */
 export function report(
   building: Building,
-  code: string,
+  code: ErrorCode,
   message: string,
   span: Span,
   extra: Finding["extra"] = {},

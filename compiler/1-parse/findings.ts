@@ -4,10 +4,11 @@
  * that stands in the wrong place.
  */
 import type { DiagnosticSink, Extra } from "../support/diagnostic.ts";
+import type { ErrorCode } from "../support/diagnostic-codes.ts";
 import type { Source, Span } from "../support/span.ts";
 
 export interface Finding {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly span: Span;
   readonly extra?: Extra;

@@ -7,6 +7,7 @@
  * clearly starts a statement, an unclosed `{` where a `}` further out stands in line with an outer `{`.
  */
 import { createTokenInstance, type IToken, type TokenType, tokenMatcher } from "chevrotain";
+import type { ErrorCode } from "../support/diagnostic-codes.ts";
 import type { Source, Span } from "../support/span.ts";
 import { type Finding, spanAt } from "./findings.ts";
 import * as t from "./tokens.ts";
@@ -44,8 +45,13 @@ export function layOut(source: Source, raw: readonly IToken[]): Layout {
   let missing = count(raw, t.LCurly) - count(raw, t.RCurly);
 
   const spanOf = (token: IToken): Span => spanAt(source, token.startOffset, endOf(token));
-  const report = (code: string, message: string, span: Span, spoils: Finding["spoils"], extra: Finding["extra"] = {}) =>
-    findings.push({ code, message, span, spoils, dependent: false, extra });
+  const report = (
+    code: ErrorCode,
+    message: string,
+    span: Span,
+    spoils: Finding["spoils"],
+    extra: Finding["extra"] = {},
+  ) => findings.push({ code, message, span, spoils, dependent: false, extra });
 
   /** Closes the innermost brackets, which the text leaves open, after the last token. */
   function close(count: number, found: string): void {
@@ -148,7 +154,7 @@ export function layOut(source: Source, raw: readonly IToken[]): Layout {
         help,
       });
       if (meant === t.Newline) lineBreak(index);
-      else if (meant !== undefined) tokens.push({ ...token, tokenType: meant, tokenTypeIdx: meant.tokenTypeIdx! });
+      else if (meant !== undefined) tokens.push(instead(token, meant));
     } else if (type === t.Newline) {
       lineBreak(index);
     } else if (CLOSER.has(type)) {
@@ -184,6 +190,13 @@ function count(tokens: readonly IToken[], type: TokenType): number {
 /** A token that the text does not have, right after the one that ends at `offset`. */
 function virtual(type: TokenType, offset: number): IToken {
   return createTokenInstance(type, "", offset, offset - 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+}
+
+/** The token that was meant, where the text has another. */
+function instead(token: IToken, meant: TokenType): IToken {
+  const written = meant.PATTERN instanceof RegExp ? meant.PATTERN.source : String(meant.PATTERN);
+  const image = meant === t.StringLiteral ? token.image : written;
+  return { ...token, image, tokenType: meant, tokenTypeIdx: meant.tokenTypeIdx! };
 }
 
 export function endOf(token: IToken): number {

@@ -63,15 +63,14 @@ export function resolvePrecedence(
       const current = operators[next - 1];
       if (current === undefined || LEVEL[current.operator] < lowest) return left;
       const { operator, span } = current;
-      if (LEVEL[operator] === COMPARISON) {
-        if (compared !== undefined) {
-          report(building, "syntax-error", "comparisons do not chain", span, {
-            related: [{ span: compared, text: "the first comparison" }],
-            help: "write `a < b and b < c`",
-          });
-        }
-        compared = span;
+      const compares = LEVEL[operator] === COMPARISON;
+      if (compares && compared !== undefined) {
+        report(building, "syntax-error", "comparisons do not chain", span, {
+          related: [{ span: compared, text: "the first comparison" }],
+          help: "write `a < b and b < c`",
+        });
       }
+      if (compares) compared = span;
       const right = climb(LEVEL[operator] + 1);
       left = { kind: "binary", operator, left, right, span: cover(left.span, right.span) };
     }

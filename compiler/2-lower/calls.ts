@@ -4,7 +4,7 @@ import type { Attrs } from "../ir/node.ts";
 import { ENTRIES, findEntry } from "../ops/index.ts";
 import { bindArguments, type Call } from "./arguments.ts";
 import { callBlock } from "./blocks.ts";
-import { type Context, countStep, isDropped, report } from "./context.ts";
+import { blocksAt, type Context, countStep, isDropped, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { expandLayer } from "./layers.ts";
 import { applyOp } from "./operands.ts";
@@ -19,7 +19,7 @@ const PLACES = { metric: "metric name = ", optimizer: "optimizer = ", average: "
 export function evaluateCall(context: Context, scope: Scope, call: Call, component?: string): readonly Value[] {
   if (!countStep(context, call.span)) return [ERROR];
   const name = call.callee.text;
-  const block = context.blocks.get(name);
+  const block = blocksAt(context, call.callee.span).get(name);
   if (block !== undefined) return callBlock(context, scope, block, call, component);
   const entry = findEntry(name);
   if (entry === undefined) {
@@ -52,7 +52,7 @@ export function evaluateCall(context: Context, scope: Scope, call: Call, compone
 export function reportUnknownOperator(context: Context, scope: Scope, call: Call): void {
   const { text, span } = call.callee;
   for (const { value } of call.args) evaluate(context, scope, value);
-  if (isDropped(context, span, new RegExp(`\\bblock\\s+${text}\\b`))) return;
+  if (isDropped(context, span, new RegExp(`\\bblock\\s+${text}\\b|\\bimport\\b[^}"]*\\b${text}\\b`))) return;
   const bound = lookup(scope, text);
   if (bound !== undefined) {
     report(context, "unknown-operator", `${text} is a value: it cannot be called`, span, {
@@ -60,6 +60,6 @@ export function reportUnknownOperator(context: Context, scope: Scope, call: Call
     });
     return;
   }
-  const hint = didYouMeanEntry(text, [...context.blocks.keys(), ...ENTRIES.map((entry) => entry.name)]);
+  const hint = didYouMeanEntry(text, [...blocksAt(context, span).keys(), ...ENTRIES.map((entry) => entry.name)]);
   report(context, "unknown-operator", `no operator, layer or block is called ${text}`, span, hint);
 }

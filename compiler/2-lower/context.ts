@@ -5,7 +5,10 @@ import type { NamedValue } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import type { AverageUse, OptimizerUse, ReadTensor } from "../ops/define.ts";
 import type { DiagnosticSink, Extra, Label } from "../support/diagnostic.ts";
+import type { DiagnosticCode, ErrorCode, WarningCode } from "../support/diagnostic-codes.ts";
+import { positionOf } from "../support/position.ts";
 import type { Span } from "../support/span.ts";
+import type { VisibleBlocks } from "./imports.ts";
 import { createNames, type Names } from "./names.ts";
 import { createUses, type Uses } from "./scope.ts";
 
@@ -24,7 +27,7 @@ export interface BlockCall {
 export interface Context {
   readonly sink: DiagnosticSink;
   readonly b: Builder;
-  readonly blocks: ReadonlyMap<string, Block>;
+  readonly blocks: VisibleBlocks;
   /** Reads what `from_file` names. */
   readonly readTensor: ReadTensor | undefined;
   readonly names: Names;
@@ -41,11 +44,13 @@ export interface Context {
   readonly calls: BlockCall[];
   /** The text was mended by the parser: a name may be unknown because its statement was dropped. */
   readonly mended: boolean;
+  /** The lines with errors from before, from which what else is wrong there may follow. */
+  readonly spoilt: ReadonlySet<string>;
   training?: Training;
-  /** Places that draw random bits in every step. */
-  randomSites: number;
   /** Inside a layer or block with `trainable: false`. */
   frozen: boolean;
+  /** Places that draw random bits in every step. */
+  randomSites: number;
   /** Set when a limit was passed: nothing more is lowered. */
   stopped: boolean;
   errors: number;
@@ -62,7 +67,7 @@ export interface Training {
 
 export function createContext(
   sink: DiagnosticSink,
-  blocks: ReadonlyMap<string, Block>,
+  blocks: VisibleBlocks,
   readTensor: ReadTensor | undefined,
 ): Context {
   return {
@@ -80,6 +85,7 @@ export function createContext(
     called: new Set(),
     calls: [],
     mended: sink.hasErrors,
+    spoilt: new Set(sink.diagnostics.map(({ primary }) => lineOf(primary.span))),
     frozen: false,
     randomSites: 0,
     stopped: false,
@@ -91,14 +97,25 @@ export function createContext(
 }
 
 /** Reports a mistake, once even if a loop or a block's calls run into it again, with the calls that lead to it. */
-export function report(context: Context, code: string, message: string, span: Span, extra: Extra = {}): void {
+export function report(context: Context, code: ErrorCode, message: string, span: Span, extra: Extra = {}): void {
   context.errors++;
-  if (isReported(context, code, span)) return;
+  if (isReported(context, code, span) || context.spoilt.has(lineOf(span))) return;
   const trail = context.calls
     .slice(-2)
     .reverse()
     .map(({ block, span }): Label => ({ span, text: `in this call of ${block.name.text}` }));
   context.sink.error(code, message, span, { ...extra, related: [...(extra.related ?? []), ...trail] });
+}
+
+function lineOf({ source, start }: Span): string {
+  return `${positionOf(source, start).line} ${source.path}`;
+}
+
+const NO_BLOCKS: ReadonlyMap<string, Block> = new Map();
+
+/** The blocks that a call at that place may name. */
+export function blocksAt({ blocks }: Context, { source }: Span): ReadonlyMap<string, Block> {
+  return blocks.get(source) ?? NO_BLOCKS;
 }
 
 /** Whether what is unknown may be defined in a part of the text that the parser could not read and has reported. */
@@ -108,11 +125,11 @@ export function isDropped(context: Context, { source }: Span, definition: RegExp
   return true;
 }
 
-export function warn(context: Context, code: string, message: string, span: Span): void {
+export function warn(context: Context, code: WarningCode, message: string, span: Span): void {
   if (!isReported(context, code, span)) context.sink.warning(code, message, span);
 }
 
-function isReported({ sink }: Context, code: string, { source, start, end }: Span): boolean {
+function isReported({ sink }: Context, code: DiagnosticCode, { source, start, end }: Span): boolean {
   return sink.diagnostics.some((diagnostic) => {
     const { span } = diagnostic.primary;
     return diagnostic.code === code && span.source === source && span.start === start && span.end === end;
@@ -157,7 +174,7 @@ export function countIteration(context: Context, span: Span): boolean {
   return !context.stopped;
 }
 
-function stop(context: Context, code: string, message: string, span: Span): void {
+function stop(context: Context, code: ErrorCode, message: string, span: Span): void {
   if (!context.stopped) report(context, code, message, span);
   context.stopped = true;
 }

@@ -4,7 +4,7 @@ import { ENTRIES } from "../ops/index.ts";
 import type { Span } from "../support/span.ts";
 import { evaluateBinary, evaluateUnary } from "./arithmetic.ts";
 import { evaluateCall } from "./calls.ts";
-import { type Context, isDropped, nested, report } from "./context.ts";
+import { blocksAt, type Context, isDropped, nested, report } from "./context.ts";
 import { lookup, type Scope, visibleNames } from "./scope.ts";
 import { didYouMean } from "./suggest.ts";
 import { bool, ERROR, number, type Value } from "./values.ts";
@@ -73,7 +73,7 @@ export function evaluateName(context: Context, scope: Scope, name: Name): Value 
     return binding.value;
   }
   if (name.text === BATCH_NAME) return { kind: "dim", batch: 1 };
-  if (context.blocks.has(name.text)) {
+  if (blocksAt(context, name.span).has(name.text)) {
     report(context, "unknown-name", `${name.text} is a block, not a value`, name.span, {
       help: `call it: ${name.text}(…)`,
     });
@@ -86,6 +86,6 @@ export function evaluateName(context: Context, scope: Scope, name: Name): Value 
 
 function reportUnknown(context: Context, scope: Scope, name: string, span: Span): void {
   if (isDropped(context, span, new RegExp(`\\b${name}\\s*[=:,]`))) return;
-  const hint = didYouMean(name, [...visibleNames(scope), ...context.blocks.keys(), ...WORDS]);
+  const hint = didYouMean(name, [...visibleNames(scope), ...blocksAt(context, span).keys(), ...WORDS]);
   report(context, "unknown-name", `unknown name ${name}`, span, { label: "not bound before this line", ...hint });
 }

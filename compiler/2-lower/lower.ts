@@ -2,23 +2,28 @@
  * The syntax tree → one graph: the model is run at compile time, statement by statement. Numbers, words and lists are
  * values of the compiler, tensors are nodes; loops and conditions are gone, blocks are expanded at every call.
  */
-import type { Block, File, Model } from "../1-parse/ast.ts";
+import type { File, Model } from "../1-parse/ast.ts";
 import type { Graph, NamedValue } from "../ir/graph.ts";
 import type { DiagnosticSink } from "../support/diagnostic.ts";
 import { type Context, createContext, report, warn } from "./context.ts";
+import { type LoadFile, resolveImports, unusedImports } from "./imports.ts";
 import { checkTotal } from "./memory.ts";
 import { outerScope } from "./scope.ts";
 import { runStatements } from "./statements.ts";
 import { type ReadWeights, tensorReader } from "./tensor-files.ts";
 
-/**
- * The model's graph; undefined when the sink has an error, of lowering or from before. `readWeights` reads the files of
- * tensors that the model names.
- */
-export function lower(file: File, sink: DiagnosticSink, readWeights?: ReadWeights): Graph | undefined {
-  const blocks = new Map<string, Block>();
-  const context = createContext(sink, blocks, readWeights && tensorReader(readWeights));
-  for (const block of file.blocks) declareBlock(context, blocks, block);
+/** How other files are read that the model names. */
+export interface Readers {
+  /** Files of blocks. */
+  readonly load?: LoadFile | undefined;
+  /** Files of tensors. */
+  readonly readWeights?: ReadWeights | undefined;
+}
+
+/** The model's graph; undefined when the sink has an error, of lowering or from before. */
+export function lower(file: File, sink: DiagnosticSink, { load, readWeights }: Readers = {}): Graph | undefined {
+  const imported = resolveImports(file, sink, load);
+  const context = createContext(sink, imported.blocks, readWeights && tensorReader(readWeights));
   const model = onlyModel(context, file);
   if (model === undefined) return undefined;
   runStatements(context, outerScope("model", ""), model.body);
@@ -28,19 +33,8 @@ export function lower(file: File, sink: DiagnosticSink, readWeights?: ReadWeight
   }
   checkTotal(context);
   if (sink.hasErrors) return undefined;
-  warnOfUnused(context, file);
+  warnOfUnused(context, imported.files);
   return graphOf(context, model);
-}
-
-function declareBlock(context: Context, blocks: Map<string, Block>, block: Block): void {
-  const { name } = block;
-  const before = blocks.get(name.text);
-  if (before === undefined) {
-    blocks.set(name.text, block);
-    return;
-  }
-  const related = [{ span: before.name.span, text: "the first one" }];
-  report(context, "duplicate-name", `a second block ${name.text}`, name.span, { related });
 }
 
 function onlyModel(context: Context, file: File): Model | undefined {
@@ -73,16 +67,20 @@ function graphOf(context: Context, model: Model): Graph {
 }
 
 /** Warns of what nothing reads, in the text's order; a name that starts with `_` is unused on purpose. */
-function warnOfUnused(context: Context, file: File): void {
+function warnOfUnused(context: Context, files: readonly File[]): void {
   const unused = context.uses.unused().map(({ name, role }) => {
     return { name, message: `${role === "value" ? name.text : `${role} ${name.text}`} is never used` };
   });
-  for (const block of file.blocks) {
+  // Imported files may have blocks for other models.
+  for (const block of files[0]!.blocks) {
     if (!context.called.has(block))
       unused.push({ name: block.name, message: `block ${block.name.text} is never called` });
   }
-  unused.sort((a, b) => a.name.span.start - b.name.span.start);
-  for (const { name, message } of unused) {
-    if (!name.text.startsWith("_")) warn(context, "unused-binding", message, name.span);
+  for (const file of files) {
+    const { source } = file.span;
+    for (const name of unusedImports(file)) warn(context, "unused-import", `${name.text} is never called`, name.span);
+    const own = unused.filter(({ name }) => name.span.source === source && !name.text.startsWith("_"));
+    own.sort((a, b) => a.name.span.start - b.name.span.start);
+    for (const { name, message } of own) warn(context, "unused-binding", message, name.span);
   }
 }

@@ -73,7 +73,9 @@ export function reportSignature(context: Context, error: SignatureError, operand
 /** A label on what made the node, unless it is one of the spans that are shown anyway. */
 export function origin(node: Node, shown: readonly (Span | undefined)[]): Label[] {
   const { span } = node;
-  if (shown.some((other) => other?.start === span.start && other.end === span.end)) return [];
+  const isShown = (other: Span | undefined) =>
+    other?.source === span.source && other.start === span.start && other.end === span.end;
+  if (shown.some(isShown)) return [];
   return [{ span, text: `${formatType(node.type)} comes from here` }];
 }
 

@@ -61,15 +61,16 @@ export interface Uses {
 }
 
 export function createUses(): Uses {
-  const declared = new Map<number, { name: Name; role: BindingRole }>();
-  const read = new Set<number>();
+  const declared = new Map<string, { name: Name; role: BindingRole }>();
+  const read = new Set<string>();
+  const place = ({ source, start }: Span) => `${start} ${source.path}`;
   return {
     declare(name, role) {
-      declared.set(name.span.start, { name, role });
+      declared.set(place(name.span), { name, role });
     },
     read(binding) {
-      read.add(binding.span.start);
+      read.add(place(binding.span));
     },
-    unused: () => [...declared].filter(([start]) => !read.has(start)).map(([, entry]) => entry),
+    unused: () => [...declared].filter(([at]) => !read.has(at)).map(([, entry]) => entry),
   };
 }

@@ -8,7 +8,7 @@ import type { Span } from "../support/span.ts";
 import { type Bound, bindArguments, type Call } from "./arguments.ts";
 import { nameTensor } from "./bindings.ts";
 import { reportUnknownOperator } from "./calls.ts";
-import { type Context, report, type Training } from "./context.ts";
+import { blocksAt, type Context, report, type Training } from "./context.ts";
 import { evaluate, evaluateResults } from "./expressions.ts";
 import { origin, reportSignature, shortText } from "./operands.ts";
 import { optimizerUse } from "./schedules.ts";
@@ -114,8 +114,8 @@ function bindUse(
   kind: "metric" | "optimizer" | "average",
 ): (Bound & { readonly entry: TableEntry }) | undefined {
   const call = asCall(expression, scope);
-  if (call !== undefined && !context.blocks.has(call.callee.text)) {
-    const entry = findEntry(call.callee.text);
+  if (call !== undefined && !blocksAt(context, call.callee.span).has(call.callee.text)) {
+    const entry = findEntry(call.callee.text, kind);
     if (entry?.kind === kind) {
       const bound = bindArguments(context, scope, entry, call);
       return bound === undefined ? undefined : { ...bound, entry };

@@ -11,6 +11,7 @@
  */
 import { Builder } from "../ir/builder.ts";
 import type { Graph } from "../ir/graph.ts";
+import type { Node } from "../ir/node.ts";
 import { type DiagnosticSink, InternalError } from "../support/diagnostic.ts";
 import { shareArguments } from "./arguments.ts";
 import { gradients, nodesBetween } from "./gradients.ts";
@@ -52,21 +53,39 @@ function lossOf(graph: Graph) {
 }
 
 /**
- * Reports every op between a parameter and the loss that has no gradient, integers among them, and a loss that depends on
- * no parameter: call it on a train graph before the passes.
+ * Reports every op between a parameter and the loss that has no gradient, integers among them, and parameters that
+ * the loss does not depend on: call it on a train graph before the passes.
  */
 export function checkDifferentiable(graph: Graph, sink: DiagnosticSink): void {
   const loss = lossOf(graph);
-  const between = [...nodesBetween(trainedParameters(graph), loss)];
-  if (between.length === 0) {
-    sink.warning("nothing-to-train", "the loss depends on no parameter: training changes nothing", loss.span);
-  }
-  for (const node of between) {
+  const trained = trainedParameters(graph);
+  let isDifferentiable = true;
+  for (const node of nodesBetween(trained, loss)) {
     if (node.operands.length === 0 || (node.op.gradient !== "none" && node.type.dtype === "f32")) continue;
     const message = `${node.op.name} has no gradient, but the loss depends on parameters through it`;
     sink.error("no-gradient", message, node.span, {
       label: "the loss cannot be differentiated here",
       related: [{ span: loss.span, text: "the loss" }],
     });
+    isDifferentiable = false;
+  }
+  if (!isDifferentiable) return;
+  const found = gradients(new Builder(), loss, trained);
+  const moved = new Set(trained.filter((_, i) => found[i] !== undefined));
+  if (moved.size > 0) warnOfUntrained(graph, moved, sink);
+  else sink.warning("nothing-to-train", "the loss depends on no parameter: training changes nothing", loss.span);
+}
+
+/** Warns of the parameters that no step moves, once for those of one call. */
+function warnOfUntrained(graph: Graph, moved: ReadonlySet<Node>, sink: DiagnosticSink): void {
+  const untrained = graph.parameters.filter((node) => node.attrs.trainable !== false && !moved.has(node));
+  for (const span of new Set(untrained.map((node) => node.span))) {
+    const names = untrained.filter((node) => node.span === span).map((node) => node.name!);
+    const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names;
+    const message =
+      names.length === 1
+        ? `parameter ${names[0]} is not trained: the loss does not depend on it`
+        : `parameters ${shown.slice(0, -1).join(", ")} and ${shown.at(-1)} are not trained: the loss does not depend on them`;
+    sink.warning("untrained-parameter", message, span, { help: "`trainable: false` says that this is meant" });
   }
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { diagnosticsToJson } from "../support/render.ts";
 import { positiveInteger } from "./arguments.ts";
-import { readModel, weightsReader } from "./compile-model.ts";
+import { readersBeside, readModel } from "./compile-model.ts";
 import { Reported, reportDiagnostics, warn } from "./report.ts";
 
 export function addCheck(program: Command): void {
@@ -28,7 +28,7 @@ async function check(path: string, options: Options): Promise<void> {
   const { diagnostics } = await compileText(await readModel(path), {
     path,
     assemble: false,
-    readWeights: weightsReader(path),
+    ...readersBeside(path),
     ...rest,
   });
   if (json) process.stdout.write(`${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`);

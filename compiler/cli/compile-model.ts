@@ -29,17 +29,26 @@ export async function readModel(path: string): Promise<string> {
   return readText(path);
 }
 
-/** Reads the files of tensors that the model at `path` names, by paths from its folder. */
-export function weightsReader(path: string): NonNullable<CompileOptions["readWeights"]> {
-  return (named) => {
-    const full = resolve(dirname(path), named);
-    let bytes: Uint8Array;
-    try {
-      bytes = readFileSync(full);
-    } catch (error) {
-      throw new UserError(`cannot read ${named}: ${(error as NodeJS.ErrnoException).code ?? error}`);
-    }
-    return weightsIn(bytes, named);
+/** Reads the files that the model at `path` names, of blocks and of tensors, by paths from its folder. */
+export function readersBeside(path: string): Pick<CompileOptions, "readFile" | "readWeights"> {
+  const read = (named: string) => readFileSync(resolve(dirname(path), named));
+  return {
+    readFile(named) {
+      try {
+        return new TextDecoder("utf-8", { fatal: true }).decode(read(named));
+      } catch {
+        return undefined;
+      }
+    },
+    readWeights(named) {
+      let bytes: Uint8Array;
+      try {
+        bytes = read(named);
+      } catch (error) {
+        throw new UserError(`cannot read ${named}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+      }
+      return weightsIn(bytes, named);
+    },
   };
 }
 
@@ -47,7 +56,7 @@ async function run(path: string, options: CompileOptions): Promise<Planned> {
   const text = await readModel(path);
   // The assembler takes a third of a second to import: not before it is needed.
   const { compileText } = await import("../compile.ts");
-  const result = await compileText(text, { path, readWeights: weightsReader(path), ...options });
+  const result = await compileText(text, { path, ...readersBeside(path), ...options });
   reportDiagnostics(result.diagnostics);
   const { graph, plan } = result;
   if (graph === undefined || plan === undefined) throw new Reported();

@@ -7,8 +7,8 @@ import { type Dataset, openDataset } from "../interchange/dataset.ts";
 import { readBytes } from "../interchange/files.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { simdLevel } from "./arguments.ts";
-import { compileModel, readModel, weightsReader } from "./compile-model.ts";
-import { usageError } from "./report.ts";
+import { compileModel, readersBeside, readModel } from "./compile-model.ts";
+import { usageError, warn } from "./report.ts";
 
 export interface OpenOptions {
   readonly weights?: string;
@@ -67,7 +67,7 @@ export async function openModel(path: string, options: OpenOptions, command: Com
 /** Whether a model's text has parameters or running statistics; false where it has errors, which compiling reports. */
 async function takesWeights(path: string): Promise<boolean> {
   const { checkText } = await import("../compile.ts");
-  const { graph } = checkText(await readModel(path), path, weightsReader(path));
+  const { graph } = checkText(await readModel(path), { path, ...readersBeside(path) });
   return graph !== undefined && graph.parameters.length + graph.states.length > 0;
 }
 

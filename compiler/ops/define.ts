@@ -12,6 +12,7 @@ import type { Attrs, AttrValue, Node } from "../ir/node.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { Dim, TensorType } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
+import type { ErrorCode } from "../support/diagnostic-codes.ts";
 import type { V, VectorBuilder } from "../support/vector-builder.ts";
 
 // ---- signatures ----------------------------------------------------------------------------------------------------
@@ -70,7 +71,7 @@ export interface AttrSpec {
 /** Why an op can't be applied; becomes a diagnostic whose smallest span is the operand or attribute named. */
 export interface SignatureError {
   readonly error: string;
-  readonly code?: string;
+  readonly code?: ErrorCode;
   /** Index of the operand at fault. */
   readonly operand?: number;
   /** Name of the attribute at fault. */

@@ -1,5 +1,5 @@
 import { f32, formatShape, productOf } from "../ir/type.ts";
-import { defineLayer, type InitializerUse } from "./define.ts";
+import { defineLayer, type InitializerUse, type SignatureError } from "./define.ts";
 
 export const dense = defineLayer({
   name: "dense",
@@ -28,7 +28,7 @@ export const dense = defineLayer({
     if (shape.length !== 2) {
       const rank = shape.length;
       const error = `dense expects rank 2, got rank ${rank}`;
-      const wrong = { code: "shape-mismatch", error, operand: 0, label: `rank ${rank}` };
+      const wrong: SignatureError = { code: "shape-mismatch", error, operand: 0, label: `rank ${rank}` };
       if (rank < 2) return wrong;
       const flat = formatShape([shape[0]!, productOf(shape.slice(1))]);
       return { ...wrong, help: `reshape(…, shape: ${flat}) gives f32${flat}` };

@@ -101,7 +101,7 @@ export function inferElementwise(name: string) {
 export function batchNotLeading(name: string, shape: Shape): SignatureError | undefined {
   if (shape.slice(1).every((dim) => typeof dim === "number")) return undefined;
   return {
-    code: "batch-not-leading",
+    code: "batch-dimension",
     error: `${name} would give ${formatShape(shape)}: only the first axis can be the batch`,
   };
 }

@@ -3,9 +3,8 @@
  * a broken invariant of the compiler itself throws `InternalError`; a bad file, argument or data set
  * outside a model's text throws `UserError`, which the command line prints as one line.
  */
+import type { DiagnosticCode, ErrorCode, Severity, WarningCode } from "./diagnostic-codes.ts";
 import type { Span } from "./span.ts";
-
-export type Severity = "error" | "warning";
 
 export interface Label {
   readonly span: Span;
@@ -14,8 +13,7 @@ export interface Label {
 }
 
 export interface Diagnostic {
-  /** Stable, kebab-case, such as `shape-mismatch`. */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   /** Stands alone: lower case, no full stop. */
   readonly message: string;
@@ -29,11 +27,11 @@ export interface Diagnostic {
 export class DiagnosticSink {
   readonly diagnostics: Diagnostic[] = [];
 
-  error(code: string, message: string, primary: Span, extra: Extra = {}): void {
+  error(code: ErrorCode, message: string, primary: Span, extra: Extra = {}): void {
     this.report("error", code, message, primary, extra);
   }
 
-  warning(code: string, message: string, primary: Span, extra: Extra = {}): void {
+  warning(code: WarningCode, message: string, primary: Span, extra: Extra = {}): void {
     this.report("warning", code, message, primary, extra);
   }
 
@@ -41,7 +39,7 @@ export class DiagnosticSink {
     return this.diagnostics.some((diagnostic) => diagnostic.severity === "error");
   }
 
-  private report(severity: Severity, code: string, message: string, span: Span, extra: Extra): void {
+  private report(severity: Severity, code: DiagnosticCode, message: string, span: Span, extra: Extra): void {
     this.diagnostics.push({
       code,
       severity,

@@ -1,10 +1,18 @@
-/** Every `*.inlay` of this folder → its rendered diagnostics in the `*.txt` beside it. Lowering follows clean parses. */
+/** Every `*.inlay` of this folder → its rendered diagnostics in the `*.txt` beside it. What it imports is in imported/. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parse } from "../../compiler/1-parse/parse.ts";
-import { lower } from "../../compiler/2-lower/lower.ts";
-import { DiagnosticSink } from "../../compiler/support/diagnostic.ts";
+import { checkText } from "../../compiler/compile.ts";
 import { renderDiagnostics } from "../../compiler/support/render.ts";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+function readFile(path: string): string | undefined {
+  try {
+    return read(path);
+  } catch {
+    return undefined;
+  }
+}
 
 const cases = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith(".inlay"))
@@ -12,8 +20,6 @@ const cases = readdirSync(import.meta.dirname)
 
 test.each(cases)("%s", async (name) => {
   const path = `${name}.inlay`;
-  const sink = new DiagnosticSink();
-  const file = parse({ path, text: readFileSync(new URL(path, import.meta.url), "utf8") }, sink);
-  if (!sink.hasErrors) lower(file, sink);
-  await expect(`${renderDiagnostics(sink.diagnostics)}\n`).toMatchFileSnapshot(`${name}.txt`);
+  const { diagnostics } = checkText(read(path), { path, readFile });
+  await expect(`${renderDiagnostics(diagnostics)}\n`).toMatchFileSnapshot(`${name}.txt`);
 });

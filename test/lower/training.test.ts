@@ -117,7 +117,7 @@ describe("from_file", () => {
     input x: f32[batch, 2]
     ${calls.map((call, i) => `y${i} = dense(x, units: 3, weight_init: from_file(${call}))\noutput y${i}`).join("\n")}
     train {
-      loss = reduce_mean(y0)
+      loss = reduce_mean(${calls.map((_, i) => `y${i}`).join(" + ")})
       optimizer = sgd(0.5)
       average = ema()
     }

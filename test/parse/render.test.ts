@@ -43,7 +43,7 @@ describe("renderDiagnostics", () => {
   it("puts several labels under one line, overlapping ones below each other", () => {
     const at = source("x = f(a, b)");
     const text = render((sink) =>
-      sink.warning("w", "message", at("b"), {
+      sink.warning("unreachable", "message", at("b"), {
         label: "here",
         related: [
           { span: at("a"), text: "one" },
@@ -66,13 +66,13 @@ describe("renderDiagnostics", () => {
   it("marks every line of a span, the first and the last of a long one", () => {
     const at = source("x = f(\n  a,\n  b)\n");
     expect(
-      render((sink) => sink.error("e", "m", at("f(\n  a,\n  b)"), { label: "all" }))
+      render((sink) => sink.error("no-model", "m", at("f(\n  a,\n  b)"), { label: "all" }))
         .split("\n")
         .slice(3, -2),
     ).toEqual(["1 │ x = f(", "  │     ^^", "2 │   a,", "  │   ^^", "3 │   b)", "  │   ^^ all"]);
     const long = source("(\n1\n2\n3\n4\n)");
     expect(
-      render((sink) => sink.error("e", "m", long("(\n1\n2\n3\n4\n)")))
+      render((sink) => sink.error("no-model", "m", long("(\n1\n2\n3\n4\n)")))
         .split("\n")
         .slice(3, -2),
     ).toEqual(["1 │ (", "  │ ^", "6 │ )", "  │ ^"]);
@@ -81,7 +81,7 @@ describe("renderDiagnostics", () => {
   it("keeps columns under tabs, wide and unprintable characters", () => {
     const at = source('\tx = "漢字\u{1f600}e\u0301\u001b" y\r\n');
     expect(
-      render((sink) => sink.error("e", "m", at("y")))
+      render((sink) => sink.error("no-model", "m", at("y")))
         .split("\n")
         .slice(3, 5),
     ).toEqual(['1 │     x = "漢字\u{1f600}e\u0301\ufffd" y', "  │                    ^"]);
@@ -90,10 +90,10 @@ describe("renderDiagnostics", () => {
   it("shows an empty span, the end of the text and a span without text", () => {
     const at = source("ab\n");
     const { source: file } = at("a");
-    expect(render((sink) => sink.error("e", "m", { source: file, start: 3, end: 3 }))).toBe(
-      "error[e]: m\n  ┌─ digits.inlay:2:1\n  │\n2 │\n  │ ^\n\n1 error",
+    expect(render((sink) => sink.error("no-model", "m", { source: file, start: 3, end: 3 }))).toBe(
+      "error[no-model]: m\n  ┌─ digits.inlay:2:1\n  │\n2 │\n  │ ^\n\n1 error",
     );
-    expect(render((sink) => sink.error("e", "m", NOWHERE))).toBe("error[e]: m\n\n1 error");
+    expect(render((sink) => sink.error("no-model", "m", NOWHERE))).toBe("error[no-model]: m\n\n1 error");
   });
 
   it("counts and colours", () => {
@@ -101,12 +101,12 @@ describe("renderDiagnostics", () => {
     const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const colors = { bold: tag("b"), red: tag("r"), yellow: tag("y"), blue: tag("u"), cyan: tag("c") };
     const report = (sink: DiagnosticSink) => {
-      sink.error("e", "m", at("a"));
-      sink.warning("w", "n", at("b"));
-      sink.error("e", "m", at("b"));
+      sink.error("no-model", "m", at("a"));
+      sink.warning("unreachable", "n", at("b"));
+      sink.error("no-model", "m", at("b"));
     };
     expect(render(report).split("\n").at(-1)).toBe("2 errors, 1 warning");
-    expect(render(report, { colors })).toContain("<b><r>error[e]</r>: m</b>");
+    expect(render(report, { colors })).toContain("<b><r>error[no-model]</r>: m</b>");
     expect(render(report, { colors })).toContain("<u>│</u>  <y>^</y>");
     expect(renderDiagnostics([])).toBe("");
   });
@@ -116,10 +116,10 @@ describe("diagnosticsToJson", () => {
   it("gives the same as data", () => {
     const at = source("a\nbc = d\n");
     const sink = new DiagnosticSink();
-    sink.error("e", "m", at("bc"), { label: "here", related: [{ span: at("a"), text: "there" }], help: "h" });
+    sink.error("no-model", "m", at("bc"), { label: "here", related: [{ span: at("a"), text: "there" }], help: "h" });
     expect(diagnosticsToJson(sink.diagnostics)).toEqual([
       {
-        code: "e",
+        code: "no-model",
         severity: "error",
         message: "m",
         file: "digits.inlay",
