@@ -27,6 +27,7 @@ import { elu } from "./elu.ts";
 import { ema } from "./ema.ts";
 import { embedding } from "./embedding.ts";
 import { equal } from "./equal.ts";
+import { erf } from "./erf.ts";
 import { exp } from "./exp.ts";
 import { expand } from "./expand.ts";
 import { exponentialDecay } from "./exponential-decay.ts";
@@ -139,6 +140,7 @@ export const OPS: readonly OpDef[] = [
   dropoutOp,
   elu,
   equal,
+  erf,
   exp,
   fill,
   filled,
