@@ -28,7 +28,9 @@ export function checkManifest(manifest: Manifest, exports: WebAssembly.Exports):
     for (const name of ["memory", ...entryPoints]) if (!exports[name]) fail(`\`${name}\` is not exported`);
     const heap = makeHeap((exports.memory as WebAssembly.Memory).buffer);
     const scalar = (name: string, offset: number): Field => ({ name, dtype: "f32", shape: [], offset, layout: "rows" });
-    const scalars = metrics.flatMap(({ name, sum, count }) => [scalar(name, sum), scalar(name, count)]);
+    const scalars = metrics.flatMap((metric) =>
+      "count" in metric ? [scalar(metric.name, metric.sum), scalar(metric.name, metric.count)] : [metric],
+    );
     if (loss) scalars.push(scalar("loss", loss.offset));
     for (const field of [...inputs, ...outputs, ...parameters, ...states, ...scalars]) {
       const first = firstOf(field);

@@ -1,7 +1,7 @@
 /** A running module: its exports, its memory, and what the host remembers about it. */
-import type { EntryPoint, Manifest } from "../compiler/5-emit/manifest.ts";
+import type { EntryPoint, Manifest, MetricField } from "../compiler/5-emit/manifest.ts";
 import { fail } from "./errors.ts";
-import type { Heap } from "./layout.ts";
+import { type Heap, readField } from "./layout.ts";
 
 export interface Instance {
   readonly manifest: Manifest;
@@ -32,7 +32,10 @@ export interface Counters {
 export interface Measures {
   /** Mean over the examples. */
   readonly loss: number;
+  /** Those that are a sum divided by a count. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** What each metric adds up over examples: `[sum, count]`, or the numbers that `inlay/host/training` finishes. */
+  readonly sums: Readonly<Record<string, readonly number[]>>;
 }
 
 export function hasEntry({ manifest }: Instance, entry: EntryPoint): boolean {
@@ -77,25 +80,29 @@ export function readCounters(instance: Instance): Counters {
 
 /**
  * Joins what `evaluate` or `train_step` writes for each batch: losses weigh as many examples as they are the mean of,
- * sums and counts of metrics add up; all in float64, where the one loss of one batch stays as it is.
+ * what metrics are made of adds up; all in float64, where the one loss of one batch stays as it is. Called after each
+ * batch, for the measures so far.
  */
-export function joinMeasures({ manifest, heap }: Instance) {
+export function joinMeasures({ manifest, heap }: Instance): (batch: number) => Measures {
   const { loss, metrics } = manifest;
-  const totals = metrics.map(() => [0, 0] as [number, number]);
+  const sums = metrics.map((): number[] => []);
   let losses = 0;
   let examples = 0;
-  return {
-    add(batch: number): void {
-      losses += heap.f32[loss!.offset / 4]! * batch;
-      examples += batch;
-      metrics.forEach(({ sum, count }, i) => {
-        totals[i]![0] += heap.f32[sum / 4]!;
-        totals[i]![1] += heap.f32[count / 4]!;
+  return (batch) => {
+    losses += heap.f32[loss!.offset / 4]! * batch;
+    examples += batch;
+    const ratios: [string, number][] = [];
+    const entries = metrics.map((metric, i) => {
+      const { name } = metric;
+      const own = sums[i]!;
+      const isRatio = "count" in metric;
+      const parts = isRatio ? [heap.f32[metric.sum / 4]!, heap.f32[metric.count / 4]!] : readField(heap, metric);
+      parts.forEach((part, k) => {
+        own[k] = (own[k] ?? 0) + part;
       });
-    },
-    result(): Measures {
-      const means = metrics.map(({ name }, i) => [name, totals[i]![0] / totals[i]![1]]);
-      return { loss: losses / examples, metrics: Object.fromEntries(means) };
-    },
+      if (isRatio) ratios.push([name, own[0]! / (own[1] || 1)]);
+      return [name, own];
+    });
+    return { loss: losses / examples, metrics: Object.fromEntries(ratios), sums: Object.fromEntries(entries) };
   };
 }

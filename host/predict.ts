@@ -44,9 +44,12 @@ export function makePredict(instance: Instance) {
 
 export function evaluate(instance: Instance, dataset: Dataset, average: boolean): Evaluation {
   const columns = bindColumns(instance, "evaluate", dataset);
-  const measures = joinMeasures(instance);
-  inChunks(instance, "evaluate", columns, average, (_, batch) => measures.add(batch));
-  return { ...measures.result(), examples: columns.rows };
+  const join = joinMeasures(instance);
+  let measures: Measures;
+  inChunks(instance, "evaluate", columns, average, (_, batch) => {
+    measures = join(batch);
+  });
+  return { ...measures!, examples: columns.rows };
 }
 
 function inChunks(

@@ -14,27 +14,10 @@ export interface SafeTensor {
 
 const METADATA = "__metadata__";
 
-/** Bytes an element. */
-const BYTES: Readonly<Record<string, number | undefined>> = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E5M2: 1,
-  F8_E4M3: 1,
-  U16: 2,
-  I16: 2,
-  F16: 2,
-  BF16: 2,
-  U32: 4,
-  I32: 4,
-  F32: 4,
-  U64: 8,
-  I64: 8,
-  F64: 8,
-};
+/** Bytes an element: the number in the dtype's name is its bits. */
+const bytesOf = (dtype: string) => (dtype === "BOOL" ? 1 : Number(/^(?:[UIF]|BF)(8|16|32|64)/.exec(dtype)?.[1]) / 8);
 
-const sizeOf = (dtype: string, shape: readonly number[]) =>
-  shape.reduce((size, dim) => size * dim, BYTES[dtype] ?? Number.NaN);
+const sizeOf = (dtype: string, shape: readonly number[]) => shape.reduce((size, dim) => size * dim, bytesOf(dtype));
 
 const isObject = (value: unknown): value is Record<string, unknown> => value instanceof Object && !Array.isArray(value);
 
@@ -91,7 +74,7 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, SafeTensor>,
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
-  const sorted = [...tensors].sort(([, a], [, b]) => BYTES[b.dtype]! - BYTES[a.dtype]!);
+  const sorted = [...tensors].sort(([, a], [, b]) => bytesOf(b.dtype) - bytesOf(a.dtype));
   const entries: [string, unknown][] = metadata ? [[METADATA, metadata]] : [];
   let end = 0;
   for (const [name, { dtype, shape, data }] of sorted) {

@@ -155,9 +155,7 @@ function step(
   fillInputs(instance, columns, start, batch, order);
   instance.fresh = false;
   instance.exports.train_step!(batch, rateScale);
-  const joined = joinMeasures(instance);
-  joined.add(batch);
-  const measures = joined.result();
+  const measures = joinMeasures(instance)(batch);
   const { step } = readCounters(instance);
   if (!Number.isFinite(measures.loss)) {
     fail(`loss is ${measures.loss} at step ${step}: try a lower learning rate or rateScale`);

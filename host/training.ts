@@ -6,11 +6,13 @@ import type { Dataset } from "./columns.ts";
 import { checkNames, fail } from "./errors.ts";
 import type { Measures } from "./instance.ts";
 import { namesOf } from "./layout.ts";
+import { finishNumbers } from "./metrics.ts";
 import type { Model } from "./model.ts";
 import type { FitOptions, FitStep } from "./train.ts";
 import { balancedOrder, splitDataset } from "./training-data.ts";
 
 export { findLearningRate, type RateOptions, type RateSweep, type RateTrial } from "./find-rate.ts";
+export { finishMetrics, finishNumbers, type MetricValue } from "./metrics.ts";
 export { balancedOrder, type Standardized, splitDataset, splitRows, standardize } from "./training-data.ts";
 
 /**
@@ -143,14 +145,15 @@ interface Criterion {
 
 /** Remembers the best value of what is monitored. */
 function newJudge({ manifest }: Trained, { monitor = "loss", mode, minDelta = 0 }: Criterion) {
-  checkNames("metric", [monitor], ["loss", ...namesOf(manifest.metrics)]);
+  const numbers = manifest.metrics.filter((metric) => !("kind" in metric && metric.kind === "confusion"));
+  checkNames("metric", [monitor], ["loss", ...namesOf(numbers)]);
   if (!(minDelta >= 0)) fail(`minDelta is ${minDelta}: at least 0`);
   if (mode !== undefined && mode !== "min" && mode !== "max") fail(`mode is ${mode}: min or max`);
   const sign = (mode ?? (/loss|error|mae|mse/i.test(monitor) ? "min" : "max")) === "min" ? 1 : -1;
   let best = Infinity;
   return {
-    better({ loss, metrics }: Measures): boolean {
-      const value = sign * (monitor === "loss" ? loss : metrics[monitor]!);
+    better(measures: Measures): boolean {
+      const value = sign * (monitor === "loss" ? measures.loss : finishNumbers(manifest, measures)[monitor]!);
       const isBetter = value < (best === Infinity ? best : best - minDelta);
       if (isBetter) best = value;
       return isBetter;
@@ -158,21 +161,26 @@ function newJudge({ manifest }: Trained, { monitor = "loss", mode, minDelta = 0 
   };
 }
 
-/** Means of an epoch, weighted by the examples of each step. */
+/** Means of an epoch: losses weigh as many examples as they are the mean of, what metrics are made of adds up. */
 function newMeans() {
   const start = performance.now();
-  const sums: Record<string, number> = {};
+  const sums: Record<string, number[]> = {};
+  let ratios: readonly string[] = [];
   let examples = 0;
   let loss = 0;
   return {
     add(step: FitStep): void {
       examples += step.batch;
       loss += step.loss * step.batch;
-      for (const [name, value] of Object.entries(step.metrics)) sums[name] = (sums[name] ?? 0) + value * step.batch;
+      ratios = Object.keys(step.metrics);
+      for (const [name, values] of Object.entries(step.sums)) {
+        sums[name] = values.map((value, i) => value + (sums[name]?.[i] ?? 0));
+      }
     },
     result: (): Measures => ({
       loss: loss / examples,
-      metrics: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / examples])),
+      metrics: Object.fromEntries(ratios.map((name) => [name, sums[name]![0]! / (sums[name]![1]! || 1)])),
+      sums,
     }),
     seconds: () => (performance.now() - start) / 1000,
   };

@@ -21,7 +21,15 @@ export {
 export { copy, panels_to_rows, rows_to_panels, strided_copy, swap, transpose_panels } from "./layout";
 export { madd } from "./madd";
 export { cos, erf, exp, expm1, log, log1p, sigmoid, sin, sin_turns, tanh } from "./math";
+export {
+  confusion_dense,
+  confusion_index,
+  regression_sums,
+  score_histogram,
+  top_k_dense,
+  top_k_index,
+} from "./metrics";
+export { fill_orthogonal } from "./orthogonal";
 export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
 export { dropout_mask, fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
-export { fill_orthogonal } from "./orthogonal";
 export { log_softmax, softmax, softmax_cross_entropy_dense, softmax_cross_entropy_index } from "./softmax";

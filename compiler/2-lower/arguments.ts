@@ -5,6 +5,7 @@ import type { LayerAttr, OperandSpec, TableEntry } from "../ops/define.ts";
 import type { Label } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
 import { readAttribute } from "./attributes.ts";
+import { constantOf } from "./constants.ts";
 import { type Context, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";
 import { type Site, toOperand } from "./operands.ts";
@@ -134,10 +135,10 @@ export function bindArguments(context: Context, scope: Scope, entry: TableEntry,
 
   const operands: Node[] = [];
   const operandSpans: Span[] = [];
-  for (const { name } of operandSpecs) {
+  for (const { name, list } of operandSpecs) {
     const expression = assigned.given.get(name)?.value;
     if (expression === undefined) continue;
-    const node = operandOf(context, scope, expression, `${call.callee.text}'s ${name}`);
+    const node = operandOf(context, scope, expression, { what: `${call.callee.text}'s ${name}`, list: list === true });
     if (node === undefined) failed = true;
     else operands.push(node);
     operandSpans.push(expression.span);
@@ -167,6 +168,14 @@ function operandsOf({ operands }: TableEntry, { args }: Call): readonly (Operand
   return [...operands, ...repeated];
 }
 
-function operandOf(context: Context, scope: Scope, expression: Expression, what: string): Node | undefined {
-  return toOperand(context, evaluate(context, scope, expression), expression, what);
+interface Asked {
+  /** What messages call the operand. */
+  readonly what: string;
+  readonly list: boolean;
+}
+
+function operandOf(context: Context, scope: Scope, expression: Expression, asked: Asked): Node | undefined {
+  const value = evaluate(context, scope, expression);
+  const given = asked.list && value.kind === "list" ? constantOf(context, value, expression) : value;
+  return toOperand(context, given, expression, asked.what);
 }

@@ -25,7 +25,8 @@ export function lowerConstant(context: Context, scope: Scope, statement: Stateme
   bind(scope, name.text, { value: nameTensor(context, scope, name, value), span: name.span });
 }
 
-function constantOf(context: Context, given: Value, expression: Expression, type?: TensorType): Value {
+/** The tensor of a list or of a number with a type; a number alone stays one. */
+export function constantOf(context: Context, given: Value, expression: Expression, type?: TensorType): Value {
   if (given.kind === "number" && type === undefined) return given;
   if (given.kind === "tensor") {
     report(context, "not-constant", "a constant must be known at compile time, got a tensor", expression.span);

@@ -3,7 +3,7 @@
  * values of the compiler, tensors are nodes; loops and conditions are gone, blocks are expanded at every call.
  */
 import type { File, Model } from "../1-parse/ast.ts";
-import type { Graph, NamedValue } from "../ir/graph.ts";
+import { type Graph, type NamedValue, ROLES } from "../ir/graph.ts";
 import type { DiagnosticSink } from "../support/diagnostic.ts";
 import { type Context, createContext, report, warn } from "./context.ts";
 import { type LoadFile, resolveImports, unusedImports } from "./imports.ts";
@@ -52,8 +52,8 @@ function onlyModel(context: Context, file: File): Model | undefined {
 
 function graphOf(context: Context, model: Model): Graph {
   const { optimizer, average } = context.training ?? {};
-  const roles: readonly NamedValue["role"][] = ["output", "loss", "metric_sum", "metric_count"];
-  const rank = ({ role }: NamedValue) => Math.min(roles.indexOf(role), 2);
+  // Metrics stay in the order of the text.
+  const rank = ({ role }: NamedValue) => Math.min(ROLES.indexOf(role), 2);
   return {
     name: model.name.text,
     entry: "model",

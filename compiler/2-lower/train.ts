@@ -1,8 +1,9 @@
 /** The train block: its loss, metrics, optimizer and average; everything else in it is ordinary statements. */
 import type { Expression, TrainStatement } from "../1-parse/ast.ts";
+import type { NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
 import { formatType } from "../ir/type.ts";
-import { isError, type TableEntry } from "../ops/define.ts";
+import { isError, type MetricSums, type TableEntry } from "../ops/define.ts";
 import { ENTRIES, findEntry } from "../ops/index.ts";
 import type { Span } from "../support/span.ts";
 import { type Bound, bindArguments, type Call } from "./arguments.ts";
@@ -89,11 +90,19 @@ export function lowerMetric(context: Context, scope: Scope, statement: Of<"metri
   if (bound?.entry.kind !== "metric") return;
   context.b.span = expression.span;
   const made = bound.entry.expand(context.b, bound.operands, bound.attrs as Attrs);
-  if (isError(made)) reportSignature(context, made, bound.operands, bound.site);
-  else if (isFirst) {
-    context.outputs.push({ name: name.text, role: "metric_sum", node: made.sum });
-    context.outputs.push({ name: name.text, role: "metric_count", node: made.count });
+  if (isError(made)) {
+    reportSignature(context, made, bound.operands, bound.site);
+    return;
   }
+  if (isFirst) context.outputs.push(...outputsOf(name.text, made));
+}
+
+function outputsOf(name: string, made: MetricSums): NamedValue[] {
+  if ("kind" in made) return [{ name, role: `metric_${made.kind}`, node: made.sums }];
+  return [
+    { name, role: "metric_sum", node: made.sum },
+    { name, role: "metric_count", node: made.count },
+  ];
 }
 
 function declareOnce(context: Context, key: string, message: string, span: Span): boolean {

@@ -1,8 +1,7 @@
 /** Plan and graphs → manifest: what a host needs to drive the module. */
 
 import { type Buffer, leafBufferName, outputBufferName, type Plan } from "../4-plan/plan.ts";
-import type { Graph } from "../ir/graph.ts";
-import { reachable } from "../ir/graph.ts";
+import { type Graph, metricKind, type NamedValue, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { entryPointOf } from "./emit.ts";
@@ -12,6 +11,7 @@ import {
   type Field,
   type InputField,
   type Manifest,
+  type MetricField,
   type SimdLevel,
   type StateField,
 } from "./manifest.ts";
@@ -34,11 +34,9 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
   const results = graphs.flatMap((graph) => graph.outputs);
   const outputs = results.filter(({ role }) => role === "output");
   const loss = results.find(({ role }) => role === "loss");
-  const metrics = new Set(results.flatMap(({ role, name }) => (role === "metric_sum" ? [name] : [])));
   const leaves = (of: "parameters" | "states") => [
     ...new Map(graphs.flatMap((graph) => graph[of]).map((leaf) => [leaf.name!, leaf])).values(),
   ];
-  const offset = (role: string, name: string) => place(`${role}/${name}`).offset;
   const smallest = batchStatisticsOfOneRow(model);
   return {
     abi: ABI_VERSION,
@@ -51,12 +49,8 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
     entryPoints: plan.entries.map(({ entry }) => entryPointOf(entry)),
     inputs: inputFields(model, graphs, field),
     outputs: outputs.map((output) => fieldOf(output.name, place(outputBufferName(output)))),
-    ...(loss === undefined ? {} : { loss: { offset: offset("loss", loss.name) } }),
-    metrics: [...metrics].map((name) => ({
-      name,
-      sum: offset("metric_sum", name),
-      count: offset("metric_count", name),
-    })),
+    ...(loss === undefined ? {} : { loss: { offset: place(outputBufferName(loss)).offset } }),
+    metrics: metricFields(results, place),
     parameters: leaves("parameters").map(field),
     states: leaves("states").map((state) => stateField(state, field(state))),
     weights: options.weights,
@@ -73,6 +67,18 @@ export function batchStatisticsOfOneRow(model: Graph): string | undefined {
     return op.name === "batch_norm" && attrs.frozen !== true && single;
   });
   return node?.operands[3]?.name?.replace(/\.?running_mean$/, "");
+}
+
+function metricFields(results: readonly NamedValue[], place: (name: string) => Buffer): MetricField[] {
+  const fields = results.flatMap((result): MetricField[] => {
+    const { name, role } = result;
+    const kind = metricKind(role);
+    if (kind !== undefined) return [{ ...fieldOf(name, place(outputBufferName(result))), kind }];
+    if (role !== "metric_sum") return [];
+    return [{ name, sum: place(`metric_sum/${name}`).offset, count: place(`metric_count/${name}`).offset }];
+  });
+  // The evaluate and train graphs have the same.
+  return [...new Map(fields.map((field) => [field.name, field])).values()];
 }
 
 function fieldOf(name: string, { type, offset, layout }: Buffer): Field {
@@ -98,6 +104,9 @@ function inputFields(model: Graph, graphs: readonly Graph[], field: (node: Node)
   });
 }
 
+/** Ops of scores f32[m, n] and labels, which may be class numbers below n. */
+const LABELLED = new Set(["softmax_cross_entropy", "correct_predictions", "top_k_hits", "confusion_matrix"]);
+
 /** Inputs that hold class numbers or indices, and how many there are of these at least. */
 function classCounts(graphs: readonly Graph[]): Map<string, number> {
   const classes = new Map<string, number>();
@@ -105,7 +114,7 @@ function classCounts(graphs: readonly Graph[]): Map<string, number> {
     const [first, second] = node.operands;
     const isOneHot = node.op.name === "one_hot";
     const isGather = node.op.name === "gather";
-    if (!isOneHot && !isGather && !["softmax_cross_entropy", "correct_predictions"].includes(node.op.name)) continue;
+    if (!isOneHot && !isGather && !LABELLED.has(node.op.name)) continue;
     const input = behindViews(isOneHot ? first : second);
     const count = isOneHot ? node.attrs.classes : first!.type.shape.at(isGather ? 0 : -1);
     if (input?.op.name !== "input" || input.type.dtype !== "i32" || typeof count !== "number") continue;

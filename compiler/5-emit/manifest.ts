@@ -29,14 +29,28 @@ export interface Manifest {
   readonly outputs: readonly Field[];
   /** f32, the mean over the batch; written by `evaluate` and `train_step`. */
   readonly loss?: { readonly offset: number };
-  /** Two f32 each: the metric of a batch is sum / count; over batches the host adds both. */
-  readonly metrics: readonly { readonly name: string; readonly sum: number; readonly count: number }[];
+  readonly metrics: readonly MetricField[];
   readonly parameters: readonly Field[];
   readonly states: readonly StateField[];
   /** Whether parameters and states have their values in the module's data, or wait for `init` or `restore`. */
   readonly weights: "embedded" | "none";
   /** Bytes of memory that the module uses, static data included. */
   readonly memoryBytes: number;
+}
+
+/** What `evaluate` and `train_step` write for a metric; over batches the host adds it up, in float64. */
+export type MetricField = RatioMetric | SumsMetric;
+
+/** Two f32: the metric is sum / count, and 0 where count is 0. */
+export interface RatioMetric {
+  readonly name: string;
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** Several f32, from which the metric is made in the end: docs/abi.md tells how for each kind. */
+export interface SumsMetric extends Field {
+  readonly kind: "auc" | "confusion" | "macro_f1" | "macro_precision" | "macro_recall" | "r2";
 }
 
 export interface Field {

@@ -20,7 +20,9 @@ export function moduleTypes(manifest: Manifest): string {
   const inputs = (fields: readonly Field[]): string =>
     fields.map((field) => member(field, `${ARRAYS[field.dtype]} | readonly number[]`)).join("");
   const outputs = manifest.outputs.map((field) => member(field, ARRAYS[field.dtype])).join("");
-  const metrics = manifest.metrics.map(({ name }) => `  readonly ${name}: number;\n`).join("");
+  const ratios = manifest.metrics.filter((metric) => "count" in metric);
+  const metrics = ratios.map(({ name }) => `  readonly ${name}: number;\n`).join("");
+  const sums = manifest.metrics.map(({ name }) => `  readonly ${name}: readonly number[];\n`).join("");
   const average = has("swap_average") ? ", options?: AverageOption" : "";
 
   return `/** Types of model ${manifest.model}, made by ${manifest.compiler}. */
@@ -42,10 +44,15 @@ export interface Measures {
   /** Mean over the examples. */
   readonly loss: number;
   readonly metrics: Metrics;
+  readonly sums: Sums;
 }
 
 export interface Metrics {
 ${metrics}}
+
+/** What each metric adds up over examples; docs/abi.md of Inlay tells how it is finished. */
+export interface Sums {
+${sums}}
 `
     : ""
 }${

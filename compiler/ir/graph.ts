@@ -14,11 +14,30 @@ export const SEED = "seed";
 /** `model` is the graph before specialization; the others are the entry points of the module. */
 export type GraphEntry = "model" | "init" | "infer" | "evaluate" | "train";
 
+/** Metrics that are no quotient: the host adds up their tensors and finishes by the rule of this name (host/metrics.ts). */
+export const METRIC_KINDS = ["auc", "confusion", "macro_f1", "macro_precision", "macro_recall", "r2"] as const;
+
+export type MetricKind = (typeof METRIC_KINDS)[number];
+
 export interface NamedValue {
   readonly name: string;
-  /** A metric is two values: a sum and the count that the host divides by. */
-  readonly role: "output" | "loss" | "metric_sum" | "metric_count";
+  /** A metric is two values, a sum and the count that the host divides by, or one tensor of sums of some kind. */
+  readonly role: "output" | "loss" | "metric_sum" | "metric_count" | `metric_${MetricKind}`;
   readonly node: Node;
+}
+
+/** In the order in which the text lists them. */
+export const ROLES: readonly NamedValue["role"][] = [
+  "output",
+  "loss",
+  "metric_sum",
+  "metric_count",
+  ...METRIC_KINDS.map((kind) => `metric_${kind}` as const),
+];
+
+/** The kind of a metric that is one tensor of sums. */
+export function metricKind(role: NamedValue["role"]): MetricKind | undefined {
+  return METRIC_KINDS.find((kind) => role === `metric_${kind}`);
 }
 
 export interface StateUpdate {

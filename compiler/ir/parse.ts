@@ -5,14 +5,12 @@
 import type { AverageUse, OptimizerUse, ScheduleUse, TableEntry } from "../ops/define.ts";
 import { findEntry, findOp } from "../ops/index.ts";
 import { NOWHERE } from "../support/span.ts";
-import type { Graph, GraphEntry, NamedValue, StateUpdate } from "./graph.ts";
+import { type Graph, type GraphEntry, type NamedValue, ROLES, type StateUpdate } from "./graph.ts";
 import type { Attrs, AttrValue, Node } from "./node.ts";
 import { TokenReader } from "./tokens.ts";
 import { type Dim, DTYPE_BYTES, type DType, type TensorType } from "./type.ts";
 
 const ENTRIES: readonly GraphEntry[] = ["model", "init", "infer", "evaluate", "train"];
-
-const ROLES: readonly NamedValue["role"][] = ["output", "loss", "metric_sum", "metric_count"];
 
 /** The graph as its lines are read. */
 interface Draft {

@@ -1,7 +1,7 @@
 /** Checks what every pass must keep: a graph that breaks it is a bug of the pass that made it. */
 import { isError, operandSpec } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { type Graph, reachable } from "./graph.ts";
+import { type Graph, metricKind, reachable } from "./graph.ts";
 import type { Node } from "./node.ts";
 import { nodeNames, printGraph, printOrder } from "./print.ts";
 import { elementsIn } from "./tensor.ts";
@@ -95,7 +95,7 @@ function* constantProblems(node: Node, nameOf: NameOf): Generator<string> {
   yield `constant ${nameOf(node)} has ${count} values for ${formatType(node.type)}`;
 }
 
-/** Outputs: the roles that the entry has, each name once, numbers where the host reads one number. */
+/** Outputs: the roles that the entry has, each name once, of the shape in which the host reads them. */
 function* outputProblems(graph: Graph): Generator<string> {
   const { entry, outputs } = graph;
   const seen = new Set<string>();
@@ -105,8 +105,12 @@ function* outputProblems(graph: Graph): Generator<string> {
     if (!allowed) yield `entry ${entry} has the ${key}`;
     if (seen.has(key)) yield `two values are the ${key}`;
     seen.add(key);
-    const isScalar = node.type.dtype === "f32" && node.type.shape.length === 0;
-    if (role !== "output" && !isScalar) yield `the ${key} is ${formatType(node.type)}, not f32[]`;
+    const { dtype, shape } = node.type;
+    if (metricKind(role) !== undefined) {
+      if (dtype !== "f32" || !isStatic(shape)) yield `the ${key} is ${formatType(node.type)}, not f32 of a fixed shape`;
+    } else if (role !== "output" && (dtype !== "f32" || shape.length > 0)) {
+      yield `the ${key} is ${formatType(node.type)}, not f32[]`;
+    }
     if (role === "metric_sum" && !outputs.some((other) => other.role === "metric_count" && other.name === name)) {
       yield `metric ${name} has no count`;
     }

@@ -1,13 +1,7 @@
 import { BATCH, f32, i32 } from "../ir/type.ts";
 import { defineMetric, defineOp } from "./define.ts";
+import { CLASS_OPERANDS, firstLargest } from "./metric-rules.ts";
 import { inferScoresAndLabels, rowsAndColumns } from "./rules.ts";
-
-/** Index of the largest element, the first of equals. */
-function argMax(values: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
-}
 
 export const correctPredictions = defineOp({
   name: "correct_predictions",
@@ -20,11 +14,10 @@ export const correctPredictions = defineOp({
   infer: (types) => inferScoresAndLabels("accuracy", types) ?? f32(),
   evaluate: ({ operands: [scores, label] }) => {
     const [rows, columns] = scores!.shape as [number, number];
-    const row = (data: Float64Array, i: number) => data.subarray(i * columns, (i + 1) * columns);
     let correct = 0;
-    for (let i = 0; i < rows; i++) {
-      const expected = label!.shape.length === 1 ? label!.data[i]! : argMax(row(label!.data, i));
-      if (argMax(row(scores!.data, i)) === expected) correct++;
+    for (let row = 0; row < rows; row++) {
+      const expected = label!.shape.length === 1 ? label!.data[row]! : firstLargest(label!.data, row, columns);
+      if (firstLargest(scores!.data, row, columns) === expected) correct++;
     }
     return [correct];
   },
@@ -47,10 +40,7 @@ export const correctPredictions = defineOp({
 export const accuracy = defineMetric({
   name: "accuracy",
   doc: "The share of rows whose largest score is the label's class.",
-  operands: [
-    { name: "scores", doc: "f32[batch, classes]: logits or probabilities" },
-    { name: "label", doc: "i32[batch] class numbers, or f32[batch, classes] one-hot" },
-  ],
+  operands: CLASS_OPERANDS,
   attrs: [],
   expand: (b, operands) => {
     const types = operands.map((operand) => operand.type);

@@ -7,7 +7,7 @@
  * - `metric`, `optimizer`, `average`: what a `train` block names; `schedule`: a learning rate that changes.
  */
 import type { Builder } from "../ir/builder.ts";
-import type { GraphEntry, StateUpdate } from "../ir/graph.ts";
+import type { GraphEntry, MetricKind, StateUpdate } from "../ir/graph.ts";
 import type { Attrs, AttrValue, Node } from "../ir/node.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { Dim, TensorType } from "../ir/type.ts";
@@ -25,6 +25,8 @@ export interface OperandSpec {
   readonly chooses?: true;
   /** Takes one operand or more; only the last may, and its attributes are then given by name. */
   readonly variadic?: true;
+  /** May be written as a list of numbers. */
+  readonly list?: true;
 }
 
 /** The operand that position `index` belongs to: a variadic one takes all the rest. */
@@ -224,13 +226,14 @@ export interface LayerDef extends Definition {
   ) => Node | readonly Node[] | SignatureError;
 }
 
+/** What a metric adds up over batches: f32[] each and their quotient, or a tensor that the host finishes by `kind`. */
+export type MetricSums =
+  | { readonly sum: Node; readonly count: Node }
+  | { readonly kind: MetricKind; readonly sums: Node };
+
 export interface MetricDef extends Definition {
   readonly kind: "metric";
-  readonly expand: (
-    b: Builder,
-    operands: readonly Node[],
-    attrs: Attrs,
-  ) => { readonly sum: Node; readonly count: Node } | SignatureError;
+  readonly expand: (b: Builder, operands: readonly Node[], attrs: Attrs) => MetricSums | SignatureError;
 }
 
 export interface OptimizerScope {

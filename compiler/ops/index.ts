@@ -8,17 +8,21 @@ import { add } from "./add.ts";
 import { addColumns } from "./add-columns.ts";
 import { argmax, argmaxOp } from "./argmax.ts";
 import { argument } from "./argument.ts";
+import { auc, scoreHistogram } from "./auc.ts";
 import { batchMean } from "./batch-mean.ts";
 import { batchNorm, batchNormOp } from "./batch-norm.ts";
 import { batchNormalize } from "./batch-normalize.ts";
 import { batchVariance } from "./batch-variance.ts";
+import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
 import { concat } from "./concat.ts";
+import { confusionMatrix, confusionMatrixOp } from "./confusion-matrix.ts";
 import { constant } from "./constant.ts";
 import { cos } from "./cos.ts";
 import { cosine } from "./cosine.ts";
+import { cosineDistance } from "./cosine-distance.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
 import { div } from "./div.ts";
@@ -31,6 +35,7 @@ import { erf } from "./erf.ts";
 import { exp } from "./exp.ts";
 import { expand } from "./expand.ts";
 import { exponentialDecay } from "./exponential-decay.ts";
+import { f1 } from "./f1.ts";
 import { fill } from "./fill.ts";
 import { filled } from "./filled.ts";
 import { flatten } from "./flatten.ts";
@@ -47,7 +52,12 @@ import { hardSigmoid } from "./hard-sigmoid.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
 import { heUniform } from "./he-uniform.ts";
+import { hinge } from "./hinge.ts";
+import { huber } from "./huber.ts";
 import { input } from "./input.ts";
+import { klDivergence } from "./kl-divergence.ts";
+import { l1Penalty } from "./l1-penalty.ts";
+import { l2Penalty } from "./l2-penalty.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { lecunNormal } from "./lecun-normal.ts";
@@ -60,7 +70,8 @@ import { logSoftmax } from "./log-softmax.ts";
 import { maskPositive } from "./mask-positive.ts";
 import { matmul } from "./matmul.ts";
 import { maximum } from "./maximum.ts";
-import { meanSquaredError } from "./mean-squared-error.ts";
+import { meanAbsoluteError, meanAbsoluteErrorMetric } from "./mean-absolute-error.ts";
+import { meanSquaredError, meanSquaredErrorMetric } from "./mean-squared-error.ts";
 import { minimum } from "./minimum.ts";
 import { mish } from "./mish.ts";
 import { mul } from "./mul.ts";
@@ -76,7 +87,10 @@ import { pad } from "./pad.ts";
 import { parameter } from "./parameter.ts";
 import { piecewise } from "./piecewise.ts";
 import { pow } from "./pow.ts";
+import { precision } from "./precision.ts";
 import { quotient } from "./quotient.ts";
+import { r2, regressionSums } from "./r2.ts";
+import { recall } from "./recall.ts";
 import { reduceMax } from "./reduce-max.ts";
 import { reduceMean } from "./reduce-mean.ts";
 import { reduceMin } from "./reduce-min.ts";
@@ -103,12 +117,14 @@ import { softplus } from "./softplus.ts";
 import { split } from "./split.ts";
 import { sqrt } from "./sqrt.ts";
 import { square } from "./square.ts";
+import { standardize } from "./standardize.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
 import { sub } from "./sub.ts";
 import { takeColumns } from "./take-columns.ts";
 import { tanh } from "./tanh.ts";
 import { tile } from "./tile.ts";
+import { topKAccuracy, topKHits } from "./top-k-accuracy.ts";
 import { topColumns, topk } from "./topk.ts";
 import { transpose } from "./transpose.ts";
 import { truncatedNormalInitializer } from "./truncated-normal.ts";
@@ -132,6 +148,7 @@ export const OPS: readonly OpDef[] = [
   cast,
   clip,
   concat,
+  confusionMatrixOp,
   constant,
   correctPredictions,
   cos,
@@ -187,11 +204,13 @@ export const OPS: readonly OpDef[] = [
   reduceMin,
   reduceProd,
   reduceSum,
+  regressionSums,
   relu,
   remainder,
   reshape,
   rsqrt,
   scatterAdd,
+  scoreHistogram,
   selu,
   sigmoid,
   sign,
@@ -208,6 +227,7 @@ export const OPS: readonly OpDef[] = [
   takeColumns,
   tanh,
   topColumns,
+  topKHits,
   transpose,
   truncatedNormalInitializer,
   uniformInitializer,
@@ -223,41 +243,71 @@ export const ENTRIES: readonly TableEntry[] = [
   adam,
   adamw,
   argmax,
+  auc,
   batchNorm,
+  binaryCrossEntropy,
+  confusionMatrix,
   cosine,
+  cosineDistance,
   dense,
   dropout,
   ema,
   embedding,
   expand,
   exponentialDecay,
+  f1,
   flatten,
+  hinge,
+  huber,
+  klDivergence,
+  l1Penalty,
+  l2Penalty,
   layerNorm,
   lion,
+  meanAbsoluteError,
+  meanAbsoluteErrorMetric,
   meanSquaredError,
+  meanSquaredErrorMetric,
   oneCycle,
   piecewise,
+  precision,
+  r2,
+  recall,
   reduceVariance,
   rmsNorm,
   rmsprop,
   sgd,
   softmaxCrossEntropy,
   split,
+  standardize,
   stepDecay,
   tile,
   topk,
+  topKAccuracy,
   warmUp,
 ];
 
 const opsByName = new Map(OPS.map((op) => [op.name, op]));
 const entriesByName = new Map(ENTRIES.map((entry) => [entry.name, entry]));
+const entriesByPlace = new Map(ENTRIES.map((entry) => [`${placeOf(entry)} ${entry.name}`, entry]));
 
 /** The graph op of that name, internal ones too. */
 export function findOp(name: string): OpDef | undefined {
   return opsByName.get(name);
 }
 
-/** What a call of that name means in a model's text. */
-export function findEntry(name: string): TableEntry | undefined {
-  return entriesByName.get(name);
+/** Where a name stands in a model's text: most places want a value, some of a train block an entry of their own kind. */
+export type Place = "value" | "metric" | "optimizer" | "average";
+
+/**
+ * What that name means in that place: `mean_squared_error` is a loss where a value stands, and a metric after `metric x =`.
+ * Where nothing of that name belongs there: what else has it.
+ */
+export function findEntry(name: string, place: Place = "value"): TableEntry | undefined {
+  return entriesByPlace.get(`${place} ${name}`) ?? entriesByName.get(name);
+}
+
+/** Where an entry belongs. */
+export function placeOf({ kind }: TableEntry): Place {
+  return kind === "op" || kind === "layer" || kind === "schedule" ? "value" : kind;
 }

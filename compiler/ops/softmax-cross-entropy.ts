@@ -1,5 +1,7 @@
-import { BATCH, f32, i32 } from "../ir/type.ts";
-import { defineLayer, defineOp } from "./define.ts";
+import type { Node } from "../ir/node.ts";
+import { BATCH, f32, formatType, i32, sameType } from "../ir/type.ts";
+import { defineLayer, defineOp, type OperandSpec, type SignatureError } from "./define.ts";
+import { isShare } from "./loss-rules.ts";
 import { inferScoresAndLabels, rowsAndColumns } from "./rules.ts";
 
 const NAME = "softmax_cross_entropy";
@@ -56,17 +58,51 @@ export const softmaxCrossEntropyOp = defineOp({
   ],
 });
 
+const OPERANDS: readonly OperandSpec[] = [
+  { name: "logits", doc: "f32[batch, classes], before softmax" },
+  { name: "label", doc: "i32[batch] class numbers, or f32[batch, classes] probabilities" },
+  {
+    name: "class_weights",
+    doc: "f32[classes], or a list of numbers: how much each class counts; with class numbers the mean is by weight",
+    optional: true,
+    list: true,
+  },
+];
+
 export const softmaxCrossEntropy = defineLayer({
   name: NAME,
   doc: "Softmax and cross entropy in one: the mean over rows of `−Σ label · log softmax(logits)`.",
-  operands: [
-    { name: "logits", doc: "f32[batch, classes], before softmax" },
-    { name: "label", doc: "i32[batch] class numbers, or f32[batch, classes] probabilities" },
+  operands: OPERANDS,
+  attrs: [
+    {
+      name: "label_smoothing",
+      kind: "float",
+      doc: "the share of every label that is spread over all classes: `label · (1 − s) + s / classes`",
+      default: 0,
+      check: isShare,
+    },
   ],
-  attrs: [],
-  expand: ({ b }, operands) => {
-    const types = operands.map((operand) => operand.type);
-    const wrong = inferScoresAndLabels(NAME, types);
-    return wrong ?? b.op("reduce_mean", [b.op(NAME, operands)]);
+  // As PyTorch: weights of class numbers are those of the labels' classes, whatever smoothing does to the labels.
+  expand: ({ b }, [logits, label, weights], attrs) => {
+    const wrong = inferScoresAndLabels(NAME, [logits!.type, label!.type]) ?? unfitWeights(logits!, weights);
+    if (wrong !== undefined) return wrong;
+    const smoothing = attrs.label_smoothing as number;
+    if (smoothing === 0 && weights === undefined) return b.op("reduce_mean", [b.op(NAME, [logits!, label!])]);
+    const classes = logits!.type.shape[1] as number;
+    const isIndex = label!.type.dtype === "i32";
+    const shares = isIndex ? b.op("one_hot", [label!], { classes }) : label!;
+    const kept = smoothing === 0 ? shares : b.mul(shares, b.constant(1 - smoothing));
+    const smoothed = smoothing === 0 ? kept : b.add(kept, b.constant(smoothing / classes));
+    const rows = b.op(NAME, [logits!, weights === undefined ? smoothed : b.mul(smoothed, weights)]);
+    if (weights === undefined || !isIndex) return b.op("reduce_mean", [rows]);
+    return b.div(b.op("reduce_sum", [rows]), b.op("reduce_sum", [b.mul(shares, weights)]));
   },
 });
+
+function unfitWeights(logits: Node, weights: Node | undefined): SignatureError | undefined {
+  const expected = f32(logits.type.shape[1]!);
+  if (weights === undefined || sameType(weights.type, expected)) return undefined;
+  const [got, fitting] = [formatType(weights.type), formatType(expected)];
+  const error = `${NAME} expects class_weights ${fitting}, one a class, got ${got}`;
+  return { code: "shape-mismatch", error, operand: 2, label: got };
+}

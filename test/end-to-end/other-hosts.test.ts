@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Field, Manifest } from "../../compiler/5-emit/manifest.ts";
+import type { Field, Manifest, RatioMetric } from "../../compiler/5-emit/manifest.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { normal } from "../../compiler/ir/philox.ts";
 
@@ -138,7 +138,7 @@ describe("a module by the WebAssembly API alone", () => {
 
     const loss = wanted.reduce((sum, row, i) => sum - Math.log(row[LABELS[i]!]!), 0) / BATCH;
     const right = scores.filter((row, i) => row.indexOf(Math.max(...row)) === LABELS[i]).length;
-    const accuracy = named(raw.manifest.metrics, "accuracy");
+    const accuracy = named(raw.manifest.metrics, "accuracy") as RatioMetric;
     const measures = () =>
       [raw.manifest.loss!.offset, accuracy.sum, accuracy.count].map((at) => readFloats(raw, at, 1)[0]!);
     raw.call.evaluate!(BATCH);

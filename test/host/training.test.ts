@@ -28,7 +28,7 @@ async function judged(losses: readonly number[], metric: (loss: number) => numbe
     },
     evaluate: () => {
       const loss = losses[next++]!;
-      return { loss, metrics: { positive: metric(loss) }, examples: 1 };
+      return { loss, metrics: { positive: metric(loss) }, sums: { positive: [metric(loss), 1] }, examples: 1 };
     },
   };
 }

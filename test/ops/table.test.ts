@@ -4,7 +4,7 @@ import { normal } from "../../compiler/ir/philox.ts";
 import { tensor } from "../../compiler/ir/tensor.ts";
 import { formatType, productOf, shapeAt, sizeAt } from "../../compiler/ir/type.ts";
 import { isError, type OpDef } from "../../compiler/ops/define.ts";
-import { ENTRIES, findEntry, findOp, OPS } from "../../compiler/ops/index.ts";
+import { ENTRIES, findEntry, findOp, OPS, placeOf } from "../../compiler/ops/index.ts";
 import { renderOperatorReference } from "../../compiler/ops/reference.ts";
 import { EXAMPLE_BATCHES, exampleOperands, operandName } from "./example-data.ts";
 import { centralDifferences, evaluateOne, expectClose, gradientNodes } from "./gradients.ts";
@@ -18,13 +18,22 @@ const UNDIFFERENTIATED = new Set(["softmax_cross_entropy.label"]);
 describe("the table", () => {
   test("finds every definition by its name", () => {
     for (const op of OPS) expect(findOp(op.name)).toBe(op);
-    for (const entry of ENTRIES) expect(findEntry(entry.name)).toBe(entry);
+    for (const entry of ENTRIES) expect(findEntry(entry.name, placeOf(entry))).toBe(entry);
     expect(findOp("nothing")).toBeUndefined();
     expect(findEntry("broadcast")).toBeUndefined();
   });
 
-  test("names each definition once", () => {
-    for (const list of [OPS, ENTRIES]) expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
+  test("names each definition once, and each entry once where it belongs", () => {
+    const names = [OPS.map(({ name }) => name), ENTRIES.map((entry) => `${placeOf(entry)} ${entry.name}`)];
+    for (const list of names) expect(new Set(list).size).toBe(list.length);
+  });
+
+  test("finds by the place what has a name twice", () => {
+    expect(findEntry("mean_squared_error")?.kind).toBe("layer");
+    expect(findEntry("mean_squared_error", "metric")?.kind).toBe("metric");
+    // What does not belong there is found all the same, for the message that says so.
+    expect(findEntry("mean_squared_error", "optimizer")?.name).toBe("mean_squared_error");
+    expect(findEntry("accuracy")?.kind).toBe("metric");
   });
 
   test.each([...OPS, ...ENTRIES].map((entry) => [entry.name, entry] as const))("%s is documented", (_, entry) => {

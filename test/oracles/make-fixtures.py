@@ -7,10 +7,11 @@ fixtures/<name>.inlay is a model, fixtures/<name>.json is what run-fixture.ts do
 """
 import batch_norm
 import elementwise
+import losses
 import operators
-import shapes
 import optimizers
+import shapes
 import training
 
-for module in (operators, shapes, batch_norm, training, elementwise, optimizers):
+for module in (operators, shapes, batch_norm, training, elementwise, optimizers, losses):
     module.write()
