@@ -35,6 +35,11 @@ export function readAttribute(
     });
     return undefined;
   }
+  if (value.kind === "dim" && ["int", "float", "axes", "rate"].includes(spec.kind)) {
+    const message = `${spec.name} must be known at compile time, and batch is chosen at run time`;
+    report(context, "batch-dimension", message, expression.span);
+    return undefined;
+  }
   const read = READERS[spec.kind](value, spec);
   // A schedule has checked its rates itself.
   const wrong =

@@ -73,7 +73,12 @@ export function checkDifferentiable(graph: Graph, sink: DiagnosticSink): void {
   const found = gradients(new Builder(), loss, trained);
   const moved = new Set(trained.filter((_, i) => found[i] !== undefined));
   if (moved.size > 0) warnOfUntrained(graph, moved, sink);
-  else sink.warning("nothing-to-train", "the loss depends on no parameter: training changes nothing", loss.span);
+  else
+    sink.warning(
+      "nothing-to-train",
+      "the loss depends on no parameter that is trained: training changes nothing",
+      loss.span,
+    );
 }
 
 /** Warns of the parameters that no step moves, once for those of one call. */

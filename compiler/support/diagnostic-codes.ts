@@ -212,7 +212,10 @@ export const DIAGNOSTIC_CODES = {
       "}",
     ),
   ),
-  "nothing-to-train": warning("The loss depends on no parameter at all.", training("loss = reduce_mean(x)", SGD)),
+  "nothing-to-train": warning(
+    "The loss depends on no parameter that is trained.",
+    training("loss = reduce_mean(x)", SGD),
+  ),
   "untrained-parameter": warning(
     "The loss does not depend on a parameter, which so keeps its first value.",
     model(

@@ -145,7 +145,7 @@ test("a loss that depends on no parameter is a warning", () => {
     m.output("y", m.dense("y", x, 2));
     m.loss(m.layer("mean_squared_error", "loss", [x, m.input("target", f32(BATCH, 4))]));
   });
-  const message = "the loss depends on no parameter: training changes nothing";
+  const message = "the loss depends on no parameter that is trained: training changes nothing";
   expect(diagnosticsOf(model)).toEqual([["warning", "nothing-to-train", message]]);
   expect(diagnosticsOf(buildModel(NETS.frozen!))).toEqual([]);
 });
