@@ -55,15 +55,16 @@ def write():
     add("size", "abs(a)", torch.abs, a=rows(with_kinks(0)))
     for name, exponent, make in (
         ("cube", 3, start_values), ("inverse_square", -2, positive), ("one_half", 0.5, positive), ("one", 1, start_values),
-        ("fraction", 2.3, positive), ("negative_fraction", -1.7, positive), ("zeroth", 0, start_values),
+        ("fraction", 2.3, positive), ("negative_fraction", -1.7, positive),
     ):
         add(name, f"pow(a, exponent: {exponent})", lambda a, exponent=exponent: a.pow(exponent), a=rows(make))
+    # What is flat by itself leaves `a` untrained, and without a state: the summand gives it a gradient.
+    add("zeroth", "pow(a, exponent: 0) + a", lambda a: a.pow(0) + a, a=rows())
     add("wave", "sin(a)", torch.sin, a=rows())
     add("wave_far", "sin(a)", torch.sin, a=rows(turns))
     add("wave_small", "sin(a)", torch.sin, a=rows(small))
     add("shifted_wave", "cos(a)", torch.cos, a=rows())
     add("shifted_wave_far", "cos(a)", torch.cos, a=rows(turns))
-    # The summand gives `a` a gradient: without one it has no state.
     add("below", "floor(a) + a", lambda a: torch.floor(a) + a, a=rows(with_kinks(0, 1, -1, -0.5)))
     add("signs", "sign(a) + a", lambda a: torch.sign(a) + a, a=rows(with_kinks(0)))
 
