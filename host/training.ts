@@ -95,13 +95,13 @@ export async function train(model: Trained, dataset: Dataset, options: TrainOpti
   let ended: TrainResult["ended"] = "limit";
   let waited = 0;
   let within = false;
-  let means = newMeans();
+  let means = newMeans(model);
   for await (const step of model.fit(part, { ...fit, ...order })) {
     means.add(step);
     within = !step.epochEnd;
     if ((await onStep?.(step)) === false) ended = "callback";
     if (step.epochEnd) {
-      const validation = held && model.evaluate(held);
+      const validation = held && finished(model, model.evaluate(held));
       const isBest = judge.better(validation ?? means.result());
       waited = isBest ? 0 : waited + 1;
       const { epoch } = step;
@@ -118,7 +118,7 @@ export async function train(model: Trained, dataset: Dataset, options: TrainOpti
       if (isBest) bestReport = report;
       if ((await onEpoch?.(report)) === false) ended = "callback";
       if (waited >= patience && ended === "limit") ended = "patience";
-      means = newMeans();
+      means = newMeans(model);
     }
     if (ended !== "limit") break;
   }
@@ -132,9 +132,14 @@ export async function train(model: Trained, dataset: Dataset, options: TrainOpti
 function measureOther(model: Trained, checkpoint: Uint8Array, data: Dataset): Measures {
   const before = model.save();
   model.restore(checkpoint);
-  const measures = model.evaluate(data);
+  const measures = finished(model, model.evaluate(data));
   model.restore(before);
   return measures;
+}
+
+/** With the metrics of every kind that are numbers. */
+function finished({ manifest }: Trained, measures: Measures): Measures {
+  return { ...measures, metrics: finishNumbers(manifest, measures) };
 }
 
 interface Criterion {
@@ -152,8 +157,8 @@ function newJudge({ manifest }: Trained, { monitor = "loss", mode, minDelta = 0 
   const sign = (mode ?? (/loss|error|mae|mse/i.test(monitor) ? "min" : "max")) === "min" ? 1 : -1;
   let best = Infinity;
   return {
-    better(measures: Measures): boolean {
-      const value = sign * (monitor === "loss" ? measures.loss : finishNumbers(manifest, measures)[monitor]!);
+    better({ loss, metrics }: Measures): boolean {
+      const value = sign * (monitor === "loss" ? loss : metrics[monitor]!);
       const isBetter = value < (best === Infinity ? best : best - minDelta);
       if (isBetter) best = value;
       return isBetter;
@@ -162,26 +167,20 @@ function newJudge({ manifest }: Trained, { monitor = "loss", mode, minDelta = 0 
 }
 
 /** Means of an epoch: losses weigh as many examples as they are the mean of, what metrics are made of adds up. */
-function newMeans() {
+function newMeans(model: Trained) {
   const start = performance.now();
   const sums: Record<string, number[]> = {};
-  let ratios: readonly string[] = [];
   let examples = 0;
   let loss = 0;
   return {
     add(step: FitStep): void {
       examples += step.batch;
       loss += step.loss * step.batch;
-      ratios = Object.keys(step.metrics);
       for (const [name, values] of Object.entries(step.sums)) {
         sums[name] = values.map((value, i) => value + (sums[name]?.[i] ?? 0));
       }
     },
-    result: (): Measures => ({
-      loss: loss / examples,
-      metrics: Object.fromEntries(ratios.map((name) => [name, sums[name]![0]! / (sums[name]![1]! || 1)])),
-      sums,
-    }),
+    result: () => finished(model, { loss: loss / examples, metrics: {}, sums }),
     seconds: () => (performance.now() - start) / 1000,
   };
 }

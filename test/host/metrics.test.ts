@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { compileText } from "../../compiler/compile.ts";
 import { normal, uniform } from "../../compiler/ir/philox.ts";
 import { load, type Model } from "../../host/index.ts";
-import { finishMetrics, finishNumbers } from "../../host/training.ts";
+import { finishMetrics, finishNumbers, train } from "../../host/training.ts";
 
 const CLASSES = 19;
 const ROWS = 75;
@@ -197,6 +197,14 @@ describe.each(["baseline", "relaxed"] as const)("metrics, %s", (simd) => {
     const { sums } = model.trainStep(part);
     expect(sums.confusion!.reduce((sum, count) => sum + count)).toBe(5);
     expect(sums.auc!.reduce((sum, count) => sum + count)).toBe(5);
+  });
+
+  test("of all kinds can be monitored in training", async () => {
+    const { epochs } = await train(model, data, { epochs: 1, batchSize: MAX_BATCH, validation: data, monitor: "r2" });
+    expect(epochs[0]!.validation!.metrics.r2).toBeCloseTo(EXPECTED.r2!, 6);
+    expect(epochs[0]!.train.metrics.auc).toBeCloseTo(EXPECTED.auc!, 6);
+    const matrix = train(model, data, { batchSize: MAX_BATCH, monitor: "confusion" });
+    await expect(matrix).rejects.toThrow("no metric is called `confusion`");
   });
 
   test("where they mean nothing are NaN", () => {

@@ -25,6 +25,8 @@ const TRAIN = `graph digits train {
   loss loss = %4
   metric_sum "odd name" = %3
   metric_count "odd name" = batch_size
+  metric_auc area = %5
+  metric_macro_f1 mean = %5
   update hidden.weight = hidden.weight
   update unread = %5
   optimizer adam {beta1 = 0.9, learning_rate = 0.001}
@@ -43,7 +45,7 @@ describe("printGraph and parseGraph", () => {
     expect(graph.inputs.map((node) => node.name)).toEqual(["image", "batch_size"]);
     expect(graph.parameters.map((node) => node.name)).toEqual(["unread", "hidden.weight"]);
     expect(graph.states[0]!.attrs).toEqual({ initial: 0, kind: "counter" });
-    expect(graph.outputs.map((output) => output.name)).toEqual(["loss", "odd name", "odd name"]);
+    expect(graph.outputs.map((output) => output.name)).toEqual(["loss", "odd name", "odd name", "area", "mean"]);
     expect(graph.updates[0]!.target).toBe(graph.parameters[1]);
     expect(graph.updates[1]!.value.attrs.values).toEqual([1e-7, -0, Number.NaN, -Infinity, 1e21, 0.1]);
     expect(graph.training?.optimizer?.attrs).toEqual({ beta1: 0.9, learning_rate: 0.001 });

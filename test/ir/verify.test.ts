@@ -26,6 +26,7 @@ describe("verify accepts", () => {
   test.each([
     ["infer", graph("infer", "y = add(x, w) : f32[batch, 4]", "output y = y")],
     ["evaluate", graph("evaluate", ...LOSS, "metric_sum m = sum", "metric_count m = sum")],
+    ["a metric that is a tensor", graph("evaluate", ...LOSS, "metric_confusion m = w")],
     ["train, not differentiated", graph("train", ...LOSS, "update s = w", ADAM)],
     ["train, differentiated", graph("train", ...LOSS, "update s = w", "update w = s")],
     ["init", graph("init", "%1 = constant {values = [0]} : f32[4]", "update w = %1", "update s = %1")],
@@ -72,6 +73,8 @@ describe("verify refuses", () => {
     ["the graph has 2 losses", graph("evaluate", ...LOSS, "loss other = sum")],
     ["metric m has no count", graph("evaluate", ...LOSS, "metric_sum m = sum")],
     ["metric m has no sum", graph("evaluate", ...LOSS, "metric_count m = sum")],
+    ["the metric_auc m is f32[batch, 4], not f32 of a fixed shape", graph("evaluate", ...LOSS, "metric_auc m = x")],
+    ["entry infer has the metric_r2 m", graph("infer", "metric_r2 m = w")],
     ["entry train has no loss", graph("train", ADAM)],
     ["entry train has no optimizer", graph("train", ...LOSS)],
     ["entry init leaves s without a value", graph("init", "update w = w")],
