@@ -18,8 +18,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "4-plan": VOCABULARY,
   "5-emit": [...VOCABULARY, "4-plan/plan.ts"],
   "6-assemble": [...VOCABULARY, "5-emit/manifest.ts", "5-emit/initial-data.ts"],
-  // Checkpoints are read and written by one piece of code, which users ship with the host.
-  interchange: [...VOCABULARY, "5-emit/manifest.ts", "../host/safetensors.ts"],
+  // Checkpoints are read and written, and rows split, by one piece of code, which users ship with the host.
+  interchange: [...VOCABULARY, "5-emit/manifest.ts", "../host/safetensors.ts", "../host/training-data.ts"],
 };
 
 interface Import {

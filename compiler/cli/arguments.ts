@@ -26,6 +26,20 @@ export function positiveNumber(word: string): number {
   return value;
 }
 
+/** Above 0 and below 1. */
+export function fraction(word: string): number {
+  const value = Number(word);
+  if (word.trim() === "" || !(value > 0 && value < 1)) {
+    throw new InvalidArgumentError(`${word} is not a number between 0 and 1.`);
+  }
+  return value;
+}
+
+/** `a,b,c` */
+export function names(words: string): readonly string[] {
+  return words.split(",").map((word) => word.trim());
+}
+
 export function simdLevel(word: string): SimdLevel {
   if (word === "baseline" || word === "relaxed") return word;
   throw new InvalidArgumentError(`${word} is not a SIMD level; the levels are baseline and relaxed.`);

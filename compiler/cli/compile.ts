@@ -2,9 +2,10 @@
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { SimdLevel } from "../5-emit/manifest.ts";
-import type { CompileOptions } from "../compile.ts";
-import { assertSpares, assertWritable, makeFolder, writeWhole } from "../interchange/files.ts";
+import type { CompiledModule, CompileOptions } from "../compile.ts";
+import { assertSpares, assertWritable, makeFolder, readBytes, writeWhole } from "../interchange/files.ts";
 import { readWeights } from "../interchange/safetensors.ts";
+import { appendEncoding, readEncoding } from "../interchange/tabular.ts";
 import { collect, positiveInteger, simdLevels } from "./arguments.ts";
 import { compileModel, planModelFile } from "./compile-model.ts";
 import { usageError } from "./report.ts";
@@ -90,11 +91,15 @@ export async function compile(path: string, options: Options): Promise<void> {
   trace.checkPass();
   if (options.timePasses) trace.printTimes(compiled.timings);
   if (!("module" in compiled)) return;
-  const { module } = compiled;
+  const encoding = options.weights ? await readEncoding(await readBytes(options.weights)) : undefined;
+  // A module that was trained on a CSV file says what the columns of another mean.
+  const complete = (made: CompiledModule): CompiledModule =>
+    encoding === undefined ? made : { ...made, wasm: appendEncoding(made.wasm, encoding) };
+  const module = complete(compiled.module);
   if (emit === "wasm" && options.output === undefined) process.stdout.write(module.wasm);
   else if (emit === "wasm") await writeWhole(output, module.wasm);
   if (emit !== undefined) return;
 
   const relaxed = simd.includes("relaxed") ? await compileModel(path, { ...common, simd: "relaxed" }) : undefined;
-  await writeModule(output, module, relaxed?.module);
+  await writeModule(output, module, relaxed && complete(relaxed.module));
 }

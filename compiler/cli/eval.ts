@@ -35,7 +35,7 @@ async function evaluate(path: string, options: Options, command: Command): Promi
     const help = "add `metric confusion = confusion_matrix(scores, label)` to its train block";
     throw new UserError(`${path} has no metric that --confusion could print: ${help}`);
   }
-  const dataset = await openSplit(options);
+  const dataset = await openSplit(options, options.weights ?? path, true);
   const { columns, notes } = bindEntry(model, "evaluate", dataset);
   for (const note of notes) warn(note);
   const measured = model.evaluate(columns);

@@ -3,8 +3,9 @@ import { type Command, Option } from "commander";
 import { InlayError, load, type Model } from "../../host/node.ts";
 import type { EntryPoint } from "../5-emit/manifest.ts";
 import { type Binding, bindFields } from "../interchange/bind.ts";
-import { type Dataset, openDataset } from "../interchange/dataset.ts";
+import { type Dataset, isCsv, openDataset } from "../interchange/dataset.ts";
 import { readBytes } from "../interchange/files.ts";
+import { openEncoded, readEncoding } from "../interchange/tabular.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { simdLevel } from "./arguments.ts";
 import { compileModel, readersBeside, readModel } from "./compile-model.ts";
@@ -22,11 +23,21 @@ export interface DataOptions {
 }
 
 /** What `--data` takes. */
-export const DATA = "mnist, a folder of IDX or .safetensors files, or a .safetensors file";
+export const DATA = "mnist, a folder of IDX or .safetensors files, a .safetensors file or a .csv file";
 
-/** The split that was asked for, else the test split. */
-export function openSplit({ data, split }: DataOptions): Promise<Dataset> {
-  return openDataset(data, split ?? "test", split !== undefined);
+/**
+ * The split that was asked for, else the test split. A CSV file is read as the model's training read its own; whole,
+ * unless a split is asked for. `trained` is the file that says how: the weights or the module.
+ */
+export async function openSplit({ data, split }: DataOptions, trained: string, label: boolean): Promise<Dataset> {
+  if (!isCsv(data)) return openDataset(data, split ?? "test", split !== undefined);
+  const encoding = await readEncoding(await readBytes(trained));
+  if (encoding === undefined) {
+    throw new UserError(`${trained} was not trained on a CSV file: it does not say what the columns of ${data} mean`);
+  }
+  const { dataset, notes } = await openEncoded(data, encoding, { label, split });
+  for (const note of notes) warn(note);
+  return dataset;
 }
 
 /** The options that `openModel` reads. */

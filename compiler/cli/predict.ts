@@ -37,7 +37,7 @@ async function predict(path: string, options: Options, command: Command): Promis
     await assertWritable(output);
   }
   const model = await openModel(path, options, command);
-  const dataset = await openSplit(options);
+  const dataset = await openSplit(options, options.weights ?? path, false);
   const rows = Math.min(dataset.rows, options.limit ?? dataset.rows);
   const fields = dataset.fields.map((field) => ({
     ...field,

