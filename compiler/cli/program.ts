@@ -9,6 +9,7 @@ import { addInspect } from "./inspect.ts";
 import { addPredict } from "./predict.ts";
 import { reportFailure } from "./report.ts";
 import { addTrain } from "./train.ts";
+import { addVerify } from "./verify.ts";
 
 export function newProgram(): Command {
   const program = new Command("inlay")
@@ -19,7 +20,8 @@ export function newProgram(): Command {
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", "\nExit codes: 0 success, 1 an error in what was given, 2 wrong usage.");
 
-  for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addFormat]) add(program);
+  for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addVerify, addFormat])
+    add(program);
   return program;
 }
 

@@ -24,13 +24,20 @@ export interface Evaluation {
   readonly updates: ReadonlyMap<string, Tensor>;
 }
 
+export interface EvaluateOptions {
+  /** Values known already: these nodes are not evaluated again. */
+  readonly known?: ReadonlyMap<Node, Tensor>;
+  /** Rounds every f32 value to float32, as a module does. */
+  readonly rounded?: boolean;
+}
+
 export function outputKey(output: Pick<NamedValue, "role" | "name">): string {
   return `${output.role}:${output.name}`;
 }
 
-export function evaluateGraph(graph: Graph, bindings: Bindings): Evaluation {
+export function evaluateGraph(graph: Graph, bindings: Bindings, options: EvaluateOptions = {}): Evaluation {
   const roots = [...graph.outputs.map((output) => output.node), ...graph.updates.map((update) => update.value)];
-  const values = evaluateNodes(roots, bindings);
+  const values = evaluateNodes(roots, bindings, options);
   return {
     outputs: new Map(graph.outputs.map((output) => [outputKey(output), values.get(output.node)!])),
     updates: new Map(graph.updates.map((update) => [update.target.name!, values.get(update.value)!])),
@@ -38,9 +45,17 @@ export function evaluateGraph(graph: Graph, bindings: Bindings): Evaluation {
 }
 
 /** The values of these nodes and of all that they need. */
-export function evaluateNodes(roots: readonly Node[], bindings: Bindings): Map<Node, Tensor> {
-  const values = new Map<Node, Tensor>();
-  for (const node of topological(roots)) values.set(node, leafValue(node, bindings) ?? apply(node, values, bindings));
+export function evaluateNodes(
+  roots: readonly Node[],
+  bindings: Bindings,
+  { known, rounded = false }: EvaluateOptions = {},
+): Map<Node, Tensor> {
+  const values = new Map<Node, Tensor>(known);
+  for (const node of topological(roots)) {
+    if (known?.has(node)) continue;
+    const value = leafValue(node, bindings) ?? apply(node, values, bindings);
+    values.set(node, rounded && node.type.dtype === "f32" ? tensor(value.shape, value.data.map(Math.fround)) : value);
+  }
   return values;
 }
 
