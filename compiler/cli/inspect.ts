@@ -1,19 +1,22 @@
 /** `inlay inspect`: a model's layers, memory, what each pass did or why it refused, and the kernels that run. */
-import Table from "cli-table3";
 import type { Command } from "commander";
 import type { ReportLine } from "../3-passes/pass.ts";
 import type { Call, Plan, PlanEntry } from "../4-plan/plan.ts";
+import { assertSpares, assertWritable, writeWhole } from "../interchange/files.ts";
 import type { Graph } from "../ir/graph.ts";
 import { formatDim } from "../ir/type.ts";
 import { positiveInteger } from "./arguments.ts";
 import { planModelFile } from "./compile-model.ts";
 import { elements, layersOf } from "./layers.ts";
 import { grouped } from "./measures.ts";
+import { boxGraph } from "./svg-graph.ts";
+import { newTable } from "./table.ts";
 
 interface Options {
   readonly inferOnly?: boolean;
   readonly kernels?: boolean;
   readonly maxBatch?: number;
+  readonly svg?: string;
 }
 
 export function addInspect(program: Command): void {
@@ -24,11 +27,13 @@ export function addInspect(program: Command): void {
     .option("--infer-only", "show what compile --infer-only makes")
     .option("--kernels", "list the kernels that each entry point runs")
     .option("--max-batch <n>", "the largest batch that memory is planned for", positiveInteger)
-    .addHelpText("after", "\nExample:\n  inlay inspect mnist.inlay")
+    .option("--svg <file>", "draw the layers, with the shapes between them, instead")
+    .addHelpText("after", "\nExample:\n  inlay inspect mnist.inlay --svg mnist.svg")
     .action(inspect);
 }
 
-async function inspect(path: string, { kernels, ...options }: Options): Promise<void> {
+async function inspect(path: string, { kernels, svg, ...options }: Options): Promise<void> {
+  if (svg !== undefined) return draw(path, svg);
   const { graph, plan, reports } = await planModelFile(path, options);
   const folded = options.inferOnly ? undefined : await planModelFile(path, { ...options, inferOnly: true });
   const parts = [
@@ -38,6 +43,17 @@ async function inspect(path: string, { kernels, ...options }: Options): Promise<
     kernels ? plan.entries.map(kernelTable).join("\n\n") : `kernels\n${plan.entries.map(kernelCount).join("\n")}`,
   ];
   process.stdout.write(`${parts.join("\n\n")}\n`);
+}
+
+async function draw(path: string, svg: string): Promise<void> {
+  await assertSpares(svg, [path]);
+  await assertWritable(svg);
+  const { graph } = await planModelFile(path, {});
+  const { drawGraph } = await import("./svg.ts");
+  const boxes = boxGraph(graph);
+  const picture = drawGraph(boxes);
+  await writeWhole(svg, picture);
+  console.log(`${svg}: ${boxes.boxes.length} boxes, ${grouped(Buffer.byteLength(picture))} bytes`);
 }
 
 function layers(graph: Graph): string {
@@ -116,14 +132,4 @@ function sizeOf(call: Call): string {
   }
   const dims = call.kind === "product" ? [call.rows, call.depth, call.columns] : [call.rows, call.columns];
   return dims.map(formatDim).join(" × ");
-}
-
-/** No colours and no lines between rows; columns from `firstNumber` on are numbers. */
-function newTable(head: string[], firstNumber = head.length): Table.Table {
-  return new Table({
-    head,
-    style: { head: [], border: [] },
-    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-    colAligns: head.map((_, column) => (column < firstNumber ? "left" : "right")),
-  });
 }

@@ -1,8 +1,8 @@
 /**
- * A lowered graph → the rows of `inlay inspect`'s table, for the way from the inputs to the outputs. A layer is a named
- * value with the unnamed ones and the parameters that it is the first to read.
+ * A lowered graph → its layers, for the table and the picture of `inlay inspect`. A layer is a named value with the unnamed
+ * ones and the parameters that it is the first to read.
  */
-import { type Graph, reachable } from "../ir/graph.ts";
+import { type Graph, type NamedValue, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { formatType, sizeAt } from "../ir/type.ts";
 
@@ -16,27 +16,31 @@ export interface LayerRow {
   readonly macs: number;
 }
 
+/** The layers on the way from the inputs to the outputs. */
 export function layersOf(graph: Graph): LayerRow[] {
   const outputs = graph.outputs.filter(({ role }) => role === "output");
   const names = new Map(outputs.map(({ name, node }) => [node, name]));
+  const isNamed = (node: Node) => names.has(node) || (node.operands.length > 0 && node.name !== undefined);
+  const { members } = layerMembers(outputs, isNamed);
+  return [...members].map(([owner, nodes]) => layer(owner.name ?? names.get(owner)!, owner, nodes));
+}
+
+/** Every value's layer, which is called by its last value, and every layer's values; in the order they are computed. */
+export function layerMembers(outputs: readonly NamedValue[], endsLayer: (node: Node) => boolean) {
   const order = reachable({ outputs, updates: [] });
   const members = new Map<Node, Node[]>();
   // Backwards, so that a value that two layers read ends with the first of them.
   const owners = new Map<Node, Node>();
   for (const node of order.toReversed()) {
-    if (node.operands.length > 0 && (node.name ?? names.get(node)) !== undefined) owners.set(node, node);
+    if (endsLayer(node)) owners.set(node, node);
     for (const operand of node.operands) owners.set(operand, owners.get(node)!);
   }
-  for (const node of order) {
-    const owner = owners.get(node)!;
-    members.set(owner, [...(members.get(owner) ?? []), node]);
-  }
-  return [...members.keys()]
-    .sort((a, b) => order.indexOf(a) - order.indexOf(b))
-    .map((owner) => layer(owner.name ?? names.get(owner)!, owner, members.get(owner)!));
+  for (const node of order) if (owners.get(node) === node) members.set(node, []);
+  for (const node of order) members.get(owners.get(node)!)!.push(node);
+  return { owners, members };
 }
 
-function layer(name: string, result: Node, nodes: readonly Node[]): LayerRow {
+export function layer(name: string, result: Node, nodes: readonly Node[]): LayerRow {
   const parameters = nodes.filter(({ op }) => op.name === "parameter");
   const work = nodes.filter(({ operands }) => operands.length > 0);
   return {
