@@ -7,7 +7,7 @@ import { readAttribute } from "./attributes.ts";
 import { bindName, declareName } from "./bindings.ts";
 import { type Context, report } from "./context.ts";
 import { evaluate, evaluateName, evaluateResults } from "./expressions.ts";
-import { makeParameter, readTrainable, reportTaken } from "./layers.ts";
+import { checkReserved, makeParameter, readTrainable, reportTaken } from "./layers.ts";
 import { joinPath } from "./names.ts";
 import { bind, lookup, type Scope } from "./scope.ts";
 import { evaluateType } from "./types.ts";
@@ -44,6 +44,7 @@ export function lowerInput(context: Context, scope: Scope, statement: Of<"input"
   let value = ERROR;
   if (type !== undefined) {
     context.b.span = cover(name.span, statement.type.span);
+    checkReserved(context, name.text, name.span);
     const node = context.b.leaf("input", name.text, type);
     context.inputs.push(node);
     value = { kind: "tensor", node };

@@ -122,7 +122,7 @@ function counter(context: Context, name: string): Node {
 }
 
 /** Names that training gives to its own states in a checkpoint. */
-function checkReserved(context: Context, name: string, span: Span): void {
+export function checkReserved(context: Context, name: string, span: Span): void {
   const taken = name === STEP || name === SEED || /^(optimizer|average|counter)\./.test(name);
   if (!taken) return;
   const help = "choose another name: step, seed, optimizer.…, average.… and counter.… are those of training";

@@ -31,7 +31,7 @@ export const dense = defineLayer({
       const wrong: SignatureError = { code: "shape-mismatch", error, operand: 0, label: `rank ${rank}` };
       if (rank < 2) return wrong;
       const flat = formatShape([shape[0]!, productOf(shape.slice(1))]);
-      return { ...wrong, help: `reshape(…, shape: ${flat}) gives f32${flat}` };
+      return { ...wrong, help: `flatten(…) gives f32${flat}` };
     }
     const [, inputs] = shape;
     if (typeof inputs !== "number") {

@@ -64,7 +64,7 @@ describe("dense", () => {
   test("refuses other ranks and says how to flatten", () => {
     expect(expand("dense", [f32(BATCH, 26, 26, 8)], { units: 3 }).result).toMatchObject({
       error: "dense expects rank 2, got rank 4",
-      help: "reshape(…, shape: [batch, 5408]) gives f32[batch, 5408]",
+      help: "flatten(…) gives f32[batch, 5408]",
     });
     expect(expand("dense", [f32(BATCH)], { units: 3 }).result).not.toHaveProperty("help");
   });

@@ -99,13 +99,13 @@ def write():
     words("looked_up_deep", "flatten(gather(tanh(a), words))", lambda words, a: a.tanh()[words].flatten(1), a=fixed(11, 2, 3))
     words("marked", "flatten(one_hot(words, classes: 11) * a)",
           lambda words, a: (F.one_hot(words, 11) * a).flatten(1), a=fixed(3, 11))
-    add("best", "gather(b, argmax(a))", lambda a, b: b[a.argmax(-1)] + 0 * a.sum(), a=rows(21, pick), b=fixed(21, 5))
-    add("best_of_column", "gather(b, argmax(a, axis: 0))", lambda a, b: b[a.argmax(0)] + 0 * a.sum(),
+    add("best", "gather(b, argmax(a)) * a", lambda a, b: b[a.argmax(-1)] * a, a=rows(21, pick), b=fixed(21, 21))
+    add("best_of_column", "gather(b, argmax(a, axis: 0)) * a", lambda a, b: b[a.argmax(0)] * a,
         a=fixed(7, 18, make=pick), b=fixed(7))
     add("highest", "highest_values, _places = topk(a, k: 5)\nhighest_values * 2", lambda a: a.topk(5).values * 2,
         a=rows(21, pick))
-    add("highest_places", "_values, places = topk(a, k: 3)\ngather(b, places)",
-        lambda a, b: b[a.topk(3).indices] + 0 * a.sum(), a=fixed(5, 18, make=pick), b=fixed(18))
+    add("highest_places", "values, places = topk(a, k: 3)\ngather(b, places) * values",
+        lambda a, b: b[a.topk(3).indices] * a.topk(3).values, a=fixed(5, 18, make=pick), b=fixed(18))
 
     add("layer", "layer_norm(a)", lambda a, weight, bias: F.layer_norm(a, a.shape[-1:], weight, bias),
         {"weight": start_values((21,), 0.2, 1), "bias": start_values((21,))}, a=rows(21))
