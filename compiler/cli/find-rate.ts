@@ -17,20 +17,23 @@ const LINES = 20;
 
 export async function findRate(
   model: Model,
-  { train, name, rate }: { readonly train: Dataset; readonly name: string; readonly rate: number },
+  { train, name, rate: own }: { readonly train: Dataset; readonly name: string; readonly rate: number | undefined },
   { batchSize, dropLast, plot, json }: FindRateOptions,
 ): Promise<void> {
   const { curve, suggestion } = await findLearningRate(model, train, {
     batchSize,
     lastBatch: dropLast ? "drop" : "keep",
   });
+  // Under a schedule there is no one rate: the factors themselves are shown.
+  const rate = own ?? 1;
+  const axis = own === undefined ? "rate scale" : "learning rate";
   const found = suggestion * rate;
   if (plot !== undefined) {
     await writeWhole(
       plot,
       renderCurves({
-        title: `${name}: loss by learning rate`,
-        axis: "learning rate",
+        title: `${name}: loss by ${axis}`,
+        axis,
         log: true,
         panels: [
           {
@@ -54,23 +57,18 @@ export async function findRate(
     );
   }
   if (json) {
-    const trials = curve.map(({ rateScale, loss, smoothed }) => ({
-      rate: rateScale * rate,
-      rateScale,
-      loss,
-      smoothed,
-    }));
-    console.log(JSON.stringify({ event: "rate", rate: found, rateScale: suggestion, curve: trials }));
+    const absolute = (rateScale: number) => (own === undefined ? {} : { rate: rateScale * own });
+    const trials = curve.map((trial) => ({ ...absolute(trial.rateScale), ...trial }));
+    console.log(JSON.stringify({ event: "rate", ...absolute(suggestion), rateScale: suggestion, curve: trials }));
     return;
   }
   const every = Math.ceil(curve.length / LINES);
   for (const [i, { rateScale, loss, smoothed }] of curve.entries()) {
     if (i % every === 0)
-      console.log(`learning rate ${short(rateScale * rate)}: loss ${fixed(loss)}, smoothed ${fixed(smoothed)}`);
+      console.log(`${axis} ${short(rateScale * rate)}: loss ${fixed(loss)}, smoothed ${fixed(smoothed)}`);
   }
-  console.log(
-    `suggested learning rate ${short(found)}: --rate-scale ${short(suggestion)} for the model's ${short(rate)}`,
-  );
+  const of = own === undefined ? "" : ` for the model's ${short(own)}`;
+  console.log(`suggested ${axis} ${short(found)}: --rate-scale ${short(suggestion)}${of}`);
 }
 
 function short(value: number): string {

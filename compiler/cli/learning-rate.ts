@@ -18,3 +18,9 @@ export function learningRate({ training }: Graph): (done: number) => number {
     return evaluateNodes([rate], { batch: 1, inputs: { t } }).get(rate)!.data[0]!;
   };
 }
+
+/** The rate where no schedule changes it. */
+export function constantRate({ training }: Graph): number | undefined {
+  const { attrs, schedule } = training!.optimizer!;
+  return schedule === undefined ? (attrs.learning_rate as number) : undefined;
+}

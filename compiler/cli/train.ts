@@ -12,7 +12,7 @@ import { UserError } from "../support/diagnostic.ts";
 import { fraction, names, positiveInteger, positiveNumber, seedNumber, simdLevel } from "./arguments.ts";
 import { compileModel } from "./compile-model.ts";
 import { findRate } from "./find-rate.ts";
-import { learningRate } from "./learning-rate.ts";
+import { constantRate, learningRate } from "./learning-rate.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
 import { DATA, restoreFrom } from "./open-model.ts";
 import { Reported, usageError, warn } from "./report.ts";
@@ -120,7 +120,7 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
   // A training that goes on has its statistics.
   if (checkpoint === undefined) standardize(model, data.train, standardizedInputs(graph));
   if (options.findRate) {
-    await findRate(model, { train: data.train, name: graph.name, rate: learningRate(graph)(0) }, options);
+    await findRate(model, { train: data.train, name: graph.name, rate: constantRate(graph) }, options);
     return model;
   }
   if (checkpointDir !== undefined) await makeFolder(checkpointDir);

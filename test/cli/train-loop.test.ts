@@ -120,6 +120,12 @@ describe("train", () => {
     const json = JSON.parse((await digits("--find-rate", "--json")).stdout);
     expect(json.curve.length).toBeGreaterThan(10);
     expect(json.rate).toBeCloseTo(json.rateScale * 0.01, 12);
+    const scheduled = FLOWERS.replace("learning_rate: 0.02", "learning_rate: warm_up(0.02, steps: 10)");
+    writeFileSync(path("scheduled.inlay"), scheduled);
+    const csv = ["--data", "flowers.csv", "--label", "kind", "--missing", "drop", "--batch-size", "16"];
+    const factor = await workspace.run("train", "scheduled.inlay", ...csv, "--find-rate", "--plot", "factor.svg");
+    expect(factor.stdout).toMatch(/suggested rate scale ([\d.]+): --rate-scale \1\n$/);
+    expect(read("factor.svg").toString()).not.toMatch(/NaN|Infinity/);
   });
 
   it("leaves a whole checkpoint and whole lines, whenever it is killed", async () => {
