@@ -1,6 +1,8 @@
 /** Random model texts for `npm run fuzz`: programs that are mostly right, and real models with tokens exchanged. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
+import type { AttrSpec } from "../../compiler/ops/define.ts";
+import { ENTRIES } from "../../compiler/ops/index.ts";
 import { mutant, soup } from "../parse/texts.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -34,6 +36,22 @@ const exchanged: fc.Arbitrary<string> = fc
     return tokens.join("");
   });
 
+const isRequired = ({ default: value, optional, derived }: AttrSpec) =>
+  value === undefined && optional !== true && derived !== true;
+
+/** What can be called with a tensor alone, and the optimizers. */
+const callable = ENTRIES.filter(({ attrs }) => !attrs.some(isRequired));
+const unary = fc.constantFrom(
+  ...callable
+    .filter(
+      (entry) =>
+        (entry.kind === "layer" || (entry.kind === "op" && entry.initializer === undefined)) &&
+        entry.operands.length === 1,
+    )
+    .map(({ name }) => name),
+);
+const optimizers = fc.constantFrom(...callable.flatMap(({ kind, name }) => (kind === "optimizer" ? [name] : [])));
+
 const name = fc.constantFrom("a", "b", "c", "d", "x");
 /** One in so many is wrong. */
 const RARELY = 60;
@@ -55,6 +73,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     template`dense(${tie("expression")}, units: ${width}, activation: ${activation})`,
     template`batch_norm(${tie("expression")}, scale: ${flag}, offset: ${flag})`,
     template`${activation}(${tie("expression")})`,
+    template`${unary}(${tie("expression")})`,
     template`(dense(${tie("expression")}, units: 8) ${fc.constantFrom("+", "-", "*", "/")} dense(${tie("expression")}, units: 8))`,
     template`(${tie("expression")} ${fc.constantFrom("+", "*")} ${fc.constantFrom("x", "v", "2")})`,
     template`0.5 * ${tie("expression")}`,
@@ -82,7 +101,7 @@ const loss = fc.oneof(
   template`softmax_cross_entropy(dense(${expression}, units: 3), ${fc.constantFrom("label", "t")})`,
 );
 
-const optimizer = template`${fc.constantFrom("adam", "sgd")}(learning_rate: ${mostly(["0.01", "1"], ["0", "-1"])})`;
+const optimizer = template`${optimizers}(learning_rate: ${mostly(["0.01", "1"], ["0", "-1"])})`;
 
 /** Programs of the language's common parts; names are bound first, so that most of them mean something. */
 const generated: fc.Arbitrary<string> = fc
