@@ -36,7 +36,7 @@ async function verify(path: string, { weights: file, batch, simd, seed, json }: 
   const start = performance.now();
   const weights = file === undefined ? undefined : await readWeights(file);
   // Ends the command where the text has errors.
-  await planModelFile(path, { maxBatch: batch ?? 8 });
+  await planModelFile(path, { maxBatch: (batch ?? 5) + 3 });
   const { verifyModel } = await import("../verify/verify-model.ts");
   const result = await verifyModel(await readModel(path), {
     path,
