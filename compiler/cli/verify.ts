@@ -99,5 +99,6 @@ function cell(checks: readonly Check[]): string {
 }
 
 function formatError(error: number): string {
+  if (Number.isNaN(error)) return "not compared";
   return error === 0 || error === Infinity ? String(error) : error.toExponential(1);
 }

@@ -99,14 +99,14 @@ function compareParameter(parameter: string, { data }: Tensor, slopes: Slopes): 
   return { parameter, ...worst, compared, skipped };
 }
 
-/** The slope of the loss along one element; undefined where it has a kink. */
+/** The slope of the loss along one element; undefined where it has a kink, or no values on one side. */
 function slopeAt({ lossAt, at, step }: Slopes, index: number, near: number): number | undefined {
   const sides = (h: number) => [(lossAt(index, h) - at) / h, (at - lossAt(index, -h)) / h] as const;
   const [right, left] = sides(step);
   const [closeRight, closeLeft] = sides(step / SHRINK);
   const slope = (right + left) / 2;
   const closeSlope = (closeRight + closeLeft) / 2;
-  if (Math.abs(slope - closeSlope) > near) return undefined;
+  if (!(Math.abs(slope - closeSlope) <= near)) return undefined;
   const jump = Math.abs(closeRight - closeLeft);
   return jump > near && jump > Math.abs(right - left) / 2 ? undefined : closeSlope;
 }

@@ -76,7 +76,8 @@ export function makeSetting(model: Graph, { seed, batch: given, weights }: Setti
     rounded: evaluateGraph(graph, own, { rounded: true }),
   });
   const runs = entriesOf(model).map((entry) => run(entry === "train" ? train! : specialize(model, entry)));
-  const shared = { model, seed, effort, values, runs, minTrainBatch };
+  const notes = [...effort.notes, ...notFinite(runs)];
+  const shared = { model, seed, effort: { ...effort, notes }, values, runs, minTrainBatch };
   if (loss === undefined || parameters.length === 0) return shared;
 
   const recording = recordGradients(model);
@@ -88,4 +89,11 @@ export function makeSetting(model: Graph, { seed, batch: given, weights }: Setti
     ...shared,
     training: { recording, run: run(trainGraph(recording), { ...bindings, states }), loss, parameters },
   };
+}
+
+/** What random values take beyond all numbers is compared all the same, but tells little. */
+function notFinite(runs: readonly ReferenceRun[]): string[] {
+  const results = runs.flatMap(({ exact }) => [...exact.outputs]);
+  const names = results.flatMap(([key, { data }]) => (data.every(Number.isFinite) ? [] : [key.replace(/^.*?:/, "")]));
+  return [...new Set(names)].map((name) => `${name} is not finite on these values`);
 }

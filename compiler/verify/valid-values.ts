@@ -140,7 +140,11 @@ export function startingValues(model: Graph, { seed, weights, batches }: StartOp
   const given = new Set(weights?.keys());
   for (const batch of train === undefined ? [] : batches) {
     const { updates } = evaluateGraph(train!, { ...batch, parameters: values, states: values });
-    for (const [name, value] of updates) if (!given.has(name)) values.set(name, rounded(value));
+    // A model that diverges on noise stays where it was.
+    for (const [name, value] of updates) {
+      const next = rounded(value);
+      if (!given.has(name) && next.data.every(Number.isFinite)) values.set(name, next);
+    }
   }
   // Where gradients are accumulated the call that is compared must be one that moves the parameters.
   const every = (model.training?.optimizer?.attrs.accumulate as number | undefined) ?? 1;

@@ -70,6 +70,19 @@ test("a model that isn't trained has less to check", async () => {
   expect(new Set(checks.map(({ check }) => check))).toEqual(new Set(["init", "infer", "fold"]));
 });
 
+test("what random values make NaN of is said, and no fault", async () => {
+  const text = SMALL.replace("dense(x, units: 20", "dense(sqrt(x - 9), units: 20").replace(
+    "    loss",
+    "    input more: f32[batch]\n    loss",
+  );
+  const { checks, ok, effort } = await verifyModel(text, baseline);
+  expect(ok).toBe(true);
+  expect(effort.notes).toContain("loss is not finite on these values");
+  const details = checks.map(({ check, detail }) => `${check}: ${detail}`);
+  expect(details).toContain("resume: not compared: loss is NaN at step 1: try a lower learning rate or rateScale");
+  expect(details).toContainEqual(expect.stringMatching(/^differences: not compared, /));
+});
+
 test("of large models less is checked, and it is said how much", () => {
   const { graph } = checkText(
     SMALL.replace("units: 20", "units: 20000").replace("x: f32[batch, 6]", "x: f32[batch, 9000]"),
