@@ -79,7 +79,7 @@ test("what random values make NaN of is said, and no fault", async () => {
   expect(ok).toBe(true);
   expect(effort.notes).toContain("loss is not finite on these values");
   const details = checks.map(({ check, detail }) => `${check}: ${detail}`);
-  expect(details).toContain("resume: not compared: loss is NaN at step 1: try a lower learning rate or rateScale");
+  expect(details).toContainEqual(expect.stringMatching(/^resume: not compared: loss is NaN at step \d: /));
   expect(details).toContainEqual(expect.stringMatching(/^differences: not compared, /));
 });
 
