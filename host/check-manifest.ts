@@ -16,7 +16,7 @@ export function readManifest(module: WebAssembly.Module): Manifest {
     failBecause("the manifest is not JSON", error);
   }
   if (manifest?.abi !== HOST_ABI_VERSION) {
-    fail(`the module has ABI version ${manifest?.abi}, this host ${HOST_ABI_VERSION}: use the host of its compiler`);
+    fail(`the module has ABI version ${manifest?.abi}, this host ${HOST_ABI_VERSION}`);
   }
   return manifest;
 }

@@ -51,7 +51,7 @@ export function save(instance: Instance): Uint8Array<ArrayBuffer> {
 }
 
 export function restore(instance: Instance, given: Uint8Array | ArrayBuffer): void {
-  if (!(given?.byteLength >= 0)) fail(`a checkpoint is given as bytes, not as ${typeof given}`);
+  if (!(given?.byteLength >= 0)) fail(`a checkpoint is bytes, not ${typeof given}`);
   const { buffer = given as ArrayBuffer, byteOffset } = given as Uint8Array;
   const { tensors } = readSafetensors(new Uint8Array(buffer, byteOffset, given.byteLength));
   const wanted = entriesOf(instance);

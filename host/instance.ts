@@ -1,5 +1,5 @@
 /** A running module: its exports, its memory, and what the host remembers about it. */
-import type { EntryPoint, Manifest, } from "../compiler/5-emit/manifest.ts";
+import type { EntryPoint, Manifest } from "../compiler/5-emit/manifest.ts";
 import { fail } from "./errors.ts";
 import { type Heap, readField } from "./layout.ts";
 

@@ -114,7 +114,7 @@ export function fitDataset(
     const last = instance.epoch + epochs;
     for (let done = 0; done < steps && instance.epoch < last; done++) {
       signal?.throwIfAborted();
-      if (instance.fitted !== columns) fail("another `fit` of this model has begun since: one at a time");
+      if (instance.fitted !== columns) fail("another `fit` has begun: one at a time");
       const { epoch, position } = instance;
       if (order && ordered !== epoch) (shuffled === true ? shuffle : (shuffled as typeof shuffle))(order, seed, epoch);
       ordered = epoch;
@@ -166,7 +166,7 @@ function step(
 function checkBatch({ manifest }: Instance, batch: number, where = ""): void {
   const { maxBatch, minTrainBatch, minTrainBatchBecause: because } = manifest;
   if (batch > maxBatch) {
-    fail(`a training batch of ${batch} is above the module's ${maxBatch}: compile it with --max-batch ${batch}`);
+    fail(`a training batch of ${batch} is above ${maxBatch}: compile with --max-batch ${batch}`);
   }
   if (batch < minTrainBatch) {
     fail(

@@ -141,8 +141,8 @@ describe("restore", () => {
   });
 
   test("what is no bytes is an error", () => {
-    refuses("a.safetensors" as never, "a checkpoint is given as bytes, not as string");
-    refuses(undefined as never, "a checkpoint is given as bytes, not as undefined");
+    refuses("a.safetensors" as never, "a checkpoint is bytes, not string");
+    refuses(undefined as never, "a checkpoint is bytes, not undefined");
   });
 
   test("damaged files change nothing or are whole", () => {

@@ -135,7 +135,7 @@ describe("fit", () => {
     const [first, second] = [model.fit(fakeData(11)), model.fit(fakeData(11))];
     await first.next();
     await second.next();
-    await expect(first.next()).rejects.toThrow("another `fit` of this model has begun since: one at a time");
+    await expect(first.next()).rejects.toThrow("another `fit` has begun: one at a time");
     expect((await second.next()).value).toMatchObject({ step: 3, epochEnd: true });
   });
 
@@ -246,7 +246,7 @@ describe("fit", () => {
       "a batch size above the largest",
       { batchSize: 9 },
       11,
-      "a training batch of 9 is above the module's 4: compile it with --max-batch 9",
+      "a training batch of 9 is above 4: compile with --max-batch 9",
     ],
     ["a batch size of 1", { batchSize: 1 }, 11, "training needs batches of at least 2 because of `normal`, not 1"],
     [
@@ -276,7 +276,7 @@ describe("fit", () => {
     data.x[20] = Number.NaN;
     expect(() => model.fit(data)).toThrow("input `x` is NaN at index 20");
     expect(() => model.trainStep(fakeData(1))).toThrow("training needs batches of at least 2");
-    expect(() => model.trainStep(fakeData(5))).toThrow("compile it with --max-batch 5");
+    expect(() => model.trainStep(fakeData(5))).toThrow("compile with --max-batch 5");
     expect(() => model.trainStep({ x: [1, 2, 3] })).toThrow(InlayError);
     expect(() => model.trainStep(fakeData(4), { rate: 1 } as never)).toThrow("no option is called `rate`");
   });
