@@ -158,10 +158,14 @@ function statisticsOf(values: Values, columns: number) {
   const mean = new Array<number>(columns).fill(0);
   const squares = new Array<number>(columns).fill(0);
   const rows = values.length / columns;
-  for (let i = 0; i < values.length; i++) mean[i % columns]! += values[i]! / rows;
+  for (let i = 0; i < values.length; i++) mean[i % columns]! += values[i]!;
+  for (let column = 0; column < columns; column++) mean[column]! /= rows;
   for (let i = 0; i < values.length; i++) squares[i % columns]! += (values[i]! - mean[i % columns]!) ** 2 / rows;
-  // The smallest normal float32: what is below it would be 0, or lose its digits.
-  const deviation = squares.map((square) => (Math.sqrt(square) < 2 ** -126 ? 1 : Math.sqrt(square)));
+  // A constant column deviates by rounding alone; and below the smallest normal float32 there are no digits left.
+  const deviation = squares.map((square, column) => {
+    const root = Math.sqrt(square);
+    return root < 2 ** -126 || root <= 2 ** -23 * Math.abs(mean[column]!) ? 1 : root;
+  });
   return { mean, deviation };
 }
 

@@ -110,6 +110,9 @@ function whyNotProducer(node: Node, uses: Uses, targets: ReadonlyMap<Node, Targe
 function whyNotConsumers(node: Node, uses: Uses): string | undefined {
   const users = uses.users.get(node)!;
   if (uses.outputs.has(node)) return `${valueName(node)} is an output`;
+  // x·(s·w) − mean·s·w cancels where the mean is far above the deviation, as it may be in data as they come.
+  const [x] = node.operands as readonly [Node];
+  if (isRawData(x)) return `${valueName(x)} is data as they come, whose mean may be far above the deviation`;
   const other = users.find((user) => user.op.name !== "matmul");
   if (other !== undefined) return `${valueName(node)} is read by ${describe(other)}`;
   for (const user of users) {
@@ -119,6 +122,13 @@ function whyNotConsumers(node: Node, uses: Uses): string | undefined {
     }
   }
   return undefined;
+}
+
+/** An input of the model, maybe under another shape or dtype. */
+function isRawData(node: Node): boolean {
+  let current = node;
+  while (current.op.lower.kind === "view" || current.op.name === "cast") current = current.operands[0]!;
+  return current.op.name === "input";
 }
 
 function describe(node: Node): string {

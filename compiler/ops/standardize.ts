@@ -22,7 +22,7 @@ export const standardize = defineLayer({
     }
     const mean = scope.state("mean", f32(columns), 0);
     const deviation = scope.state("deviation", f32(columns), 1);
-    // As batch_normalize with the variance 1, which folds into products like any other.
+    // As batch_normalize with the variance 1: the same kernels serve both.
     const one = b.constant(1);
     const variance = b.op("broadcast", [one], { shape: [columns] });
     const attrs = { epsilon: 0, batch_statistics: false };
