@@ -20,7 +20,7 @@ import { standardizedInputs } from "./standardized-inputs.ts";
 import { checkBatches, checkSeed, namingOptions } from "./training-checks.ts";
 import { openTrainingData, type TrainingData, type TrainingDataOptions } from "./training-data.ts";
 import { openLog, type TrainingLog } from "./training-log.ts";
-import { newBar, tellEnd, tellEpoch, teller } from "./training-report.ts";
+import { newBar, type PartialEpoch, tellEnd, tellEpoch, teller } from "./training-report.ts";
 
 export interface TrainOptions extends TrainingDataOptions {
   /** In total, those of the resumed checkpoint included. */
@@ -137,6 +137,7 @@ async function run(model: Model, graph: Graph, data: TrainingData, options: Trai
   const log = await openLog({ log: file, plot, title: graph.name, done: model.counters.step });
   const earlier = checkpointDir === undefined || resume === undefined ? undefined : await bestOf(checkpointDir);
   const bar = newBar(epochs);
+  const begun = partialEpoch(model);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
@@ -162,8 +163,9 @@ async function run(model: Model, graph: Graph, data: TrainingData, options: Trai
     },
     async onEpoch(report) {
       bar.stop();
-      await log.epoch(report);
-      tellEpoch(report, epochs, tell);
+      const part = report.epoch === begun?.epoch ? begun : undefined;
+      await log.epoch(report, part !== undefined);
+      tellEpoch(report, epochs, part, tell);
     },
   });
   const result = await namingOptions(training).finally(() => finish(bar, log, interrupt));
@@ -175,6 +177,11 @@ async function run(model: Model, graph: Graph, data: TrainingData, options: Trai
   if (result.ended === "patience" || result.restored) tellEnd(model, result.ended === "patience", tell);
   tell?.({ event: "saved", path: output });
   if (!tell) console.log(`${output}: ${grouped((await statOf(output))!.size)} bytes`);
+}
+
+/** A training that was interrupted goes on in the middle of an epoch. */
+function partialEpoch({ counters: { epoch, position } }: Model): PartialEpoch | undefined {
+  return position === 0 ? undefined : { epoch: epoch + 1, from: position + 1 };
 }
 
 /** Which epoch is the best, and what comes of that. */

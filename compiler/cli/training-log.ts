@@ -20,6 +20,8 @@ interface EpochLine extends Measured {
   readonly event: "epoch";
   readonly step: number;
   readonly epoch: number;
+  /** Where the training was resumed in the middle of the epoch: of its steps since. */
+  readonly partial?: true;
   readonly validation?: Measured;
 }
 
@@ -27,7 +29,7 @@ type Line = StepLine | EpochLine;
 
 export interface TrainingLog {
   step(step: FitStep, rate: number): void;
-  epoch(report: EpochReport): Promise<void>;
+  epoch(report: EpochReport, partial: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,12 +55,13 @@ export async function openLog({ log, plot, title, done }: LogOptions): Promise<T
   };
   return {
     step: ({ step, epoch, loss, metrics }, rate) => add({ event: "step", step, epoch, loss, metrics, rate }),
-    async epoch({ epoch, step, train, validation }) {
+    async epoch({ epoch, step, train, validation }, partial) {
       add({
         event: "epoch",
         epoch,
         step,
         ...measured(train),
+        ...(partial ? { partial } : {}),
         ...(validation === undefined ? {} : { validation: measured(validation) }),
       });
       await draw();

@@ -10,16 +10,25 @@ export function teller(json: boolean | undefined): Tell {
   return json ? (event) => console.log(JSON.stringify(event)) : undefined;
 }
 
-export function tellEpoch(report: EpochReport, epochs: number, tell: Tell): void {
+/** The epoch that a resumed training begins in the middle of, and the first of its examples that is trained on. */
+export interface PartialEpoch {
+  readonly epoch: number;
+  readonly from: number;
+}
+
+/** An epoch that was measured in part is told as such. */
+export function tellEpoch(report: EpochReport, epochs: number, part: PartialEpoch | undefined, tell: Tell): void {
   const { epoch, step, train, validation, best, seconds } = report;
   const plain = ({ loss, metrics }: Measures) => ({ loss, metrics });
   tell?.({
     ...{ event: "epoch", epoch, step, ...plain(train), seconds },
+    ...(part === undefined ? {} : { partial: true }),
     ...(validation === undefined ? {} : { validation: plain(validation), best }),
   });
   if (tell) return;
   const held = validation === undefined ? "" : `, validation ${formatMeasures(validation)}`;
-  console.log(`epoch ${epoch}/${epochs}: ${formatMeasures(train)}${held}, ${seconds.toFixed(1)} s`);
+  const from = part === undefined ? "" : ` (from example ${part.from} of it)`;
+  console.log(`epoch ${epoch}/${epochs}${from}: ${formatMeasures(train)}${held}, ${seconds.toFixed(1)} s`);
 }
 
 export function tellEnd(model: Model, stopped: boolean, tell: Tell): void {

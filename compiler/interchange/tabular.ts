@@ -1,9 +1,9 @@
 /** A CSV file → data sets of the fields x and the label's: both parts of a split, or one by an encoding that a model has. */
-import { readSafetensors, writeSafetensors } from "../../host/safetensors.ts";
 import { splitRows } from "../../host/training-data.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { type CsvChoices, type CsvEncoding, type EncodedCsv, encodeCsv, scanCsv } from "./csv.ts";
 import type { Dataset, DatasetField } from "./dataset.ts";
+import { addMetadata, readMetadata } from "./metadata.ts";
 
 export interface Table {
   readonly train: Dataset;
@@ -117,8 +117,7 @@ const KEY = "columns";
 
 /** The checkpoint with the encoding in its metadata. */
 export function addEncoding(checkpoint: Uint8Array, encoding: CsvEncoding): Uint8Array<ArrayBuffer> {
-  const { tensors } = readSafetensors(checkpoint);
-  return writeSafetensors(tensors, { ...metadataOf(checkpoint), [KEY]: JSON.stringify(encoding) });
+  return addMetadata(checkpoint, { [KEY]: JSON.stringify(encoding) });
 }
 
 /** The module with the encoding in a custom section of its own. */
@@ -131,14 +130,8 @@ export function appendEncoding(wasm: Uint8Array, encoding: CsvEncoding): Uint8Ar
 /** The encoding that a checkpoint or a module has, if it was trained on a CSV file. */
 export async function readEncoding(bytes: Uint8Array): Promise<CsvEncoding | undefined> {
   const isModule = bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
-  const text = isModule ? await sectionOf(bytes) : metadataOf(bytes)[KEY];
+  const text = isModule ? await sectionOf(bytes) : readMetadata(bytes)[KEY];
   return text === undefined ? undefined : (JSON.parse(text) as CsvEncoding);
-}
-
-function metadataOf(checkpoint: Uint8Array): Record<string, string> {
-  const length = Number(new DataView(checkpoint.buffer, checkpoint.byteOffset, 8).getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(checkpoint.subarray(8, 8 + length)));
-  return header.__metadata__ ?? {};
 }
 
 async function sectionOf(wasm: Uint8Array): Promise<string | undefined> {
