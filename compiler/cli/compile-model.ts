@@ -1,6 +1,6 @@
 /** A model's file → what the compiler makes of it, for the commands that need that; diagnostics go to stderr. */
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { readFileSync, realpathSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import type { Plan } from "../4-plan/plan.ts";
 import type { CompiledModule, CompileOptions, CompileResult } from "../compile.ts";
 import { readText } from "../interchange/files.ts";
@@ -32,10 +32,13 @@ export async function readModel(path: string): Promise<string> {
 /** Reads the files that the model at `path` names, of blocks and of tensors, by paths from its folder. */
 export function readersBeside(path: string): Pick<CompileOptions, "readFile" | "readWeights"> {
   const read = (named: string) => readFileSync(resolve(dirname(path), named));
+  // Through links, too, an import stays in the model's folder.
+  const isInside = (named: string) =>
+    !relative(realpathSync(dirname(path)), realpathSync(resolve(dirname(path), named))).startsWith("..");
   return {
     readFile(named) {
       try {
-        return new TextDecoder("utf-8", { fatal: true }).decode(read(named));
+        return isInside(named) ? new TextDecoder("utf-8", { fatal: true }).decode(read(named)) : undefined;
       } catch {
         return undefined;
       }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeWorkspace, type Workspace } from "./run-cli.ts";
 
@@ -33,4 +33,16 @@ test("mistakes in an imported file are shown with its path", async () => {
 test("fmt lays imports out", async () => {
   const { stdout } = await workspace.run("fmt", "good.inlay");
   expect(stdout.split("\n").slice(0, 3)).toEqual(['import { head } from "./parts/blocks.inlay"', "", "model m {"]);
+});
+
+test("no link leads an import out of the model's folder", async () => {
+  mkdirSync(workspace.path("inside"));
+  writeFileSync(
+    workspace.path("inside/m.inlay"),
+    'import { head } from "./link/blocks.inlay"\nmodel m {\n  input x: f32[batch, 8]\n  output y = head(x, classes: 4)\n}\n',
+  );
+  symlinkSync(workspace.path("parts"), workspace.path("inside/link"));
+  const { code, stderr } = await workspace.run("check", "inside/m.inlay");
+  expect(code).toBe(1);
+  expect(stderr).toContain("./link/blocks.inlay");
 });
