@@ -6,6 +6,7 @@ import { type CheckpointKind, standardize, train as trainModel } from "../../hos
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import { filesOf } from "../interchange/dataset.ts";
 import { assertSpares, assertWritable, makeFolder, readBytes, statOf, writeWhole } from "../interchange/files.ts";
+import { addMetadata } from "../interchange/metadata.ts";
 import { addEncoding, readEncoding } from "../interchange/tabular.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
@@ -20,12 +21,14 @@ import { standardizedInputs } from "./standardized-inputs.ts";
 import { checkBatches, checkSeed, namingOptions } from "./training-checks.ts";
 import { openTrainingData, type TrainingData, type TrainingDataOptions } from "./training-data.ts";
 import { openLog, type TrainingLog } from "./training-log.ts";
-import { newBar, type PartialEpoch, tellEnd, tellEpoch, teller } from "./training-report.ts";
+import { DEFAULT_BATCH_SIZE, readRecipe, recipeEntry, resumedRecipe } from "./training-recipe.ts";
+import { newBar, partialEpoch, tellEnd, tellEpoch, teller } from "./training-report.ts";
 
 export interface TrainOptions extends TrainingDataOptions {
   /** In total, those of the resumed checkpoint included. */
   readonly epochs: number;
-  readonly batchSize: number;
+  /** Left out: the resumed one, else 128. */
+  readonly batchSize?: number;
   readonly seed?: number;
   readonly rateScale: number;
   readonly dropLast?: boolean;
@@ -44,6 +47,8 @@ export interface TrainOptions extends TrainingDataOptions {
   readonly log?: string;
 }
 
+type Resolved = TrainOptions & { readonly batchSize: number };
+
 export function addTrain(program: Command): void {
   program
     .command("train")
@@ -51,7 +56,7 @@ export function addTrain(program: Command): void {
     .argument("<model>", "the model's file")
     .requiredOption("--data <set>", DATA)
     .option("--epochs <n>", "epochs in total", positiveInteger, 5)
-    .option("--batch-size <n>", "examples a step", positiveInteger, 128)
+    .option("--batch-size <n>", "examples a step (default: 128, or the resumed one)", positiveInteger)
     .option(
       "--seed <n>",
       "of the initial parameters, shuffling and splits (default: 0, or the resumed one)",
@@ -85,26 +90,34 @@ export function addTrain(program: Command): void {
     });
 }
 
-function checkUsage({ output, findRate, plot, every, checkpointDir }: TrainOptions, command: Command): void {
+function checkUsage(options: TrainOptions, command: Command): void {
+  const { output, findRate, plot, every, checkpointDir, earlyStop, validate, best } = options;
   if (output === undefined && !findRate) usageError(command, "required option '-o, --output <file>' not specified");
   if (output !== undefined && !output.endsWith(".safetensors")) {
     usageError(command, `the output ${output} does not end in .safetensors`);
   }
   if (plot !== undefined && !plot.endsWith(".svg")) usageError(command, `the picture ${plot} does not end in .svg`);
+  const judged = Object.entries({ "--early-stop": earlyStop, "--validate": validate, "--best": best });
+  const [vain] = judged.find(([, value]) => value !== undefined) ?? [];
+  if (findRate && vain !== undefined) usageError(command, `--find-rate does not train: leave ${vain} out`);
   if (every !== undefined && checkpointDir === undefined)
     usageError(command, "--every needs --checkpoint-dir <folder>");
 }
 
-export async function train(path: string, options: TrainOptions): Promise<Model> {
-  const { resume, batchSize, checkpointDir } = options;
-  const inputs = [path, ...(await filesOf(options.data))];
-  for (const output of [options.output, options.plot, options.log]) {
+export async function train(path: string, given: TrainOptions): Promise<Model> {
+  const { resume, checkpointDir } = given;
+  const inputs = [path, ...(await filesOf(given.data))];
+  for (const output of [given.output, given.plot, given.log]) {
     if (output === undefined) continue;
     // The checkpoint that training goes on from may be replaced by its successor.
     await assertSpares(output, inputs);
     await assertWritable(output);
   }
   const checkpoint = resume === undefined ? undefined : await readBytes(resume);
+  const begun = checkpoint && (await readRecipe(checkpoint, resume!));
+  const known = begun === undefined ? given : resumedRecipe(given, begun, { resume: resume!, note: warn });
+  const options = { ...known, batchSize: known.batchSize ?? DEFAULT_BATCH_SIZE };
+  const { batchSize } = options;
   const { module, graph } = await compileModel(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
   const model = await load(module.wasm, { seed: options.seed ?? 0 });
   if (!model.manifest.entryPoints.includes("train_step")) {
@@ -112,6 +125,11 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
   }
   if (checkpoint !== undefined) restoreFrom(model, checkpoint, resume!);
   checkSeed(model.counters.seed, options);
+  if (checkpoint !== undefined && begun === undefined && model.counters.step > 0) {
+    warn(
+      `${resume} does not tell how it was trained: give --validate, --balanced and --batch-size as its training did`,
+    );
+  }
   if (model.counters.epoch >= options.epochs && !options.findRate) {
     throw new UserError(`${resume} has ${model.counters.epoch} epochs already; --epochs is their total: give more`);
   }
@@ -129,7 +147,7 @@ export async function train(path: string, options: TrainOptions): Promise<Model>
   return model;
 }
 
-async function run(model: Model, graph: Graph, data: TrainingData, options: TrainOptions): Promise<void> {
+async function run(model: Model, graph: Graph, data: TrainingData, options: Resolved): Promise<void> {
   const { output = "", checkpointDir, epochs, resume, json } = options;
   const tell = teller(json);
   const rate = learningRate(graph);
@@ -143,7 +161,8 @@ async function run(model: Model, graph: Graph, data: TrainingData, options: Trai
     interrupted = true;
   };
   process.once("SIGINT", interrupt);
-  const packed = (bytes: Uint8Array): Uint8Array => (data.encoding ? addEncoding(bytes, data.encoding) : bytes);
+  const packed = (bytes: Uint8Array): Uint8Array =>
+    addMetadata(data.encoding ? addEncoding(bytes, data.encoding) : bytes, recipeEntry(options));
   const training = trainModel(model, data.train, {
     ...{ epochs: epochs - model.counters.epoch, batchSize: options.batchSize, rateScale: options.rateScale },
     ...{ lastBatch: options.dropLast ? "drop" : "keep", balanced: options.balanced === true },
@@ -177,11 +196,6 @@ async function run(model: Model, graph: Graph, data: TrainingData, options: Trai
   if (result.ended === "patience" || result.restored) tellEnd(model, result.ended === "patience", tell);
   tell?.({ event: "saved", path: output });
   if (!tell) console.log(`${output}: ${grouped((await statOf(output))!.size)} bytes`);
-}
-
-/** A training that was interrupted goes on in the middle of an epoch. */
-function partialEpoch({ counters: { epoch, position } }: Model): PartialEpoch | undefined {
-  return position === 0 ? undefined : { epoch: epoch + 1, from: position + 1 };
 }
 
 /** Which epoch is the best, and what comes of that. */

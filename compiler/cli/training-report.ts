@@ -16,6 +16,11 @@ export interface PartialEpoch {
   readonly from: number;
 }
 
+/** A training that was interrupted goes on in the middle of an epoch. */
+export function partialEpoch({ counters: { epoch, position } }: Model): PartialEpoch | undefined {
+  return position === 0 ? undefined : { epoch: epoch + 1, from: position + 1 };
+}
+
 /** An epoch that was measured in part is told as such. */
 export function tellEpoch(report: EpochReport, epochs: number, part: PartialEpoch | undefined, tell: Tell): void {
   const { epoch, step, train, validation, best, seconds } = report;

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { train } from "../../compiler/cli/train.ts";
+import { type Recipe, resumedRecipe } from "../../compiler/cli/training-recipe.ts";
 import { writeSafetensors } from "../../host/safetensors.ts";
 import { makeWorkspace, runHere, type Workspace } from "./run-cli.ts";
 
@@ -59,7 +60,8 @@ it("says which epoch was measured in part", async () => {
   writeFileSync(path("middle.safetensors"), model.save());
 
   const words = ["--resume", "middle.safetensors", "--epochs", "3", "--batch-size", "4", "-o", "end.safetensors"];
-  const { printed } = await trained(...words, "--log", "log.jsonl");
+  const { printed, warned } = await trained(...words, "--log", "log.jsonl");
+  expect(warned).toContain("middle.safetensors does not tell how it was trained");
   expect(printed[0]).toMatch(/^epoch 2\/3 \(from example 5 of it\): loss /);
   expect(printed[1]).toMatch(/^epoch 3\/3: loss /);
   const told = (await trained(...words, "--json")).printed;
@@ -67,4 +69,49 @@ it("says which epoch was measured in part", async () => {
     const epochs = text.split("\n").map((line) => JSON.parse(line));
     expect(epochs.filter(({ event }) => event === "epoch").map(({ partial }) => partial)).toEqual([true, undefined]);
   }
+});
+
+it("goes on with the options that it was begun with", async () => {
+  await trained("--validate", "0.2", "--batch-size", "4", "--epochs", "1", "-o", "held.safetensors");
+  const on = ["--resume", "held.safetensors", "-o", "on.safetensors"];
+  const { printed, warned } = await trained(...on, "--epochs", "2");
+  expect(printed[0]).toContain("validation loss");
+  expect(warned).toBe(`${path("held.safetensors")} was begun with --validate 0.2 --batch-size 4: so it goes on\n`);
+  const changed = await trained(
+    "--resume",
+    "on.safetensors",
+    "--epochs",
+    "3",
+    "--batch-size",
+    "8",
+    "-o",
+    "x.safetensors",
+  );
+  expect(changed.warned).toContain("was begun with --batch-size 4, not 8\n");
+  await expect(trained(...on, "--epochs", "2", "--validate", "0.4")).rejects.toThrow(
+    "held.safetensors was begun with --validate 0.2, not with --validate 0.4: leave --validate out",
+  );
+});
+
+it.each([
+  [{}, { validate: "0.2" }, "w was begun without --validate, not with --validate 0.2"],
+  [{ validate: "0.2" }, { validate: "test" }, "w was begun with --validate 0.2, not with --validate test"],
+  [{ split: 0.8 }, { split: 0.7 }, "w was begun with --split 0.8, not with --split 0.7: leave --split out"],
+])("keeps the rows that it trains on: %j, then %j", (begun, given, message) => {
+  expect(() => resumedRecipe(given, begun, { resume: "w", note: () => {} })).toThrow(message);
+});
+
+it("notes what else differs", () => {
+  const notes: string[] = [];
+  const resumed = (given: Recipe, begun: Recipe) =>
+    resumedRecipe(given, begun, { resume: "w", note: (line) => notes.push(line) });
+  expect(resumed({ validate: "test" }, { balanced: true })).toEqual({ validate: "test", balanced: true });
+  expect(resumed({ validate: "0.20", balanced: true }, { validate: "0.2", split: 0.5 })).toMatchObject({
+    balanced: true,
+  });
+  expect(notes).toEqual([
+    "w was begun with --balanced: so it goes on",
+    "w was begun with --split 0.5: so it goes on",
+    "w was begun without --balanced",
+  ]);
 });
