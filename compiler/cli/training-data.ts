@@ -96,6 +96,7 @@ async function openValidation(
   { encoding, test }: { readonly encoding: CsvEncoding | undefined; readonly test: Dataset | undefined },
 ): Promise<Dataset> {
   if (named === "test" && test !== undefined) return test;
+  if (named === "test" && isCsv(data)) throw new UserError("a CSV file has no test rows without --split <fraction>");
   if (isCsv(named) && encoding !== undefined) {
     const { dataset, notes } = await openEncoded(named, encoding, { label: true });
     for (const note of notes) warn(note);

@@ -102,10 +102,15 @@ const INTEGER_RANGES = {
 function convert(input: InputField, field: DatasetField, dataset: Dataset, notes: string[]): Column {
   const place = (index: number): string => {
     const row = Math.floor(index / Math.max(1, elementsOf(field)));
-    return `${dataset.name}: field ${field.name}, row ${row}`;
+    const line = dataset.lines?.[row];
+    return line === undefined
+      ? `${dataset.name}: field ${field.name}, row ${row}`
+      : `${dataset.name}, line ${line}, field ${field.name}`;
   };
+  const isOneHot = input.dtype === "f32" && elementsOf(field) !== elementsOfInput(input);
+  checkClasses(field, isOneHot ? elementsOfInput(input) : input.below, dataset);
   if (input.dtype === "f32") {
-    if (elementsOf(field) !== elementsOfInput(input)) return oneHot(input, field, place, notes);
+    if (isOneHot) return oneHot(input, field, place, notes);
     if (field.data instanceof Uint8Array) {
       notes.push(`${input.name}: bytes divided by 255`);
       return divided(field.data, 255);
@@ -123,6 +128,13 @@ function convert(input: InputField, field: DatasetField, dataset: Dataset, notes
     case "i8":
       return field.data instanceof Int8Array ? field.data : Int8Array.from(field.data);
   }
+}
+
+/** Of classes that have names, better told than the number of the first that is too many. */
+function checkClasses({ name, classes }: DatasetField, most: number | undefined, dataset: Dataset): void {
+  if (classes === undefined || most === undefined || classes.length <= most) return;
+  const shown = classes.slice(0, 5).join(", ") + (classes.length > 5 ? ", …" : "");
+  throw new UserError(`${dataset.name}: ${name} has ${classes.length} classes (${shown}), the model takes ${most}`);
 }
 
 type Place = (index: number) => string;

@@ -53,6 +53,8 @@ export interface EncodedCsv {
   readonly x: Float32Array;
   /** Class numbers, or numbers to predict. */
   readonly label?: Int32Array | Float32Array;
+  /** Of the file: where each row stands, from 1. */
+  readonly lines: Uint32Array;
   readonly dropped: number;
   /** Values of categorical columns that the encoding doesn't know. */
   readonly unknown: number;
@@ -77,6 +79,7 @@ export async function scanCsv(path: string, choices: CsvChoices): Promise<CsvEnc
   const { label, missing } = choices;
   const header: string[] = [];
   const seen: Seen[] = [];
+  let rows = 0;
   for await (const { fields, line } of readRecords(path)) {
     if (header.length === 0) {
       header.push(...fields);
@@ -86,12 +89,14 @@ export async function scanCsv(path: string, choices: CsvChoices): Promise<CsvEnc
       }
       continue;
     }
+    rows++;
     if (missing === "drop" && header.some((name, i) => !choices.ignore.includes(name) && MISSING.test(fields[i]!)))
       continue;
     fields.forEach((value, i) => {
       if (!MISSING.test(value)) note(seen[i]!, value, line);
     });
   }
+  if (rows === 0) throw new UserError(`${path} has no rows`);
   const used = header.flatMap((name, i) => (name === label || choices.ignore.includes(name) ? [] : [i]));
   if (used.length === 0) throw new UserError(`${path} has no columns beside the label ${label}`);
   return {
@@ -156,6 +161,7 @@ export async function encodeCsv(path: string, encoding: CsvEncoding, options: En
   const label = options.label ? encoding.label : undefined;
   const x: number[] = [];
   const labels: number[] = [];
+  const lines: number[] = [];
   const counts = { rows: 0, dropped: 0, unknown: 0 };
   const columns = encoding.columns.map(({ name, categories }) => ({
     ...{ name, place: -1, width: categories?.length ?? 1 },
@@ -192,12 +198,18 @@ export async function encodeCsv(path: string, encoding: CsvEncoding, options: En
       }
     }
     if (label !== undefined) labels.push(labelIn(fields[labelPlace]!, classes, where(label.name)));
+    lines.push(line);
     counts.rows++;
   }
   if (counts.rows === 0)
     throw new UserError(`${path} has no rows${counts.dropped > 0 ? " without missing values" : ""}`);
   const own = classes === undefined ? Float32Array.from(labels) : Int32Array.from(labels);
-  return { ...counts, x: Float32Array.from(x), ...(label === undefined ? {} : { label: own }) };
+  return {
+    ...counts,
+    lines: Uint32Array.from(lines),
+    x: Float32Array.from(x),
+    ...(label === undefined ? {} : { label: own }),
+  };
 }
 
 function wayOut(missing: Missing): string {

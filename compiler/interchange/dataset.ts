@@ -23,6 +23,8 @@ export interface DatasetField {
   readonly shape: readonly number[];
   /** All rows, row-major. */
   readonly data: FieldData;
+  /** Where the data are numbers of classes that have names. */
+  readonly classes?: readonly string[];
 }
 
 export interface Dataset {
@@ -32,6 +34,8 @@ export interface Dataset {
   readonly split?: string;
   readonly rows: number;
   readonly fields: readonly DatasetField[];
+  /** Of a text file: where each row stands, from 1. */
+  readonly lines?: Uint32Array;
 }
 
 /** Opens one split. A data set without splits is opened whole, unless the split was `asked` for. */

@@ -70,12 +70,14 @@ function notesOn(path: string, { dropped, unknown }: EncodedCsv): string[] {
 function datasetOf(name: string, encoded: EncodedCsv, encoding: CsvEncoding, rows?: Uint32Array): Dataset {
   const width = encoded.x.length / encoded.rows;
   const x: DatasetField = { name: "x", dtype: "f32", shape: [width], data: take(encoded.x, width, rows) };
+  const lines = rows?.map((row) => encoded.lines[row]!) ?? encoded.lines;
+  const all = { name, rows: rows?.length ?? encoded.rows, lines };
   const { label } = encoded;
-  if (label === undefined) return { name, rows: rows?.length ?? encoded.rows, fields: [x] };
+  if (label === undefined) return { ...all, fields: [x] };
   const dtype = label instanceof Int32Array ? "i32" : "f32";
-  const own = encoding.label!.name;
-  const field: DatasetField = { name: own === "x" ? "label" : own, dtype, shape: [], data: take(label, 1, rows) };
-  return { name, rows: rows?.length ?? encoded.rows, fields: [x, field] };
+  const { name: own, classes } = encoding.label!;
+  const named = { name: own === "x" ? "label" : own, ...(classes ? { classes } : {}) };
+  return { ...all, fields: [x, { ...named, dtype, shape: [], data: take(label, 1, rows) }] };
 }
 
 function take<Data extends Float32Array | Int32Array>(data: Data, width: number, rows: Uint32Array | undefined): Data {

@@ -1,4 +1,4 @@
-/** What a resumed training tells of itself, in this process. */
+/** What a resumed training tells of itself, and what is told of a CSV file that does not fit: in this process. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { train } from "../../compiler/cli/train.ts";
@@ -114,4 +114,17 @@ it("notes what else differs", () => {
     "w was begun with --split 0.5: so it goes on",
     "w was begun without --balanced",
   ]);
+});
+
+it.each([
+  ["a,k\n1,w\n2,x\n3,y\n4,z\n", [], "bad.csv: k has 4 classes (w, x, y, z), the model takes 3"],
+  ["a,k\n1,w\n2,x\n", ["--validate", "test"], "a CSV file has no test rows without --split <fraction>"],
+  ["a,k\n", [], "bad.csv has no rows"],
+])("tells what is wrong with %j", async (text, words, message) => {
+  const layers = "logits = dense(x, units: 3)\n  output p = softmax(logits)";
+  const loss = "input k: i32[batch]\n    loss = softmax_cross_entropy(logits, k)\n    optimizer = sgd()";
+  writeFileSync(path("k.inlay"), `model k {\n  input x: f32[batch, 1]\n  ${layers}\n  train {\n    ${loss}\n  }\n}\n`);
+  writeFileSync(path("bad.csv"), text);
+  const files = ["--data", path("bad.csv"), "-o", path("k.safetensors")];
+  await expect(runHere("train", path("k.inlay"), ...files, "--label", "k", ...words)).rejects.toThrow(message);
 });

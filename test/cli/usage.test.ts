@@ -29,6 +29,7 @@ describe("wrong usage exits with 2", () => {
     [[...train, "-o", "w.safetensors", "--epochs", "0"], "0 is not an integer from 1 to"],
     [[...train, "-o", "w.safetensors", "--rate-scale", "fast"], "fast is not a number above 0"],
     [[...train, "-o", "w.safetensors", "--simd", "avx"], "avx is not a SIMD level"],
+    [[...train, "--find-rate", "--best"], "--find-rate does not train: leave --best out"],
     [[...train, "-o", "w"], "the output w does not end in .safetensors"],
     [["compile", "digits.inlay", "--infer-only"], "--infer-only needs --weights <file>, or --no-weights"],
     [["compile", "digits.inlay", "--weights", "w", "--no-weights"], "--weights and --no-weights exclude each other"],

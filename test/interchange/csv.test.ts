@@ -180,7 +180,7 @@ describe("refused", () => {
 
   it.each([
     ["", {}, "is empty: its first line must name the columns"],
-    ["a,kind\n", {}, "has no values"],
+    ["a,kind\n", {}, "has no rows"],
     ["1,2\n3,4\n", {}, "the first line holds numbers; it must name the columns"],
     ["a,,kind\n", {}, "column 2 has no name in the first line"],
     ["a,a,kind\n", {}, "two columns are called a"],
