@@ -154,7 +154,11 @@ function newJudge({ manifest }: Trained, { monitor = "loss", mode, minDelta = 0 
   checkNames("metric", [monitor], ["loss", ...namesOf(numbers)]);
   if (!(minDelta >= 0)) fail(`minDelta is ${minDelta}: at least 0`);
   if (mode !== undefined && mode !== "min" && mode !== "max") fail(`mode is ${mode}: min or max`);
-  const sign = (mode ?? (/loss|error|mae|mse/i.test(monitor) ? "min" : "max")) === "min" ? 1 : -1;
+  const falls = /loss|error|mae|mse|distance/i.test(monitor);
+  if (mode === undefined && !falls && !/acc|precision|recall|f1|auc|r2|top/i.test(monitor)) {
+    fail(`say whether \`${monitor}\` should fall or rise: mode "min" or "max" (on the command line ${monitor}:min)`);
+  }
+  const sign = (mode ?? (falls ? "min" : "max")) === "min" ? 1 : -1;
   let best = Infinity;
   return {
     better({ loss, metrics }: Measures): boolean {

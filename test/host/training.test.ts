@@ -94,12 +94,16 @@ describe("train", () => {
     expect(stopped.counters.epoch).toBe(2);
   });
 
-  test("monitors a metric, more of which is better unless it is an error", async () => {
-    const data = { epochs: 3, batchSize: 4, validation: fakeData(4), monitor: "positive" };
+  test("monitors a metric; where its name does not tell which way is better, the mode must", async () => {
+    const data = { epochs: 3, batchSize: 4, validation: fakeData(4), monitor: "positive", mode: "max" as const };
     const more = await train(await judged([1, 2, 3]), fakeData(4), data);
     expect(more.best!.epoch).toBe(1);
     const less = await train(await judged([1, 2, 3]), fakeData(4), { ...data, mode: "min" });
     expect(less.best!.epoch).toBe(3);
+    const { mode: _, ...unsaid } = data;
+    await expect(train(await judged([]), fakeData(4), unsaid)).rejects.toThrow(
+      "say whether `positive` should fall or rise",
+    );
     await expect(train(await judged([]), fakeData(4), { ...data, monitor: "recall" })).rejects.toThrow(
       "no metric is called `recall`: there are `loss`, `positive`",
     );
