@@ -1,4 +1,4 @@
-/** a · b + c on four lanes: two roundings at `baseline`; one or two, as the machine has it, at `relaxed`. */
+/** a · b + c on four lanes: two roundings at `baseline`; one or two, as the machine has it, at `relaxed` and `wide`. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {

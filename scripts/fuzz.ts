@@ -8,6 +8,7 @@ import { runPasses } from "../compiler/3-passes/pipeline.ts";
 import { planModel } from "../compiler/4-plan/plan-model.ts";
 import { verifyPlan } from "../compiler/4-plan/verify-plan.ts";
 import { emit } from "../compiler/5-emit/emit.ts";
+import { SIMD_LEVELS } from "../compiler/5-emit/manifest.ts";
 import { ARENA_BASE, assemble } from "../compiler/6-assemble/assemble.ts";
 import { loadRuntime } from "../compiler/6-assemble/load-runtime.ts";
 import { compileText } from "../compiler/compile.ts";
@@ -86,7 +87,7 @@ async function checkGraph(graph: Graph, assembles: () => boolean): Promise<strin
   const plan = planModel([optimised], { name: graph.name, maxBatch: 37, base: ARENA_BASE });
   verifyPlan(plan);
   const whole = assembles();
-  for (const simd of ["baseline", "relaxed"] as const) {
+  for (const simd of SIMD_LEVELS) {
     const source = emit(plan, { simd, minTrainBatch: 1 });
     if (!whole) continue;
     const memoryPages = Math.ceil(plan.memoryBytes / 65536);

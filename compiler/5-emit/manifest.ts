@@ -8,7 +8,13 @@ export const ABI_VERSION = 1;
 /** The name of the custom section. */
 export const MANIFEST_SECTION = "inlay";
 
-export type SimdLevel = "baseline" | "relaxed";
+/**
+ * `baseline` is exactly defined by WebAssembly; `relaxed` multiplies and adds in one instruction where there is one; `wide`
+ * is `relaxed` in the tiles that an engine makes 256-bit code of.
+ */
+export const SIMD_LEVELS = ["baseline", "relaxed", "wide"] as const;
+
+export type SimdLevel = (typeof SIMD_LEVELS)[number];
 
 export type EntryPoint = "init" | "infer" | "evaluate" | "train_step" | "swap_average";
 

@@ -10,9 +10,10 @@ export interface Tile {
 
 /**
  * V8 has 15 registers for vectors; rows · vectors accumulators, the vectors of B, one splat and (at baseline) one
- * product must fit.
+ * product must fit. At `wide` the engine is meant to keep two vectors in one register of 256 bits.
  */
 export const TILES: Readonly<Record<SimdLevel, Tile>> = {
   baseline: { rows: 2, vectors: 4 },
   relaxed: { rows: 2, vectors: 4 },
+  wide: { rows: 4, vectors: 4 },
 };

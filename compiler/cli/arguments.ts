@@ -1,6 +1,6 @@
 /** Words of the command line → checked values; a wrong one is a usage error that commander prints. */
 import { InvalidArgumentError } from "commander";
-import type { SimdLevel } from "../5-emit/manifest.ts";
+import { SIMD_LEVELS, type SimdLevel } from "../5-emit/manifest.ts";
 
 export function positiveInteger(word: string): number {
   return integer(word, 1, 2 ** 31 - 1);
@@ -41,8 +41,9 @@ export function names(words: string): readonly string[] {
 }
 
 export function simdLevel(word: string): SimdLevel {
-  if (word === "baseline" || word === "relaxed") return word;
-  throw new InvalidArgumentError(`${word} is not a SIMD level; the levels are baseline and relaxed.`);
+  const level = SIMD_LEVELS.find((known) => known === word);
+  if (level !== undefined) return level;
+  throw new InvalidArgumentError(`${word} is not a SIMD level; the levels are ${SIMD_LEVELS.join(", ")}.`);
 }
 
 export function simdLevels(words: string): readonly SimdLevel[] {

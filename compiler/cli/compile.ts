@@ -10,7 +10,7 @@ import { collect, positiveInteger, simdLevels } from "./arguments.ts";
 import { compileModel, planModelFile } from "./compile-model.ts";
 import { usageError } from "./report.ts";
 import { newTrace, STAGES, type TraceOptions } from "./trace.ts";
-import { assertModuleWritable, writeModule } from "./write-module.ts";
+import { assertModuleWritable, type Modules, writeModule } from "./write-module.ts";
 
 export interface Options extends TraceOptions {
   /** False for --no-weights. */
@@ -36,8 +36,8 @@ export function addCompile(program: Command): void {
     .option("--no-weights", "with --infer-only: the same code with all parameters zero")
     .option("--no-average", "take the parameters themselves, not their average")
     .option(
-      "--simd <level>",
-      "baseline; relaxed for a second module, .relaxed.wasm, beside it (with --emit: that level's stage)",
+      "--simd <levels>",
+      "baseline; relaxed, wide or both for a second module, .relaxed.wasm or .wide.wasm, beside it (with --emit: that level's stage)",
       simdLevels,
       ["baseline"],
     )
@@ -72,7 +72,7 @@ export async function compile(path: string, options: Options): Promise<void> {
   const { emit, simd } = options;
   const output = options.output ?? `${basename(path).replace(/\.inlay$/, "")}.wasm`;
   if (options.output !== undefined) await assertSpares(output, [path, options.weights || undefined]);
-  if (emit === undefined) await assertModuleWritable(output, simd.includes("relaxed"));
+  if (emit === undefined) await assertModuleWritable(output, simd);
   else if (options.output !== undefined) await assertWritable(output);
   if (options.dumpDir !== undefined) await makeFolder(options.dumpDir);
   const common: CompileOptions = {
@@ -100,6 +100,9 @@ export async function compile(path: string, options: Options): Promise<void> {
   else if (emit === "wasm") await writeWhole(output, module.wasm);
   if (emit !== undefined) return;
 
-  const relaxed = simd.includes("relaxed") ? await compileModel(path, { ...common, simd: "relaxed" }) : undefined;
-  await writeModule(output, module, relaxed && complete(relaxed.module));
+  const modules: { -readonly [Level in keyof Modules]: Modules[Level] } = { baseline: module };
+  for (const level of new Set(simd)) {
+    if (level !== "baseline") modules[level] = complete((await compileModel(path, { ...common, simd: level })).module);
+  }
+  await writeModule(output, modules);
 }

@@ -1,7 +1,7 @@
 /** What `eval` and `predict` are given, a model with weights or a compiled module → a loaded model. */
 import { type Command, Option } from "commander";
 import { InlayError, load, type Model } from "../../host/node.ts";
-import type { EntryPoint } from "../5-emit/manifest.ts";
+import type { EntryPoint, SimdLevel } from "../5-emit/manifest.ts";
 import { type Binding, bindFields } from "../interchange/bind.ts";
 import { type Dataset, isCsv, openDataset } from "../interchange/dataset.ts";
 import { readBytes } from "../interchange/files.ts";
@@ -13,7 +13,7 @@ import { usageError, warn } from "./report.ts";
 
 export interface OpenOptions {
   readonly weights?: string;
-  readonly simd?: "baseline" | "relaxed";
+  readonly simd?: SimdLevel;
   readonly average: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface VectorBuilder {
   sub(a: V, b: V): V;
   mul(a: V, b: V): V;
   div(a: V, b: V): V;
-  /** a · b + c: two roundings at `baseline`, one or two at `relaxed`. */
+  /** a · b + c: two roundings at `baseline`, one or two at the other levels. */
   madd(a: V, b: V, c: V): V;
   neg(a: V): V;
   abs(a: V): V;

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readManifest } from "../../host/check-manifest.ts";
 import { makeWorkspace, type Workspace } from "./run-cli.ts";
 
 let workspace: Workspace;
@@ -51,9 +52,17 @@ describe("compile", () => {
 
   it("makes a loader that runs the module, and the relaxed one beside it if it is of the same compilation", async () => {
     const words = ["--infer-only", "--no-weights", "-o", "two words.wasm"];
-    const { stdout } = await compile(...words, "--simd", "relaxed");
-    expect(stdout).toMatch(/^two words\.wasm: .* gzipped, baseline SIMD\ntwo words\.relaxed\.wasm: .*, relaxed SIMD\n/);
-    expect(written("two words")).toEqual(["d.ts", "js", "relaxed.wasm", "wasm"].map((end) => `two words.${end}`));
+    const { stdout } = await compile(...words, "--simd", "wide,relaxed");
+    const sizes = stdout.split("\n").map((line) => line.replace(/: .* gzipped/, ""));
+    expect(sizes.slice(0, 3)).toEqual([
+      "two words.wasm, baseline SIMD",
+      "two words.relaxed.wasm, relaxed SIMD",
+      "two words.wide.wasm, wide SIMD",
+    ]);
+    const ends = ["d.ts", "js", "relaxed.wasm", "wasm", "wide.wasm"];
+    expect(written("two words")).toEqual(ends.map((end) => `two words.${end}`));
+    const wide = await WebAssembly.compile(readFileSync(workspace.path("two words.wide.wasm")));
+    expect(readManifest(wide).simd).toBe("wide");
     const { load } = await import(pathToFileURL(workspace.path("two words.js")).href);
     const fastest = await load({ simd: "fastest" });
     expect(fastest.manifest.simd).toBe("relaxed");

@@ -57,15 +57,18 @@ describe("an output", () => {
     expect(contents()).toEqual(before);
   });
 
-  it.each(["full.js", "full.d.ts", "full.relaxed.wasm"])("of compile could be written whole: %s", async (name) => {
-    mkdirSync(path(name));
-    const before = contents();
-    await expect(runHere("compile", path("digits.inlay"), "-o", path("full.wasm"))).rejects.toThrow(
-      `cannot write ${path(name)}: it is a folder`,
-    );
-    expect(contents()).toEqual(before);
-    rmdirSync(path(name));
-  });
+  it.each(["full.js", "full.d.ts", "full.relaxed.wasm", "full.wide.wasm"])(
+    "of compile could be written whole: %s",
+    async (name) => {
+      mkdirSync(path(name));
+      const before = contents();
+      await expect(runHere("compile", path("digits.inlay"), "-o", path("full.wasm"))).rejects.toThrow(
+        `cannot write ${path(name)}: it is a folder`,
+      );
+      expect(contents()).toEqual(before);
+      rmdirSync(path(name));
+    },
+  );
 
   it("is no folder where --dump-dir is a file", async () => {
     await expect(runHere("compile", path("digits.inlay"), "--dump-dir", path("broken.inlay"))).rejects.toThrow(

@@ -7,13 +7,13 @@ import { planModel } from "../../compiler/4-plan/plan-model.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { emit } from "../../compiler/5-emit/emit.ts";
 import { initialSegments } from "../../compiler/5-emit/initial-data.ts";
-import type { SimdLevel } from "../../compiler/5-emit/manifest.ts";
+import { SIMD_LEVELS, type SimdLevel } from "../../compiler/5-emit/manifest.ts";
 import { ARENA_BASE, assemble } from "../../compiler/6-assemble/assemble.ts";
 import { loadRuntime } from "../../compiler/6-assemble/load-runtime.ts";
 import type { Graph } from "../../compiler/ir/graph.ts";
 import { type OpenModule, openModule } from "../../compiler/verify/open-module.ts";
 
-export const LEVELS: readonly SimdLevel[] = ["baseline", "relaxed"];
+export const LEVELS: readonly SimdLevel[] = SIMD_LEVELS;
 
 export interface RunningModule extends OpenModule {
   readonly source: string;

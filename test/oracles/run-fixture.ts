@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { SIMD_LEVELS } from "../../compiler/5-emit/manifest.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { type Dataset, load, type Model } from "../../host/index.ts";
 
@@ -49,7 +50,7 @@ export function testFixture(name: string, exceptions: Exceptions = {}): void {
   const read = (ending: string) => readFileSync(new URL(`fixtures/${name}.${ending}`, import.meta.url), "utf8");
   const fixture: Fixture = JSON.parse(read("json"));
 
-  describe.each(["baseline", "relaxed"] as const)(`${name}, %s`, (simd) => {
+  describe.each(SIMD_LEVELS)(`${name}, %s`, (simd) => {
     let wasm: Uint8Array;
     beforeAll(async () => {
       const { diagnostics, module } = await compileText(read("inlay"), { simd, maxBatch: fixture.max_batch });

@@ -1,6 +1,7 @@
 /** `verifyModel` on whole models, and whether it sees what it is for: each test after the first plants one fault. */
 import { afterEach, describe, expect, test } from "vitest";
 import { foldBatchNorm } from "../../compiler/3-passes/fold-batch-norm.ts";
+import { SIMD_LEVELS } from "../../compiler/5-emit/manifest.ts";
 import { loadRuntime } from "../../compiler/6-assemble/load-runtime.ts";
 import { checkText } from "../../compiler/compile.ts";
 import { Builder, opNamed } from "../../compiler/ir/builder.ts";
@@ -50,8 +51,8 @@ test.each(named(GOLDEN_TEXTS))("the golden case %s passes", async (_, text) => {
 });
 
 test("every part of a model is checked at every level", async () => {
-  const { checks } = await verifyModel(SMALL, { batch: 4 });
-  for (const level of ["baseline", "relaxed"]) {
+  const { checks } = await verifyModel(SMALL, { batch: 4, levels: SIMD_LEVELS });
+  for (const level of SIMD_LEVELS) {
     const own = checks.filter((check) => check.level === level).map(({ check, name }) => `${check} ${name}`);
     expect(own).toEqual(expect.arrayContaining(["init hidden.weight", "infer probabilities", "evaluate accuracy"]));
     expect(own).toEqual(expect.arrayContaining(["train_step normal.running_var", "train_step step", "resume 8 steps"]));
