@@ -1,38 +1,52 @@
 /** `inlay inspect`: a model's layers, memory, what each pass did or why it refused, and the kernels that run. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ReportLine } from "../3-passes/pass.ts";
-import type { Call, Plan, PlanEntry } from "../4-plan/plan.ts";
+import type { Plan, PlanEntry } from "../4-plan/plan.ts";
+import type { SimdLevel } from "../5-emit/manifest.ts";
+import { NOMINAL_LIMITS, NOMINAL_MACHINE } from "../bench/nominal-limits.ts";
 import { assertSpares, assertWritable, writeWhole } from "../interchange/files.ts";
 import type { Graph } from "../ir/graph.ts";
-import { formatDim } from "../ir/type.ts";
-import { positiveInteger } from "./arguments.ts";
+import { positiveInteger, simdLevel } from "./arguments.ts";
 import { planModelFile } from "./compile-model.ts";
+import { kernelTables } from "./kernel-table.ts";
 import { elements, layersOf } from "./layers.ts";
 import { grouped } from "./measures.ts";
+import { usageError } from "./report.ts";
 import { boxGraph } from "./svg-graph.ts";
 import { newTable } from "./table.ts";
 
 interface Options {
   readonly inferOnly?: boolean;
   readonly kernels?: boolean;
+  readonly measure?: boolean;
+  readonly simd?: SimdLevel;
   readonly maxBatch?: number;
   readonly svg?: string;
 }
 
 export function addInspect(program: Command): void {
-  program
-    .command("inspect")
+  const command = program.command("inspect");
+  command
     .description("show a model's layers, shapes, parameters and memory, and what each pass did or why it refused")
     .argument("<model>", "the model's file")
     .option("--infer-only", "show what compile --infer-only makes")
-    .option("--kernels", "list the kernels that each entry point runs")
+    .option(
+      "--kernels",
+      "list the kernel calls of each entry point: sizes, FLOPs, bytes, and the share of the limit in reach",
+    )
+    .addOption(new Option("--simd <level>", "with --kernels: the level whose limit is meant").argParser(simdLevel))
+    .option("--measure", "with --kernels: measure this machine's limits instead of taking those of a typical one")
     .option("--max-batch <n>", "the largest batch that memory is planned for", positiveInteger)
     .option("--svg <file>", "draw the layers, with the shapes between them, instead")
     .addHelpText("after", "\nExample:\n  inlay inspect mnist.inlay --svg mnist.svg")
-    .action(inspect);
+    .action((path: string, options: Options) => {
+      if (!options.kernels && (options.measure || options.simd))
+        usageError(command, "--simd and --measure need --kernels");
+      return inspect(path, options);
+    });
 }
 
-async function inspect(path: string, { kernels, svg, ...options }: Options): Promise<void> {
+async function inspect(path: string, { kernels, svg, simd = "baseline", measure, ...options }: Options): Promise<void> {
   if (svg !== undefined) return draw(path, svg);
   const { graph, plan, reports } = await planModelFile(path, options);
   const folded = options.inferOnly ? undefined : await planModelFile(path, { ...options, inferOnly: true });
@@ -40,7 +54,7 @@ async function inspect(path: string, { kernels, svg, ...options }: Options): Pro
     layers(graph),
     memory(plan),
     `passes\n${passLines(reports, folded?.reports ?? []).join("\n")}`,
-    kernels ? plan.entries.map(kernelTable).join("\n\n") : `kernels\n${plan.entries.map(kernelCount).join("\n")}`,
+    kernels ? await kernelList(plan, simd, measure) : `kernels\n${plan.entries.map(kernelCount).join("\n")}`,
   ];
   process.stdout.write(`${parts.join("\n\n")}\n`);
 }
@@ -110,26 +124,17 @@ function kernelCount({ entry, groups }: PlanEntry): string {
   return `  ${entry}: ${calls} kernels in ${groups.length} groups`;
 }
 
-function kernelTable({ entry, groups }: PlanEntry): string {
-  const table = newTable(["panels", "kernel", "size", "computes"]);
-  for (const { panels, calls } of groups) {
-    calls.forEach((call, index) => {
-      table.push([index === 0 ? panels : "", nameOf(call), sizeOf(call), call.comment.join("\n")]);
-    });
-  }
-  return `${entry}\n${table}`;
+async function kernelList(plan: Plan, simd: SimdLevel, measure = false): Promise<string> {
+  const limits = measure ? await (await import("../bench/limits.ts")).measureLimits(simd) : NOMINAL_LIMITS[simd];
+  const whose = measure ? "this machine, one thread" : NOMINAL_MACHINE;
+  const loads = limits.loads.map(({ workingSet, gbps }) => `${gbps.toFixed(0)} within ${sizeText(workingSet)}`);
+  return [
+    `kernels at batch ${plan.maxBatch}; reach: the share of the arithmetic limit that memory traffic leaves within reach`,
+    `limits at ${simd} (${whose}): ${limits.gflops.toFixed(0)} GFLOP/s; GB/s of loads: ${loads.join(", ")}\n`,
+    kernelTables(plan, limits),
+  ].join("\n");
 }
 
-function nameOf(call: Call): string {
-  return call.kind === "kernel" ? call.kernel : call.kind;
-}
-
-function sizeOf(call: Call): string {
-  if (call.kind === "kernel") {
-    return call.sizes
-      .map((size) => (typeof size === "object" && "f32" in size ? String(size.f32) : formatDim(size)))
-      .join(", ");
-  }
-  const dims = call.kind === "product" ? [call.rows, call.depth, call.columns] : [call.rows, call.columns];
-  return dims.map(formatDim).join(" × ");
+function sizeText(bytes: number): string {
+  return bytes < 2 ** 20 ? `${bytes / 1024} KiB` : `${bytes / 2 ** 20} MiB`;
 }

@@ -135,7 +135,30 @@ describe("inspect", () => {
     expect(row("total")).toEqual(["", "", "556", "480"]);
     expect(stdout).toContain("memory for batches up to 128");
     expect(stdout).toContain("infer, with --infer-only: fold-batch-norm: normal folded into logits");
-    expect(stdout).toContain("batch × 16 × 24");
     expect(code).toBe(0);
+    const lines = stdout.split("\n").map((line) => line.split("│").map((cell) => cell.trim()));
+    const product = lines.find((cells) => cells[2] === "product")!;
+    // At batch 128: 2 · 128 · 16 · 24, and x, weight and result, bias and what normalises.
+    expect(product.slice(4, 7)).toEqual([
+      "batch × 16 × 24",
+      "98,304",
+      (8192 + 2048 + 16384 + 4 * 128).toLocaleString("en-US"),
+    ]);
+    expect(product[7]).toMatch(/^\d+ %$/);
+    expect(stdout).toMatch(/limits at baseline \(.+\): 65 GFLOP\/s/);
+  });
+
+  it("takes this machine's limits, or those of another level, for the kernels' reach", async () => {
+    const { code, stdout } = await workspace.run(
+      "inspect",
+      "digits.inlay",
+      "--kernels",
+      "--measure",
+      "--simd",
+      "relaxed",
+    );
+    expect(stdout).toMatch(/limits at relaxed \(this machine, one thread\): \d+ GFLOP\/s/);
+    expect(code).toBe(0);
+    expect((await workspace.run("inspect", "digits.inlay", "--measure")).code).toBe(2);
   });
 });

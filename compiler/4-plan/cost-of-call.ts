@@ -1,0 +1,91 @@
+/**
+ * A kernel call → the arithmetic and the memory traffic that it cannot do without, for rooflines and benchmarks.
+ *
+ * FLOPs: a product counts 2 · rows · columns · depth, as libraries count; what its epilogue does on the tile is not in it.
+ * Element-wise bodies and reductions count their operations, each as often as its value changes; a function of
+ * runtime-as/math.ts counts FUNCTION. Bytes: every distinct buffer that is read or written, once each, in whole panels.
+ */
+import { opNamed } from "../ir/builder.ts";
+import { sizeAt } from "../ir/type.ts";
+import type { V, VectorBuilder } from "../support/vector-builder.ts";
+import { counting } from "./cost.ts";
+import { type Body, type Buffer, bytesOf, type Call, type ReduceCall, readsOf, spaceOf, writesOf } from "./plan.ts";
+
+export interface Cost {
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+/** About what exp, log, tanh, … do an element. */
+const FUNCTION = 20;
+
+/** Operations an element of the first operand, of the functions of runtime-as that compute; the others move data. */
+const KERNEL_FLOPS: Readonly<Record<string, number>> = {
+  softmax: FUNCTION + 4,
+  log_softmax: FUNCTION + 4,
+  softmax_cross_entropy_dense: FUNCTION + 6,
+  softmax_cross_entropy_index: FUNCTION + 4,
+  regression_sums: 6,
+  scatter_add: 1,
+  scatter_add_elements: 1,
+  add_columns: 1,
+};
+
+const FLOPS = { simple: 1, madd: 2, slow: 1, call: FUNCTION };
+
+export function costOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: number): Cost {
+  const reads = new Set(readsOf(call).map(({ buffer }) => buffer));
+  const names = [...reads, ...new Set(writesOf(call))];
+  const bytes = names.reduce(
+    (sum, name) => sum + bytesOf(buffers.get(name)!.type, buffers.get(name)!.layout, batch),
+    0,
+  );
+  return { flops: flopsOf(call, buffers, batch), bytes };
+}
+
+function flopsOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: number): number {
+  if (call.kind === "kernel") {
+    const first = call.operands[0] ?? call.result;
+    const { rows, columns } = spaceOf(buffers.get(first)!.type.shape);
+    return (KERNEL_FLOPS[call.kernel] ?? 0) * sizeAt(rows, batch) * sizeAt(columns, batch);
+  }
+  const rows = sizeAt(call.rows, batch);
+  const columns = sizeAt(call.columns, batch);
+  if (call.kind === "product") return 2 * rows * columns * sizeAt(call.depth, batch);
+  const steps = bodyFlops(call.body, rows, columns);
+  return call.kind === "map" ? steps : steps + reductionFlops(call, rows * columns);
+}
+
+/** A value of a body changes once a call, once a row, once a column, or at each element. */
+function bodyFlops({ operands, steps }: Body, rows: number, columns: number): number {
+  const byRow = operands.map(({ access }) => access === "row" || access === "element");
+  const byColumn = operands.map(({ access }) => access === "column" || access === "element");
+  let total = 0;
+  for (const { op, attrs, args } of steps) {
+    byRow.push(args.some((arg) => byRow[arg]));
+    byColumn.push(args.some((arg) => byColumn[arg]));
+    const { lower } = opNamed(op);
+    if (lower.kind !== "map") continue;
+    const times = (byRow.at(-1) ? rows : 1) * (byColumn.at(-1) ? columns : 1);
+    total += times * operations((v) => lower.map(v, args.map(value), attrs));
+  }
+  return total;
+}
+
+function reductionFlops({ reductions }: ReduceCall, elements: number): number {
+  return reductions.reduce((sum, { op, attrs, args }) => {
+    const { lower } = opNamed(op);
+    if (lower.kind !== "reduce") return sum;
+    return sum + elements * operations((v) => lower.step(v, value(), args.map(value), attrs));
+  }, 0);
+}
+
+function operations(write: (v: VectorBuilder) => V): number {
+  const { builder, total } = counting(FLOPS);
+  write(builder);
+  return total();
+}
+
+function value(): V {
+  return {} as V;
+}
