@@ -1,106 +1,144 @@
-/** The arguments of a kernel call: addresses (of one panel, where the call is in a loop over panels), sizes, strides. */
-import { type Buffer, type Call, PANEL, PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+/** A plan's groups as blocks: each call's addresses (of one panel, in a loop over panels), sizes and strides. */
+import {
+  type Buffer,
+  type Call,
+  type Group,
+  PANEL,
+  PANEL_BYTES,
+  type PlanEntry,
+  type ProductCall,
+  panelsOf,
+  writesOf,
+} from "../4-plan/plan.ts";
 import type { Dim } from "../ir/type.ts";
-import { literal } from "./vector-code.ts";
+import type { Block, Piece, Term } from "./block.ts";
+import type { Kernels } from "./kernels.ts";
+
+type Argument = readonly Piece[];
 
 export class CallCode {
   readonly #buffers: ReadonlyMap<string, Buffer>;
   readonly #names: ReadonlyMap<string, string>;
+  readonly #kernels: Kernels;
 
-  constructor(buffers: ReadonlyMap<string, Buffer>, names: ReadonlyMap<string, string>) {
+  /** `names` are the constants that hold the buffers' addresses. */
+  constructor(buffers: ReadonlyMap<string, Buffer>, names: ReadonlyMap<string, string>, kernels: Kernels) {
     this.#buffers = buffers;
     this.#names = names;
+    this.#kernels = kernels;
   }
 
-  /** `panel` is the loop's variable, or undefined outside of one. */
-  args(call: Call, panel: string | undefined): string[] {
+  block(entry: PlanEntry["entry"], { panels, calls }: Group): Block {
+    const statements = calls.map((call) => ({
+      comment: call.comment,
+      callee: this.#kernels.nameOf(call),
+      args: this.#args(call),
+    }));
+    const byPanel = calls.some((call) => panelsOf(call) !== undefined);
+    return {
+      name: this.#nameOf(entry, calls),
+      ...(byPanel ? { panels: { ...size(panels, "panels"), scale: 1 } } : {}),
+      statements,
+    };
+  }
+
+  /** After the first parameter that the calls update, or else the first value that they make. */
+  #nameOf(entry: PlanEntry["entry"], calls: readonly Call[]): string {
+    const made = calls.flatMap(writesOf).map((name) => this.#buffers.get(name)!);
+    const parameter = made.find(({ inPlaceOf }) => this.#buffers.get(inPlaceOf ?? "")?.role === "parameter");
+    const constant = this.#names.get((parameter ?? made[0]!).name)!;
+    return `${entry}_${constant.replace(/^at_/, "").replace(`${entry}_`, "")}`;
+  }
+
+  #args(call: Call): Argument[] {
     switch (call.kind) {
       case "kernel":
         return [
           ...call.operands.map((name) => this.#whole(name)),
           this.#whole(call.result),
-          ...call.sizes.map((size) => (typeof size === "object" && "f32" in size ? literal(size.f32) : dimCode(size))),
+          ...call.sizes.map((number): Argument => {
+            if (typeof number !== "object" || !("f32" in number)) return [dimCode(number, "size")];
+            return [{ kind: "float", value: number.f32, name: "value" }];
+          }),
         ];
       case "product":
-        return this.#product(call, panel);
+        return this.#product(call);
       case "map": {
-        const operands = this.#operands(call, panel);
-        const stores = call.stores.map((store) => this.#panel(store.buffer, panel, call.rows));
-        return [mapRows(call.rows, call.columns), ...operands, ...stores];
+        const stores = call.stores.map((store) => this.#panel(store.buffer, call.rows));
+        return [[mapRows(call.rows, call.columns)], ...this.#operands(call), ...stores];
       }
       case "reduce_rows":
       case "reduce_columns": {
-        const sizes = call.kind === "reduce_rows" ? [call.rows] : [call.rows, call.columns];
-        const operands = this.#operands(call, panel);
-        const results = call.reductions.map((reduction) => this.#panel(reduction.buffer, panel, 1));
-        return [...sizes.map(dimCode), ...operands, ...results];
+        const columns = call.kind === "reduce_rows" ? [] : [[dimCode(call.columns, "columns")]];
+        const results = call.reductions.map((reduction) => this.#panel(reduction.buffer, 1));
+        return [[dimCode(call.rows, "rows")], ...columns, ...this.#operands(call), ...results];
       }
     }
   }
 
-  #product(call: ProductCall, panel: string | undefined): string[] {
+  #product(call: ProductCall): Argument[] {
     const a = this.#buffers.get(call.a)!;
     const inPanels = a.layout === "panels";
     const { rows, depth } = call;
-    let strides: string[];
+    let strides: Piece[];
     if (call.aAccess === "rows") {
       strides = inPanels
-        ? [String(PANEL_BYTES), String(PANEL), timesCode(rows, PANEL_BYTES)]
-        : [timesCode(depth, 4), dimCode(depth), "0"];
+        ? [String(PANEL_BYTES), String(PANEL), timesCode(rows, PANEL_BYTES, "rows")]
+        : [timesCode(depth, 4, "depth"), dimCode(depth, "depth"), "0"];
     } else {
       strides = inPanels
-        ? [String(PANEL_BYTES), timesCode(depth, PANEL_BYTES)]
-        : [timesCode(rows, 4), String(PANEL_BYTES)];
+        ? [String(PANEL_BYTES), timesCode(depth, PANEL_BYTES, "depth")]
+        : [timesCode(rows, 4, "rows"), String(PANEL_BYTES)];
     }
     return [
-      dimCode(rows),
-      dimCode(depth),
+      [dimCode(rows, "rows")],
+      [dimCode(depth, "depth")],
       this.#whole(call.a),
-      ...strides,
-      this.#panel(call.b, panel, depth),
-      ...(call.initial === undefined ? [] : [this.#panel(call.initial, panel, 1)]),
-      ...this.#operands(call, panel),
-      ...call.stores.map((store) => this.#panel(store.buffer, panel, call.rows)),
+      ...strides.map((stride) => [stride]),
+      this.#panel(call.b, depth),
+      ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
+      ...this.#operands(call),
+      ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
     ];
   }
 
-  #operands({ body, rows }: Exclude<Call, { kind: "kernel" }>, panel: string | undefined): string[] {
-    return body.operands.map(({ buffer, access }) => {
-      if (access === "row" || access === "scalar") return this.#whole(buffer);
-      return this.#panel(buffer, panel, access === "column" ? 1 : rows);
+  #operands(call: Exclude<Call, { kind: "kernel" }>): Argument[] {
+    return call.body.operands.map(({ buffer, access }) => {
+      if (access === "row" || access === "scalar" || panelsOf(call) === undefined) return this.#whole(buffer);
+      return this.#panel(buffer, access === "column" ? 1 : call.rows);
     });
   }
 
-  #whole(name: string): string {
-    return this.#names.get(name)!;
+  #whole(buffer: string): [Term] {
+    const { offset } = this.#buffers.get(buffer)!;
+    return [{ kind: "address", value: offset, name: this.#names.get(buffer)! }];
   }
 
   /** The address of the panel at hand. The caller says how many rows there are: the buffer may be of another shape. */
-  #panel(name: string, panel: string | undefined, rows: Dim): string {
-    const buffer = this.#buffers.get(name)!;
-    if (panel === undefined || buffer.panelLocal) return this.#whole(name);
-    return `${this.#whole(name)} + ${panel} * ${parenthesised(timesCode(rows, PANEL_BYTES))}`;
+  #panel(buffer: string, rows: Dim): Argument {
+    if (this.#buffers.get(buffer)!.panelLocal) return this.#whole(buffer);
+    return [...this.#whole(buffer), { stride: timesCode(rows, PANEL_BYTES, "rows") }];
   }
 }
 
 /** A vector over the batch is done as rows of 16. */
-function mapRows(rows: Dim, columns: Dim): string {
-  if (typeof columns === "number") return dimCode(rows);
-  return `(${dimCode(columns)} + ${PANEL - 1}) / ${PANEL}`;
+function mapRows(rows: Dim, columns: Dim): Piece {
+  if (typeof columns === "number") return dimCode(rows, "rows");
+  return `(${dimCode(columns, "columns") as string} + ${PANEL - 1}) / ${PANEL}`;
+}
+
+function size(value: number, name: string): Term {
+  return { kind: "size", value, name };
 }
 
 /** An i32. */
-function dimCode(dim: Dim): string {
-  if (typeof dim === "number") return String(dim);
+function dimCode(dim: Dim, name: string): string | Term {
+  if (typeof dim === "number") return size(dim, name);
   return dim.batch === 1 ? "batch" : `batch * ${dim.batch}`;
 }
 
-/** `dim · factor` as usize. */
-function timesCode(dim: Dim, factor: number): string {
-  if (typeof dim === "number") return String(dim * factor);
-  return `<usize>batch * ${dim.batch * factor}`;
-}
-
-function parenthesised(code: string): string {
-  return code.includes(" ") ? `(${code})` : code;
+/** `dim · scale` as usize. */
+function timesCode(dim: Dim, scale: number, name: string): string | Term {
+  if (typeof dim === "number") return { ...size(dim, name), scale };
+  return `<usize>batch * ${dim.batch * scale}`;
 }

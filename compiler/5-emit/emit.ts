@@ -1,15 +1,14 @@
 /**
- * Plan → AssemblyScript: one function a different kernel, one exported function an entry point, which is a list of
- * calls. Addresses, sizes and strides are arguments, so that layers share kernels.
+ * Plan → AssemblyScript: one function a different kernel, one a different group of calls, and one exported function an
+ * entry point, which is a list of calls. Addresses, sizes and strides are arguments, so that layers share functions.
  */
-import type { Buffer, Call, Group, Plan, PlanEntry } from "../4-plan/plan.ts";
-import { panelsOf } from "../4-plan/plan.ts";
+import type { Buffer, Plan, PlanEntry } from "../4-plan/plan.ts";
+import { type Block, linesOf, written } from "./block.ts";
 import { CallCode } from "./call-code.ts";
-import { productKernel } from "./contraction.ts";
-import { indent, type KernelText, type RowStride } from "./kernel-text.ts";
+import { indent } from "./kernel-text.ts";
+import { Kernels } from "./kernels.ts";
 import type { EntryPoint, SimdLevel } from "./manifest.ts";
-import { mapKernel } from "./map-kernel.ts";
-import { reduceKernel } from "./reduce-kernel.ts";
+import { SharedCode } from "./share.ts";
 
 export interface EmitOptions {
   readonly simd: SimdLevel;
@@ -32,9 +31,15 @@ export function entryPointOf(entry: PlanEntry["entry"]): EntryPoint {
 }
 
 export function emit(plan: Plan, options: EmitOptions): string {
-  const kernels = new Kernels(options.simd);
+  const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const names = constantNames(plan.buffers);
-  const entries = plan.entries.map((entry) => entryFunction(plan, entry, options, kernels, names));
+  const kernels = new Kernels(options.simd, buffers);
+  const code = new CallCode(buffers, names, kernels);
+  const groups = plan.entries.map(({ entry, groups }) => groups.map((group) => code.block(entry, group)));
+  for (const { entry } of plan.entries) kernels.names.add(entryPointOf(entry));
+  const shared = new SharedCode(kernels.names);
+  const calls = shared.repeats(shared.groups(groups));
+  const entries = plan.entries.map(({ entry }, i) => entryFunction(plan, entry, calls[i]!, options, names));
   const used = plan.buffers.filter((buffer) => buffer.inPlaceOf === undefined);
   return [
     `// ${plan.name}: made by inlay at SIMD level ${options.simd}, for batches up to ${plan.maxBatch}.`,
@@ -44,20 +49,19 @@ export function emit(plan: Plan, options: EmitOptions): string {
     ...used.map((buffer) => `const ${names.get(buffer.name)}: usize = ${buffer.offset}; // ${buffer.name}`),
     "",
     ...kernels.functions(),
+    ...shared.functions.flatMap(({ name, params, lines }) => functionText(name, params, lines)),
     ...entries.flat(),
   ].join("\n");
 }
 
 function entryFunction(
   plan: Plan,
-  { entry, groups }: PlanEntry,
+  entry: PlanEntry["entry"],
+  blocks: readonly Block[],
   options: EmitOptions,
-  kernels: Kernels,
   names: ReadonlyMap<string, string>,
 ): string[] {
   const { name, params } = ENTRY_POINTS[entry];
-  const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
-  const calls = new CallCode(buffers, names);
   const lines: string[] = [];
   if (params.includes("batch: i32")) {
     const smallest = entry === "train" ? options.minTrainBatch : 1;
@@ -70,82 +74,12 @@ function entryFunction(
   if (entry === "init") store("seed", "store<i32>(ADDRESS, seed);");
   if (params.includes("batch: i32")) store("batch_size", "store<f32>(ADDRESS, <f32>batch);");
   if (entry === "train") store("rate_scale", "store<f32>(ADDRESS, rate_scale);");
-  for (const group of groups) lines.push(...groupLines(group, buffers, kernels, calls));
-  return [`export function ${name}(${params.join(", ")}): void {`, ...indent(lines), "}", ""];
+  for (const block of blocks) lines.push(...linesOf(block, false, written));
+  return functionText(name, params, lines, "export ");
 }
 
-function groupLines(group: Group, buffers: ReadonlyMap<string, Buffer>, kernels: Kernels, calls: CallCode): string[] {
-  const lines = group.calls.flatMap((call) => {
-    const panel = panelsOf(call) === undefined || group.panels === 1 ? undefined : "p";
-    const comment = call.comment.map((text) => `// ${text}`);
-    return [...comment, `${kernels.nameOf(call, buffers)}(${calls.args(call, panel).join(", ")});`];
-  });
-  if (group.panels === 1) return lines;
-  return [`for (let p: usize = 0; p < ${group.panels}; ++p) {`, ...indent(lines), "}"];
-}
-
-/** The kernels of a module: equal texts share a function. */
-class Kernels {
-  readonly #level: SimdLevel;
-  readonly #byText = new Map<string, { readonly name: string; readonly kernel: KernelText }>();
-  readonly #names = new Set<string>();
-  readonly #runtime = new Set<string>();
-
-  constructor(level: SimdLevel) {
-    this.#level = level;
-  }
-
-  nameOf(call: Call, buffers: ReadonlyMap<string, Buffer>): string {
-    if (call.kind === "kernel") {
-      this.#import(call.kernel);
-      return call.kernel;
-    }
-    const kernel = kernelText(call, this.#level, (buffer) => rowStride(buffers.get(buffer)!));
-    const text = [...kernel.params, ...kernel.lines].join("\n");
-    const known = this.#byText.get(text);
-    if (known !== undefined) return known.name;
-    for (const used of kernel.functions) this.#import(used);
-    let name = kernel.hint;
-    for (let i = 2; this.#names.has(name); i++) name = `${kernel.hint}_${i}`;
-    this.#names.add(name);
-    this.#byText.set(text, { name, kernel });
-    return name;
-  }
-
-  imports(): string[] {
-    if (this.#runtime.size === 0) return [];
-    return [`import { ${[...this.#runtime].sort().join(", ")} } from "./runtime-as/index";`];
-  }
-
-  functions(): string[] {
-    return [...this.#byText.values()].flatMap(({ name, kernel }) => [
-      `function ${name}(${kernel.params.join(", ")}): void {`,
-      ...indent(kernel.lines),
-      "}",
-      "",
-    ]);
-  }
-
-  #import(name: string): void {
-    this.#names.add(name);
-    this.#runtime.add(name);
-  }
-}
-
-function kernelText(call: Exclude<Call, { kind: "kernel" }>, level: SimdLevel, stride: RowStride): KernelText {
-  switch (call.kind) {
-    case "product":
-      return productKernel(call, level, stride);
-    case "map":
-      return mapKernel(call, level, stride);
-    default:
-      return reduceKernel(call, level, stride);
-  }
-}
-
-/** Bytes between one row's value and the next of a buffer of one column. */
-function rowStride({ layout }: Buffer): number {
-  return layout === "panels" ? 64 : 4;
+function functionText(name: string, params: readonly string[], lines: readonly string[], head = ""): string[] {
+  return [`${head}function ${name}(${params.join(", ")}): void {`, ...indent(lines), "}", ""];
 }
 
 /** A constant's name for every buffer, from the model's names. A next value is where its state is. */

@@ -2249,42 +2249,238 @@ function product_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, a
   }
 }
 
+function infer_mul(batch: i32): void {
+  for (let p: usize = 0; p < 3; ++p) {
+    // mul(rsqrt, left.normal.weight) : f32[48]
+    add_rsqrt_mul(1, at_left_normal_running_var + p * 64, at_left_normal_weight + p * 64, at_infer_mul);
+    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
+    // left.hidden = relu(matmul) : f32[batch, 48]
+    // sub(left.hidden, left.normal.running_mean) : f32[batch, 48]
+    // mul(sub, mul) : f32[batch, 48]
+    // left = add(mul, left.normal.bias) : f32[batch, 48]
+    product_relu_sub_mul_add(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_left_normal_running_mean + p * 64, at_infer_mul, at_left_normal_bias + p * 64, at_infer_left + p * (<usize>batch * 64));
+  }
+}
+
+function infer_mul_1(batch: i32): void {
+  for (let p: usize = 0; p < 3; ++p) {
+    // mul(rsqrt, right.normal.weight) : f32[48]
+    add_rsqrt_mul(1, at_right_normal_running_var + p * 64, at_right_normal_weight + p * 64, at_infer_mul_1);
+    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
+    // right.hidden = relu(matmul) : f32[batch, 48]
+    // sub(right.hidden, right.normal.running_mean) : f32[batch, 48]
+    // mul(sub, mul) : f32[batch, 48]
+    // right = add(mul, right.normal.bias) : f32[batch, 48]
+    // joined = add(left, right) : f32[batch, 48]
+    product_relu_sub_mul_add_2(batch, 48, at_infer_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_right_normal_running_mean + p * 64, at_infer_mul_1, at_right_normal_bias + p * 64, at_infer_left + p * (<usize>batch * 64), at_infer_joined + p * (<usize>batch * 64));
+  }
+}
+
+function evaluate_mul_2(batch: i32): void {
+  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
+  // sub(value, target) : f32[batch, 1]
+  // mul(sub, sub) : f32[batch, 1]
+  product_sub_mul(batch, 48, at_evaluate_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_evaluate_target_panels, at_evaluate_mul_2);
+  // reduce_mean(mul) : f32[1]
+  reduce_mean(batch, at_evaluate_mul_2, at_evaluate_reduce_mean);
+}
+
+function train_left_hidden(batch: i32): void {
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
+    // left.hidden = relu(matmul) : f32[batch, 48]
+    product_relu(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_train_left_hidden + p * (<usize>batch * 64));
+    // batch_mean(left.hidden) : f32[48]
+    reduce_mean(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
+    // batch_variance(left.hidden, batch_mean) : f32[48]
+    batch_variance(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
+    // rsqrt(add) : f32[48]
+    // mul(rsqrt, left.normal.weight) : f32[48]
+    // left.normal.running_var' = add(mul, mul) : f32[48]
+    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_left_normal_weight + p * 64, at_left_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_left_normal_running_var + p * 64);
+    // left = add(mul, left.normal.bias) : f32[batch, 48]
+    sub_mul_add(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_left_normal_bias + p * 64, at_train_left + p * (<usize>batch * 64));
+    // left.normal.running_mean' = add(mul, mul) : f32[48]
+    mul_mul_add(1, at_left_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_left_normal_running_mean + p * 64);
+  }
+}
+
+function train_right_hidden(batch: i32): void {
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
+    // right.hidden = relu(matmul) : f32[batch, 48]
+    product_relu(batch, 48, at_train_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_train_right_hidden + p * (<usize>batch * 64));
+    // batch_mean(right.hidden) : f32[48]
+    reduce_mean(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64);
+    // batch_variance(right.hidden, batch_mean) : f32[48]
+    batch_variance(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_batch_variance_1);
+    // rsqrt(add) : f32[48]
+    // mul(rsqrt, right.normal.weight) : f32[48]
+    // right.normal.running_var' = add(mul, mul) : f32[48]
+    add_rsqrt_mul_mul_mul_add_2(1, at_train_batch_variance_1, at_right_normal_weight + p * 64, at_right_normal_running_var + p * 64, at_train_rsqrt_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_running_var + p * 64);
+    // joined = add(left, right) : f32[batch, 48]
+    sub_mul_add_2(batch, at_train_left + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_bias + p * 64, at_train_joined + p * (<usize>batch * 64));
+    // right.normal.running_mean' = add(mul, mul) : f32[48]
+    mul_mul_add_2(1, at_right_normal_running_mean + p * 64, at_train_batch_mean_1 + p * 64, at_right_normal_running_mean + p * 64);
+  }
+}
+
+function train_value_weight(batch: i32): void {
+  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
+  // sub(value, target) : f32[batch, 1]
+  // mul(sub, sub) : f32[batch, 1]
+  // mul(reshape, sub) : f32[batch, 1]
+  // add(mul, mul) : f32[batch, 1]
+  product_sub_mul_add(batch, 48, at_train_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_train_target_panels, at_train_div, at_train_mul_2, at_train_add);
+  // reduce_mean(mul) : f32[1]
+  reduce_mean(batch, at_train_mul_2, at_train_reduce_mean);
+  // reduce_sum(add) : f32[1]
+  reduce_sum(batch, at_train_add, at_train_reduce_sum_6);
+  // matmul(joined, add) : f32[48, 1]
+  // mul(matmul, 0.09999999999999998) : f32[48, 1]
+  // optimizer.adam.m.value.weight' = add(mul, mul) : f32[48, 1]
+  // mul(matmul, matmul) : f32[48, 1]
+  // mul(mul, 0.0010000000000000009) : f32[48, 1]
+  // optimizer.adam.v.value.weight' = add(mul, mul) : f32[48, 1]
+  // sqrt(add) : f32[48, 1]
+  // mul(sqrt, rsqrt) : f32[48, 1]
+  // add(mul, 1e-8) : f32[48, 1]
+  // div(add, add) : f32[48, 1]
+  // mul(div, div) : f32[48, 1]
+  // value.weight' = sub(value.weight, mul) : f32[48, 1]
+  // sub(sub, average.value.weight) : f32[48, 1]
+  // mul(sub, sub) : f32[48, 1]
+  // average.value.weight' = add(average.value.weight, mul) : f32[48, 1]
+  product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_joined, 64, <usize>batch * 64, at_train_add, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_train_rsqrt_2, at_train_div_1, at_value_weight, at_average_value_weight, at_train_sub, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_value_weight, at_average_value_weight);
+}
+
+function train_right_normal_bias(batch: i32): void {
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(add, value.weight) : f32[batch, 48]
+    product_2(batch, 1, at_train_add, 64, 16, <usize>batch * 64, at_train_value_weight_transposed + p * 64, at_train_matmul + p * (<usize>batch * 64));
+    // reduce_sum(matmul) : f32[48]
+    // reduce_sum(mul) : f32[48]
+    reduce_sum_mul_sub(batch, at_train_matmul + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
+    // div(reduce_sum, batch_size) : f32[48]
+    // optimizer.adam.m.right.normal.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.right.normal.bias' = add(mul, mul) : f32[48]
+    // right.normal.bias' = sub(right.normal.bias, mul) : f32[48]
+    // average.right.normal.bias' = add(average.right.normal.bias, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_average_right_normal_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[48]
+    // optimizer.adam.m.right.normal.weight' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.right.normal.weight' = add(mul, mul) : f32[48]
+    // right.normal.weight' = sub(right.normal.weight, mul) : f32[48]
+    // average.right.normal.weight' = add(average.right.normal.weight, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_average_right_normal_weight + p * 64);
+    // mask_positive(right.hidden, mul) : f32[batch, 48]
+    sub_mul_sub_mul_mask_positive(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_matmul + p * (<usize>batch * 64), at_train_div_2, at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_div_3, at_train_mul_1 + p * 64, at_train_mask_positive + p * (<usize>batch * 64));
+    // reduce_sum(mask_positive) : f32[48]
+    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_5);
+    // optimizer.adam.m.right.hidden.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.right.hidden.bias' = add(mul, mul) : f32[48]
+    // right.hidden.bias' = sub(right.hidden.bias, mul) : f32[48]
+    // average.right.hidden.bias' = add(average.right.hidden.bias, mul) : f32[48]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(1, at_optimizer_adam_m_right_hidden_bias + p * 64, at_train_reduce_sum_5, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_right_hidden_bias + p * 64, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_average_right_hidden_bias + p * 64);
+    // matmul(left, mask_positive) : f32[48, 48]
+    // mul(matmul, 0.09999999999999998) : f32[48, 48]
+    // optimizer.adam.m.right.hidden.weight' = add(mul, mul) : f32[48, 48]
+    // mul(matmul, matmul) : f32[48, 48]
+    // mul(mul, 0.0010000000000000009) : f32[48, 48]
+    // optimizer.adam.v.right.hidden.weight' = add(mul, mul) : f32[48, 48]
+    // sqrt(add) : f32[48, 48]
+    // mul(sqrt, rsqrt) : f32[48, 48]
+    // add(mul, 1e-8) : f32[48, 48]
+    // div(add, add) : f32[48, 48]
+    // mul(div, div) : f32[48, 48]
+    // right.hidden.weight' = sub(right.hidden.weight, mul) : f32[48, 48]
+    // sub(sub, average.right.hidden.weight) : f32[48, 48]
+    // mul(sub, sub) : f32[48, 48]
+    // average.right.hidden.weight' = add(average.right.hidden.weight, mul) : f32[48, 48]
+    product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_left, 64, <usize>batch * 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_train_rsqrt_2, at_train_div_1, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072, at_train_sub, at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072);
+  }
+}
+
+function train_left_normal_bias(batch: i32): void {
+  for (let p: usize = 0; p < 3; ++p) {
+    // matmul(mask_positive, right.hidden.weight) : f32[batch, 48]
+    // add(matmul, matmul) : f32[batch, 48]
+    product_add(batch, 48, at_train_mask_positive, 64, 16, <usize>batch * 64, at_train_right_hidden_weight_transposed + p * 3072, at_train_matmul + p * (<usize>batch * 64), at_train_add_1);
+    // reduce_sum(add) : f32[48]
+    // reduce_sum(mul) : f32[48]
+    reduce_sum_mul_sub(batch, at_train_add_1, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum_2, at_train_reduce_sum_3);
+    // div(reduce_sum, batch_size) : f32[48]
+    // optimizer.adam.m.left.normal.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.left.normal.bias' = add(mul, mul) : f32[48]
+    // left.normal.bias' = sub(left.normal.bias, mul) : f32[48]
+    // average.left.normal.bias' = add(average.left.normal.bias, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_2, at_argument_batch_size, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_bias + p * 64, at_train_sub, at_train_div_4, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_average_left_normal_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[48]
+    // optimizer.adam.m.left.normal.weight' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.left.normal.weight' = add(mul, mul) : f32[48]
+    // left.normal.weight' = sub(left.normal.weight, mul) : f32[48]
+    // average.left.normal.weight' = add(average.left.normal.weight, mul) : f32[48]
+    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_3, at_argument_batch_size, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_weight + p * 64, at_train_sub, at_train_div_5, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_average_left_normal_weight + p * 64);
+    // mask_positive(left.hidden, mul) : f32[batch, 48]
+    sub_mul_sub_mul_mask_positive(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_add_1, at_train_div_4, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_5, at_train_mul + p * 64, at_train_mask_positive_1);
+    // matmul(x, mask_positive) : f32[16, 48]
+    // mul(matmul, 0.09999999999999998) : f32[16, 48]
+    // optimizer.adam.m.left.hidden.weight' = add(mul, mul) : f32[16, 48]
+    // mul(matmul, matmul) : f32[16, 48]
+    // mul(mul, 0.0010000000000000009) : f32[16, 48]
+    // optimizer.adam.v.left.hidden.weight' = add(mul, mul) : f32[16, 48]
+    // sqrt(add) : f32[16, 48]
+    // mul(sqrt, rsqrt) : f32[16, 48]
+    // add(mul, 1e-8) : f32[16, 48]
+    // div(add, add) : f32[16, 48]
+    // mul(div, div) : f32[16, 48]
+    // left.hidden.weight' = sub(left.hidden.weight, mul) : f32[16, 48]
+    // sub(sub, average.left.hidden.weight) : f32[16, 48]
+    // mul(sub, sub) : f32[16, 48]
+    // average.left.hidden.weight' = add(average.left.hidden.weight, mul) : f32[16, 48]
+    product_of_columns_mul_mul_add_mul_mul_etc(16, batch, at_input_x, 64, 64, at_train_mask_positive_1, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_train_rsqrt_2, at_train_div_1, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024, at_train_sub, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024);
+    // reduce_sum(mask_positive) : f32[48]
+    reduce_sum(batch, at_train_mask_positive_1, at_train_reduce_sum_4);
+    // optimizer.adam.m.left.hidden.bias' = add(mul, mul) : f32[48]
+    // optimizer.adam.v.left.hidden.bias' = add(mul, mul) : f32[48]
+    // left.hidden.bias' = sub(left.hidden.bias, mul) : f32[48]
+    // average.left.hidden.bias' = add(average.left.hidden.bias, mul) : f32[48]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(1, at_optimizer_adam_m_left_hidden_bias + p * 64, at_train_reduce_sum_4, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_left_hidden_bias + p * 64, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_average_left_hidden_bias + p * 64);
+  }
+}
+
+function init_left_hidden_bias(at_left_hidden_bias: usize, size: i32, size_2: i32, value: f32): void {
+  // left.hidden.bias' = zeros(seed) : f32[48]
+  fill(at_argument_seed, at_left_hidden_bias, size, size_2, value);
+}
+
+function swap_average_left_hidden_weight(at_left_hidden_weight: usize, size: i32): void {
+  // left.hidden.weight ↔ average.left.hidden.weight
+  swap(at_left_hidden_weight, at_left_hidden_weight + 50688, size);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // left.hidden.weight' = glorot_uniform(seed) : f32[16, 48]
   fill_uniform(at_argument_seed, at_left_hidden_weight, 16, 48, 0, 0.30618621784789724);
-  // left.hidden.bias' = zeros(seed) : f32[48]
-  fill(at_argument_seed, at_left_hidden_bias, 1, 48, 0.0);
-  // left.normal.weight' = ones(seed) : f32[48]
-  fill(at_argument_seed, at_left_normal_weight, 1, 48, 1.0);
-  // left.normal.bias' = zeros(seed) : f32[48]
-  fill(at_argument_seed, at_left_normal_bias, 1, 48, 0.0);
+  init_left_hidden_bias(at_left_hidden_bias, 1, 48, 0.0);
+  init_left_hidden_bias(at_left_normal_weight, 1, 48, 1.0);
+  init_left_hidden_bias(at_left_normal_bias, 1, 48, 0.0);
   // right.hidden.weight' = glorot_uniform(seed) : f32[48, 48]
   fill_uniform(at_argument_seed, at_right_hidden_weight, 48, 48, 4, 0.25);
-  // right.hidden.bias' = zeros(seed) : f32[48]
-  fill(at_argument_seed, at_right_hidden_bias, 1, 48, 0.0);
-  // right.normal.weight' = ones(seed) : f32[48]
-  fill(at_argument_seed, at_right_normal_weight, 1, 48, 1.0);
-  // right.normal.bias' = zeros(seed) : f32[48]
-  fill(at_argument_seed, at_right_normal_bias, 1, 48, 0.0);
+  init_left_hidden_bias(at_right_hidden_bias, 1, 48, 0.0);
+  init_left_hidden_bias(at_right_normal_weight, 1, 48, 1.0);
+  init_left_hidden_bias(at_right_normal_bias, 1, 48, 0.0);
   // value.weight' = glorot_uniform(seed) : f32[48, 1]
   fill_uniform(at_argument_seed, at_value_weight, 48, 1, 8, 0.3499271061118826);
-  // value.bias' = zeros(seed) : f32[1]
-  fill(at_argument_seed, at_value_bias, 1, 1, 0.0);
-  // left.normal.running_mean' = fill(seed) : f32[48]
-  fill(at_argument_seed, at_left_normal_running_mean, 1, 48, 0.0);
-  // left.normal.running_var' = fill(seed) : f32[48]
-  fill(at_argument_seed, at_left_normal_running_var, 1, 48, 1.0);
-  // optimizer.adam.correction1' = fill(seed) : f32[]
-  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // optimizer.adam.m.left.hidden.weight' = fill(seed) : f32[16, 48]
-  fill(at_argument_seed, at_optimizer_adam_m_left_hidden_weight, 16, 48, 0.0);
-  // optimizer.adam.m.right.hidden.weight' = fill(seed) : f32[48, 48]
-  fill(at_argument_seed, at_optimizer_adam_m_right_hidden_weight, 48, 48, 0.0);
-  // optimizer.adam.m.value.weight' = fill(seed) : f32[48, 1]
-  fill(at_argument_seed, at_optimizer_adam_m_value_weight, 48, 1, 0.0);
-  // optimizer.adam.m.value.bias' = fill(seed) : f32[1]
-  fill(at_argument_seed, at_optimizer_adam_m_value_bias, 1, 1, 0.0);
+  init_left_hidden_bias(at_value_bias, 1, 1, 0.0);
+  init_left_hidden_bias(at_left_normal_running_mean, 1, 48, 0.0);
+  init_left_hidden_bias(at_left_normal_running_var, 1, 48, 1.0);
+  init_left_hidden_bias(at_optimizer_adam_correction1, 1, 1, 0.0);
+  init_left_hidden_bias(at_optimizer_adam_m_left_hidden_weight, 16, 48, 0.0);
+  init_left_hidden_bias(at_optimizer_adam_m_right_hidden_weight, 48, 48, 0.0);
+  init_left_hidden_bias(at_optimizer_adam_m_value_weight, 48, 1, 0.0);
+  init_left_hidden_bias(at_optimizer_adam_m_value_bias, 1, 1, 0.0);
   // init/average.left.hidden.weight' ← glorot_uniform
   copy(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
   // init/average.left.hidden.bias' ← zeros
@@ -2350,27 +2546,8 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 3; ++p) {
-    // mul(rsqrt, left.normal.weight) : f32[48]
-    add_rsqrt_mul(1, at_left_normal_running_var + p * 64, at_left_normal_weight + p * 64, at_infer_mul);
-    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
-    // left.hidden = relu(matmul) : f32[batch, 48]
-    // sub(left.hidden, left.normal.running_mean) : f32[batch, 48]
-    // mul(sub, mul) : f32[batch, 48]
-    // left = add(mul, left.normal.bias) : f32[batch, 48]
-    product_relu_sub_mul_add(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_left_normal_running_mean + p * 64, at_infer_mul, at_left_normal_bias + p * 64, at_infer_left + p * (<usize>batch * 64));
-  }
-  for (let p: usize = 0; p < 3; ++p) {
-    // mul(rsqrt, right.normal.weight) : f32[48]
-    add_rsqrt_mul(1, at_right_normal_running_var + p * 64, at_right_normal_weight + p * 64, at_infer_mul_1);
-    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
-    // right.hidden = relu(matmul) : f32[batch, 48]
-    // sub(right.hidden, right.normal.running_mean) : f32[batch, 48]
-    // mul(sub, mul) : f32[batch, 48]
-    // right = add(mul, right.normal.bias) : f32[batch, 48]
-    // joined = add(left, right) : f32[batch, 48]
-    product_relu_sub_mul_add_2(batch, 48, at_infer_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_right_normal_running_mean + p * 64, at_infer_mul_1, at_right_normal_bias + p * 64, at_infer_left + p * (<usize>batch * 64), at_infer_joined + p * (<usize>batch * 64));
-  }
+  infer_mul(batch);
+  infer_mul_1(batch);
   // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
   product(batch, 48, at_infer_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_infer_value);
   // output/estimate ← value
@@ -2380,35 +2557,11 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 3; ++p) {
-    // mul(rsqrt, left.normal.weight) : f32[48]
-    add_rsqrt_mul(1, at_left_normal_running_var + p * 64, at_left_normal_weight + p * 64, at_evaluate_mul);
-    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
-    // left.hidden = relu(matmul) : f32[batch, 48]
-    // sub(left.hidden, left.normal.running_mean) : f32[batch, 48]
-    // mul(sub, mul) : f32[batch, 48]
-    // left = add(mul, left.normal.bias) : f32[batch, 48]
-    product_relu_sub_mul_add(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_left_normal_running_mean + p * 64, at_evaluate_mul, at_left_normal_bias + p * 64, at_evaluate_left + p * (<usize>batch * 64));
-  }
-  for (let p: usize = 0; p < 3; ++p) {
-    // mul(rsqrt, right.normal.weight) : f32[48]
-    add_rsqrt_mul(1, at_right_normal_running_var + p * 64, at_right_normal_weight + p * 64, at_evaluate_mul_1);
-    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
-    // right.hidden = relu(matmul) : f32[batch, 48]
-    // sub(right.hidden, right.normal.running_mean) : f32[batch, 48]
-    // mul(sub, mul) : f32[batch, 48]
-    // right = add(mul, right.normal.bias) : f32[batch, 48]
-    // joined = add(left, right) : f32[batch, 48]
-    product_relu_sub_mul_add_2(batch, 48, at_evaluate_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_right_normal_running_mean + p * 64, at_evaluate_mul_1, at_right_normal_bias + p * 64, at_evaluate_left + p * (<usize>batch * 64), at_evaluate_joined + p * (<usize>batch * 64));
-  }
+  infer_mul(batch);
+  infer_mul_1(batch);
   // target from rows to panels
   rows_to_panels(at_input_target, at_evaluate_target_panels, batch, 1);
-  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
-  // sub(value, target) : f32[batch, 1]
-  // mul(sub, sub) : f32[batch, 1]
-  product_sub_mul(batch, 48, at_evaluate_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_evaluate_target_panels, at_evaluate_mul_2);
-  // reduce_mean(mul) : f32[1]
-  reduce_mean(batch, at_evaluate_mul_2, at_evaluate_reduce_mean);
+  evaluate_mul_2(batch);
   // loss = reduce_mean(reduce_mean) : f32[]
   reduce_mean_2(1, 1, at_evaluate_reduce_mean, at_loss_loss);
 }
@@ -2423,40 +2576,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
   // rsqrt(add) : f32[]
   mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_2);
-  for (let p: usize = 0; p < 3; ++p) {
-    // matmul(x, left.hidden.weight, left.hidden.bias) : f32[batch, 48]
-    // left.hidden = relu(matmul) : f32[batch, 48]
-    product_relu(batch, 16, at_input_x, 64, 16, 0, at_left_hidden_weight + p * 1024, at_left_hidden_bias + p * 64, at_train_left_hidden + p * (<usize>batch * 64));
-    // batch_mean(left.hidden) : f32[48]
-    reduce_mean(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
-    // batch_variance(left.hidden, batch_mean) : f32[48]
-    batch_variance(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
-    // rsqrt(add) : f32[48]
-    // mul(rsqrt, left.normal.weight) : f32[48]
-    // left.normal.running_var' = add(mul, mul) : f32[48]
-    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_left_normal_weight + p * 64, at_left_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_left_normal_running_var + p * 64);
-    // left = add(mul, left.normal.bias) : f32[batch, 48]
-    sub_mul_add(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_left_normal_bias + p * 64, at_train_left + p * (<usize>batch * 64));
-    // left.normal.running_mean' = add(mul, mul) : f32[48]
-    mul_mul_add(1, at_left_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_left_normal_running_mean + p * 64);
-  }
-  for (let p: usize = 0; p < 3; ++p) {
-    // matmul(left, right.hidden.weight, right.hidden.bias) : f32[batch, 48]
-    // right.hidden = relu(matmul) : f32[batch, 48]
-    product_relu(batch, 48, at_train_left, 64, 16, <usize>batch * 64, at_right_hidden_weight + p * 3072, at_right_hidden_bias + p * 64, at_train_right_hidden + p * (<usize>batch * 64));
-    // batch_mean(right.hidden) : f32[48]
-    reduce_mean(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64);
-    // batch_variance(right.hidden, batch_mean) : f32[48]
-    batch_variance(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_batch_variance_1);
-    // rsqrt(add) : f32[48]
-    // mul(rsqrt, right.normal.weight) : f32[48]
-    // right.normal.running_var' = add(mul, mul) : f32[48]
-    add_rsqrt_mul_mul_mul_add_2(1, at_train_batch_variance_1, at_right_normal_weight + p * 64, at_right_normal_running_var + p * 64, at_train_rsqrt_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_running_var + p * 64);
-    // joined = add(left, right) : f32[batch, 48]
-    sub_mul_add_2(batch, at_train_left + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_mul_1 + p * 64, at_right_normal_bias + p * 64, at_train_joined + p * (<usize>batch * 64));
-    // right.normal.running_mean' = add(mul, mul) : f32[48]
-    mul_mul_add_2(1, at_right_normal_running_mean + p * 64, at_train_batch_mean_1 + p * 64, at_right_normal_running_mean + p * 64);
-  }
+  train_left_hidden(batch);
+  train_right_hidden(batch);
   // cast(step) : f32[]
   cast_i32_f32(at_step, at_train_cast, 1);
   // div(1, batch_size) : f32[]
@@ -2466,32 +2587,7 @@ export function train_step(batch: i32, rate_scale: f32): void {
   rows_to_panels(at_input_target, at_train_target_panels, batch, 1);
   // value.weight transposed
   transpose_panels(at_value_weight, at_train_value_weight_transposed, 48, 1);
-  // value = matmul(joined, value.weight, value.bias) : f32[batch, 1]
-  // sub(value, target) : f32[batch, 1]
-  // mul(sub, sub) : f32[batch, 1]
-  // mul(reshape, sub) : f32[batch, 1]
-  // add(mul, mul) : f32[batch, 1]
-  product_sub_mul_add(batch, 48, at_train_joined, 64, 16, <usize>batch * 64, at_value_weight, at_value_bias, at_train_target_panels, at_train_div, at_train_mul_2, at_train_add);
-  // reduce_mean(mul) : f32[1]
-  reduce_mean(batch, at_train_mul_2, at_train_reduce_mean);
-  // reduce_sum(add) : f32[1]
-  reduce_sum(batch, at_train_add, at_train_reduce_sum_6);
-  // matmul(joined, add) : f32[48, 1]
-  // mul(matmul, 0.09999999999999998) : f32[48, 1]
-  // optimizer.adam.m.value.weight' = add(mul, mul) : f32[48, 1]
-  // mul(matmul, matmul) : f32[48, 1]
-  // mul(mul, 0.0010000000000000009) : f32[48, 1]
-  // optimizer.adam.v.value.weight' = add(mul, mul) : f32[48, 1]
-  // sqrt(add) : f32[48, 1]
-  // mul(sqrt, rsqrt) : f32[48, 1]
-  // add(mul, 1e-8) : f32[48, 1]
-  // div(add, add) : f32[48, 1]
-  // mul(div, div) : f32[48, 1]
-  // value.weight' = sub(value.weight, mul) : f32[48, 1]
-  // sub(sub, average.value.weight) : f32[48, 1]
-  // mul(sub, sub) : f32[48, 1]
-  // average.value.weight' = add(average.value.weight, mul) : f32[48, 1]
-  product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_joined, 64, <usize>batch * 64, at_train_add, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_train_rsqrt_2, at_train_div_1, at_value_weight, at_average_value_weight, at_train_sub, at_optimizer_adam_m_value_weight, at_optimizer_adam_v_value_weight, at_value_weight, at_average_value_weight);
+  train_value_weight(batch);
   // optimizer.adam.m.value.bias' = add(mul, mul) : f32[1]
   // optimizer.adam.v.value.bias' = add(mul, mul) : f32[1]
   // value.bias' = sub(value.bias, mul) : f32[1]
@@ -2499,95 +2595,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_value_bias, at_train_reduce_sum_6, at_optimizer_adam_v_value_bias, at_value_bias, at_train_div_1, at_train_rsqrt_2, at_average_value_bias, at_train_sub, at_optimizer_adam_m_value_bias, at_optimizer_adam_v_value_bias, at_value_bias, at_average_value_bias);
   // right.hidden.weight transposed
   transpose_panels(at_right_hidden_weight, at_train_right_hidden_weight_transposed, 48, 48);
-  for (let p: usize = 0; p < 3; ++p) {
-    // matmul(add, value.weight) : f32[batch, 48]
-    product_2(batch, 1, at_train_add, 64, 16, <usize>batch * 64, at_train_value_weight_transposed + p * 64, at_train_matmul + p * (<usize>batch * 64));
-    // reduce_sum(matmul) : f32[48]
-    // reduce_sum(mul) : f32[48]
-    reduce_sum_mul_sub(batch, at_train_matmul + p * (<usize>batch * 64), at_train_right_hidden + p * (<usize>batch * 64), at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
-    // div(reduce_sum, batch_size) : f32[48]
-    // optimizer.adam.m.right.normal.bias' = add(mul, mul) : f32[48]
-    // optimizer.adam.v.right.normal.bias' = add(mul, mul) : f32[48]
-    // right.normal.bias' = sub(right.normal.bias, mul) : f32[48]
-    // average.right.normal.bias' = add(average.right.normal.bias, mul) : f32[48]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_right_normal_bias + p * 64, at_optimizer_adam_v_right_normal_bias + p * 64, at_right_normal_bias + p * 64, at_average_right_normal_bias + p * 64);
-    // div(reduce_sum, batch_size) : f32[48]
-    // optimizer.adam.m.right.normal.weight' = add(mul, mul) : f32[48]
-    // optimizer.adam.v.right.normal.weight' = add(mul, mul) : f32[48]
-    // right.normal.weight' = sub(right.normal.weight, mul) : f32[48]
-    // average.right.normal.weight' = add(average.right.normal.weight, mul) : f32[48]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_right_normal_weight + p * 64, at_optimizer_adam_v_right_normal_weight + p * 64, at_right_normal_weight + p * 64, at_average_right_normal_weight + p * 64);
-    // mask_positive(right.hidden, mul) : f32[batch, 48]
-    sub_mul_sub_mul_mask_positive(batch, at_train_right_hidden + p * (<usize>batch * 64), at_train_matmul + p * (<usize>batch * 64), at_train_div_2, at_train_batch_mean_1 + p * 64, at_train_rsqrt_1 + p * 64, at_train_div_3, at_train_mul_1 + p * 64, at_train_mask_positive + p * (<usize>batch * 64));
-    // reduce_sum(mask_positive) : f32[48]
-    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_5);
-    // optimizer.adam.m.right.hidden.bias' = add(mul, mul) : f32[48]
-    // optimizer.adam.v.right.hidden.bias' = add(mul, mul) : f32[48]
-    // right.hidden.bias' = sub(right.hidden.bias, mul) : f32[48]
-    // average.right.hidden.bias' = add(average.right.hidden.bias, mul) : f32[48]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(1, at_optimizer_adam_m_right_hidden_bias + p * 64, at_train_reduce_sum_5, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_right_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_right_hidden_bias + p * 64, at_optimizer_adam_v_right_hidden_bias + p * 64, at_right_hidden_bias + p * 64, at_average_right_hidden_bias + p * 64);
-    // matmul(left, mask_positive) : f32[48, 48]
-    // mul(matmul, 0.09999999999999998) : f32[48, 48]
-    // optimizer.adam.m.right.hidden.weight' = add(mul, mul) : f32[48, 48]
-    // mul(matmul, matmul) : f32[48, 48]
-    // mul(mul, 0.0010000000000000009) : f32[48, 48]
-    // optimizer.adam.v.right.hidden.weight' = add(mul, mul) : f32[48, 48]
-    // sqrt(add) : f32[48, 48]
-    // mul(sqrt, rsqrt) : f32[48, 48]
-    // add(mul, 1e-8) : f32[48, 48]
-    // div(add, add) : f32[48, 48]
-    // mul(div, div) : f32[48, 48]
-    // right.hidden.weight' = sub(right.hidden.weight, mul) : f32[48, 48]
-    // sub(sub, average.right.hidden.weight) : f32[48, 48]
-    // mul(sub, sub) : f32[48, 48]
-    // average.right.hidden.weight' = add(average.right.hidden.weight, mul) : f32[48, 48]
-    product_of_columns_mul_mul_add_mul_mul_etc(48, batch, at_train_left, 64, <usize>batch * 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_train_rsqrt_2, at_train_div_1, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072, at_train_sub, at_optimizer_adam_m_right_hidden_weight + p * 3072, at_optimizer_adam_v_right_hidden_weight + p * 3072, at_right_hidden_weight + p * 3072, at_average_right_hidden_weight + p * 3072);
-  }
-  for (let p: usize = 0; p < 3; ++p) {
-    // matmul(mask_positive, right.hidden.weight) : f32[batch, 48]
-    // add(matmul, matmul) : f32[batch, 48]
-    product_add(batch, 48, at_train_mask_positive, 64, 16, <usize>batch * 64, at_train_right_hidden_weight_transposed + p * 3072, at_train_matmul + p * (<usize>batch * 64), at_train_add_1);
-    // reduce_sum(add) : f32[48]
-    // reduce_sum(mul) : f32[48]
-    reduce_sum_mul_sub(batch, at_train_add_1, at_train_left_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum_2, at_train_reduce_sum_3);
-    // div(reduce_sum, batch_size) : f32[48]
-    // optimizer.adam.m.left.normal.bias' = add(mul, mul) : f32[48]
-    // optimizer.adam.v.left.normal.bias' = add(mul, mul) : f32[48]
-    // left.normal.bias' = sub(left.normal.bias, mul) : f32[48]
-    // average.left.normal.bias' = add(average.left.normal.bias, mul) : f32[48]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_2, at_argument_batch_size, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_bias + p * 64, at_train_sub, at_train_div_4, at_optimizer_adam_m_left_normal_bias + p * 64, at_optimizer_adam_v_left_normal_bias + p * 64, at_left_normal_bias + p * 64, at_average_left_normal_bias + p * 64);
-    // div(reduce_sum, batch_size) : f32[48]
-    // optimizer.adam.m.left.normal.weight' = add(mul, mul) : f32[48]
-    // optimizer.adam.v.left.normal.weight' = add(mul, mul) : f32[48]
-    // left.normal.weight' = sub(left.normal.weight, mul) : f32[48]
-    // average.left.normal.weight' = add(average.left.normal.weight, mul) : f32[48]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_3, at_argument_batch_size, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_normal_weight + p * 64, at_train_sub, at_train_div_5, at_optimizer_adam_m_left_normal_weight + p * 64, at_optimizer_adam_v_left_normal_weight + p * 64, at_left_normal_weight + p * 64, at_average_left_normal_weight + p * 64);
-    // mask_positive(left.hidden, mul) : f32[batch, 48]
-    sub_mul_sub_mul_mask_positive(batch, at_train_left_hidden + p * (<usize>batch * 64), at_train_add_1, at_train_div_4, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_5, at_train_mul + p * 64, at_train_mask_positive_1);
-    // matmul(x, mask_positive) : f32[16, 48]
-    // mul(matmul, 0.09999999999999998) : f32[16, 48]
-    // optimizer.adam.m.left.hidden.weight' = add(mul, mul) : f32[16, 48]
-    // mul(matmul, matmul) : f32[16, 48]
-    // mul(mul, 0.0010000000000000009) : f32[16, 48]
-    // optimizer.adam.v.left.hidden.weight' = add(mul, mul) : f32[16, 48]
-    // sqrt(add) : f32[16, 48]
-    // mul(sqrt, rsqrt) : f32[16, 48]
-    // add(mul, 1e-8) : f32[16, 48]
-    // div(add, add) : f32[16, 48]
-    // mul(div, div) : f32[16, 48]
-    // left.hidden.weight' = sub(left.hidden.weight, mul) : f32[16, 48]
-    // sub(sub, average.left.hidden.weight) : f32[16, 48]
-    // mul(sub, sub) : f32[16, 48]
-    // average.left.hidden.weight' = add(average.left.hidden.weight, mul) : f32[16, 48]
-    product_of_columns_mul_mul_add_mul_mul_etc(16, batch, at_input_x, 64, 64, at_train_mask_positive_1, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_train_rsqrt_2, at_train_div_1, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024, at_train_sub, at_optimizer_adam_m_left_hidden_weight + p * 1024, at_optimizer_adam_v_left_hidden_weight + p * 1024, at_left_hidden_weight + p * 1024, at_average_left_hidden_weight + p * 1024);
-    // reduce_sum(mask_positive) : f32[48]
-    reduce_sum(batch, at_train_mask_positive_1, at_train_reduce_sum_4);
-    // optimizer.adam.m.left.hidden.bias' = add(mul, mul) : f32[48]
-    // optimizer.adam.v.left.hidden.bias' = add(mul, mul) : f32[48]
-    // left.hidden.bias' = sub(left.hidden.bias, mul) : f32[48]
-    // average.left.hidden.bias' = add(average.left.hidden.bias, mul) : f32[48]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc_2(1, at_optimizer_adam_m_left_hidden_bias + p * 64, at_train_reduce_sum_4, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_2, at_average_left_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_left_hidden_bias + p * 64, at_optimizer_adam_v_left_hidden_bias + p * 64, at_left_hidden_bias + p * 64, at_average_left_hidden_bias + p * 64);
-  }
+  train_right_normal_bias(batch);
+  train_left_normal_bias(batch);
   // loss = reduce_mean(reduce_mean) : f32[]
   reduce_mean_2(1, 1, at_train_reduce_mean, at_loss_loss);
   // step' = next_step(step) : i32[]
@@ -2597,24 +2606,14 @@ export function train_step(batch: i32, rate_scale: f32): void {
 }
 
 export function swap_average(): void {
-  // left.hidden.weight ↔ average.left.hidden.weight
-  swap(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
-  // left.hidden.bias ↔ average.left.hidden.bias
-  swap(at_left_hidden_bias, at_average_left_hidden_bias, 192);
-  // left.normal.weight ↔ average.left.normal.weight
-  swap(at_left_normal_weight, at_average_left_normal_weight, 192);
-  // left.normal.bias ↔ average.left.normal.bias
-  swap(at_left_normal_bias, at_average_left_normal_bias, 192);
-  // right.hidden.weight ↔ average.right.hidden.weight
-  swap(at_right_hidden_weight, at_average_right_hidden_weight, 9216);
-  // right.hidden.bias ↔ average.right.hidden.bias
-  swap(at_right_hidden_bias, at_average_right_hidden_bias, 192);
-  // right.normal.weight ↔ average.right.normal.weight
-  swap(at_right_normal_weight, at_average_right_normal_weight, 192);
-  // right.normal.bias ↔ average.right.normal.bias
-  swap(at_right_normal_bias, at_average_right_normal_bias, 192);
-  // value.weight ↔ average.value.weight
-  swap(at_value_weight, at_average_value_weight, 3072);
-  // value.bias ↔ average.value.bias
-  swap(at_value_bias, at_average_value_bias, 4);
+  swap_average_left_hidden_weight(at_left_hidden_weight, 3072);
+  swap_average_left_hidden_weight(at_left_hidden_bias, 192);
+  swap_average_left_hidden_weight(at_left_normal_weight, 192);
+  swap_average_left_hidden_weight(at_left_normal_bias, 192);
+  swap_average_left_hidden_weight(at_right_hidden_weight, 9216);
+  swap_average_left_hidden_weight(at_right_hidden_bias, 192);
+  swap_average_left_hidden_weight(at_right_normal_weight, 192);
+  swap_average_left_hidden_weight(at_right_normal_bias, 192);
+  swap_average_left_hidden_weight(at_value_weight, 3072);
+  swap_average_left_hidden_weight(at_value_bias, 4);
 }

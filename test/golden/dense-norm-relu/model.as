@@ -1156,6 +1156,84 @@ function sub_mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, 
   }
 }
 
+function infer_mul(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // mul(rsqrt, normal.weight) : f32[32]
+    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_infer_mul);
+    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
+    // sub(hidden, normal.running_mean) : f32[batch, 32]
+    // mul(sub, mul) : f32[batch, 32]
+    // normal = add(mul, normal.bias) : f32[batch, 32]
+    // active = relu(normal) : f32[batch, 32]
+    product_sub_mul_add_relu(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_normal_running_mean + p * 64, at_infer_mul, at_normal_bias + p * 64, at_infer_active + p * (<usize>batch * 64));
+  }
+}
+
+function train_hidden(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
+    product_2(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_train_hidden + p * (<usize>batch * 64));
+    // batch_mean(hidden) : f32[32]
+    batch_mean(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
+    // batch_variance(hidden, batch_mean) : f32[32]
+    batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
+    // rsqrt(add) : f32[32]
+    // mul(rsqrt, normal.weight) : f32[32]
+    // normal.running_var' = add(mul, mul) : f32[32]
+    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight + p * 64, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
+    // active = relu(normal) : f32[batch, 32]
+    sub_mul_add_relu(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias + p * 64, at_train_active + p * (<usize>batch * 64));
+    // normal.running_mean' = add(mul, mul) : f32[32]
+    mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
+  }
+}
+
+function train_logits_bias(batch: i32): void {
+  // mul(sub, div) : f32[batch, 10]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // reduce_sum(mul) : f32[10]
+  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
+  // optimizer.sgd.velocity.logits.bias' = add(mul, reduce_sum) : f32[10]
+  // logits.bias' = sub(logits.bias, mul) : f32[10]
+  mul_add_mul_sub(1, at_optimizer_sgd_velocity_logits_bias, at_train_reduce_sum_2, at_logits_bias, at_train_mul_2, at_optimizer_sgd_velocity_logits_bias, at_logits_bias);
+  // matmul(active, mul) : f32[32, 10]
+  // optimizer.sgd.velocity.logits.weight' = add(mul, matmul) : f32[32, 10]
+  // mul(add, mul) : f32[32, 10]
+  // logits.weight' = sub(logits.weight, mul) : f32[32, 10]
+  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
+}
+
+function train_normal_bias(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 32]
+    // mask_positive(active, matmul) : f32[batch, 32]
+    product_mask_positive(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_active + p * (<usize>batch * 64), at_train_mask_positive);
+    // reduce_sum(mask_positive) : f32[32]
+    // reduce_sum(mul) : f32[32]
+    reduce_sum_mul_sub(batch, at_train_mask_positive, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
+    // div(reduce_sum, batch_size) : f32[32]
+    // optimizer.sgd.velocity.normal.bias' = add(mul, reduce_sum) : f32[32]
+    // normal.bias' = sub(normal.bias, mul) : f32[32]
+    div_mul_add_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64, at_train_mul_2, at_train_div_1, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64);
+    // div(reduce_sum, batch_size) : f32[32]
+    // optimizer.sgd.velocity.normal.weight' = add(mul, reduce_sum) : f32[32]
+    // normal.weight' = sub(normal.weight, mul) : f32[32]
+    div_mul_add_mul_sub(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64, at_train_mul_2, at_train_div_2, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64);
+    // mul(sub, mul) : f32[batch, 32]
+    sub_mul_sub_mul(batch, at_train_mask_positive, at_train_div_1, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mul_3);
+    // matmul(image, mul) : f32[64, 32]
+    // optimizer.sgd.velocity.hidden.weight' = add(mul, matmul) : f32[64, 32]
+    // mul(add, mul) : f32[64, 32]
+    // hidden.weight' = sub(hidden.weight, mul) : f32[64, 32]
+    product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
+  }
+}
+
+function infer_logits(batch: i32, at_infer_active: usize): void {
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_infer_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_active + 16384);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // hidden.weight' = glorot_uniform(seed) : f32[64, 32]
@@ -1189,18 +1267,8 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 2; ++p) {
-    // mul(rsqrt, normal.weight) : f32[32]
-    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_infer_mul);
-    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
-    // sub(hidden, normal.running_mean) : f32[batch, 32]
-    // mul(sub, mul) : f32[batch, 32]
-    // normal = add(mul, normal.bias) : f32[batch, 32]
-    // active = relu(normal) : f32[batch, 32]
-    product_sub_mul_add_relu(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_normal_running_mean + p * 64, at_infer_mul, at_normal_bias + p * 64, at_infer_active + p * (<usize>batch * 64));
-  }
-  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 32, at_infer_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
+  infer_mul(batch);
+  infer_logits(batch, at_infer_active);
   // probabilities = softmax(logits) : f32[batch, 10]
   softmax(at_infer_logits, at_infer_probabilities, batch, 10);
   // output/probabilities ← probabilities
@@ -1210,18 +1278,8 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 2; ++p) {
-    // mul(rsqrt, normal.weight) : f32[32]
-    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_evaluate_mul);
-    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
-    // sub(hidden, normal.running_mean) : f32[batch, 32]
-    // mul(sub, mul) : f32[batch, 32]
-    // normal = add(mul, normal.bias) : f32[batch, 32]
-    // active = relu(normal) : f32[batch, 32]
-    product_sub_mul_add_relu(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_normal_running_mean + p * 64, at_evaluate_mul, at_normal_bias + p * 64, at_evaluate_active + p * (<usize>batch * 64));
-  }
-  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 32, at_evaluate_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  infer_mul(batch);
+  infer_logits(batch, at_evaluate_active);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1240,65 +1298,16 @@ export function train_step(batch: i32, rate_scale: f32): void {
   div(1, at_argument_batch_size, at_train_div);
   // mul(rate_scale, 0.05) : f32[]
   mul(1, at_argument_rate_scale, at_train_mul_2);
-  for (let p: usize = 0; p < 2; ++p) {
-    // hidden = matmul(image, hidden.weight) : f32[batch, 32]
-    product_2(batch, 64, at_input_image, 256, 64, 0, at_hidden_weight + p * 4096, at_train_hidden + p * (<usize>batch * 64));
-    // batch_mean(hidden) : f32[32]
-    batch_mean(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
-    // batch_variance(hidden, batch_mean) : f32[32]
-    batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
-    // rsqrt(add) : f32[32]
-    // mul(rsqrt, normal.weight) : f32[32]
-    // normal.running_var' = add(mul, mul) : f32[32]
-    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight + p * 64, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
-    // active = relu(normal) : f32[batch, 32]
-    sub_mul_add_relu(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias + p * 64, at_train_active + p * (<usize>batch * 64));
-    // normal.running_mean' = add(mul, mul) : f32[32]
-    mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
-  }
-  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 32, at_train_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
+  train_hidden(batch);
+  infer_logits(batch, at_train_active);
   // softmax(logits) : f32[batch, 10]
   softmax(at_train_logits, at_train_softmax, batch, 10);
   // one_hot(label) : f32[batch, 10]
   one_hot(at_input_label, at_train_one_hot, batch, 10);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 32, 10);
-  // mul(sub, div) : f32[batch, 10]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
-  // reduce_sum(mul) : f32[10]
-  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
-  // optimizer.sgd.velocity.logits.bias' = add(mul, reduce_sum) : f32[10]
-  // logits.bias' = sub(logits.bias, mul) : f32[10]
-  mul_add_mul_sub(1, at_optimizer_sgd_velocity_logits_bias, at_train_reduce_sum_2, at_logits_bias, at_train_mul_2, at_optimizer_sgd_velocity_logits_bias, at_logits_bias);
-  // matmul(active, mul) : f32[32, 10]
-  // optimizer.sgd.velocity.logits.weight' = add(mul, matmul) : f32[32, 10]
-  // mul(add, mul) : f32[32, 10]
-  // logits.weight' = sub(logits.weight, mul) : f32[32, 10]
-  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, logits.weight) : f32[batch, 32]
-    // mask_positive(active, matmul) : f32[batch, 32]
-    product_mask_positive(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_active + p * (<usize>batch * 64), at_train_mask_positive);
-    // reduce_sum(mask_positive) : f32[32]
-    // reduce_sum(mul) : f32[32]
-    reduce_sum_mul_sub(batch, at_train_mask_positive, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
-    // div(reduce_sum, batch_size) : f32[32]
-    // optimizer.sgd.velocity.normal.bias' = add(mul, reduce_sum) : f32[32]
-    // normal.bias' = sub(normal.bias, mul) : f32[32]
-    div_mul_add_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64, at_train_mul_2, at_train_div_1, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64);
-    // div(reduce_sum, batch_size) : f32[32]
-    // optimizer.sgd.velocity.normal.weight' = add(mul, reduce_sum) : f32[32]
-    // normal.weight' = sub(normal.weight, mul) : f32[32]
-    div_mul_add_mul_sub(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64, at_train_mul_2, at_train_div_2, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64);
-    // mul(sub, mul) : f32[batch, 32]
-    sub_mul_sub_mul(batch, at_train_mask_positive, at_train_div_1, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mul_3);
-    // matmul(image, mul) : f32[64, 32]
-    // optimizer.sgd.velocity.hidden.weight' = add(mul, matmul) : f32[64, 32]
-    // mul(add, mul) : f32[64, 32]
-    // hidden.weight' = sub(hidden.weight, mul) : f32[64, 32]
-    product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
-  }
+  train_logits_bias(batch);
+  train_normal_bias(batch);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]

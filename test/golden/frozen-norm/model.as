@@ -1871,41 +1871,7 @@ function reduce_sum_mul(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize): 
   }
 }
 
-export function init(seed: i32): void {
-  store<i32>(at_argument_seed, seed);
-  // a.weight' = glorot_uniform(seed) : f32[10, 20]
-  fill_uniform(at_argument_seed, at_a_weight, 10, 20, 0, 0.4472135954999579);
-  // a.bias' = zeros(seed) : f32[20]
-  fill(at_argument_seed, at_a_bias, 1, 20, 0.0);
-  // fixed.weight' = ones(seed) : f32[20]
-  fill(at_argument_seed, at_fixed_weight, 1, 20, 1.0);
-  // fixed.bias' = zeros(seed) : f32[20]
-  fill(at_argument_seed, at_fixed_bias, 1, 20, 0.0);
-  // b.weight' = glorot_uniform(seed) : f32[20, 20]
-  fill_uniform(at_argument_seed, at_b_weight, 20, 20, 4, 0.3872983346207417);
-  // b.bias' = zeros(seed) : f32[20]
-  fill(at_argument_seed, at_b_bias, 1, 20, 0.0);
-  // moving.bias' = zeros(seed) : f32[20]
-  fill(at_argument_seed, at_moving_bias, 1, 20, 0.0);
-  // y.weight' = glorot_uniform(seed) : f32[20, 2]
-  fill_uniform(at_argument_seed, at_y_weight, 20, 2, 7, 0.5222329678670935);
-  // y.bias' = zeros(seed) : f32[2]
-  fill(at_argument_seed, at_y_bias, 1, 2, 0.0);
-  // fixed.running_mean' = fill(seed) : f32[20]
-  fill(at_argument_seed, at_fixed_running_mean, 1, 20, 0.0);
-  // fixed.running_var' = fill(seed) : f32[20]
-  fill(at_argument_seed, at_fixed_running_var, 1, 20, 1.0);
-  // init/moving.running_mean' ← fill
-  copy(at_fixed_running_mean, at_moving_running_mean, 80);
-  // init/moving.running_var' ← fill
-  copy(at_fixed_running_var, at_moving_running_var, 80);
-  // init/step' ← constant
-  copy(at_init_constant_0, at_step, 4);
-}
-
-export function infer(batch: i32): void {
-  if (batch < 1 || batch > 128) unreachable();
-  store<f32>(at_argument_batch_size, <f32>batch);
+function infer_mul(batch: i32): void {
   for (let p: usize = 0; p < 2; ++p) {
     // mul(rsqrt, fixed.weight) : f32[20]
     add_rsqrt_mul(1, at_fixed_running_var + p * 64, at_fixed_weight + p * 64, at_infer_mul);
@@ -1916,6 +1882,9 @@ export function infer(batch: i32): void {
     // relu(fixed) : f32[batch, 20]
     product_sub_mul_add_relu(batch, 10, at_input_x, 40, 10, 0, at_a_weight + p * 640, at_a_bias + p * 64, at_fixed_running_mean + p * 64, at_infer_mul, at_fixed_bias + p * 64, at_infer_relu + p * (<usize>batch * 64));
   }
+}
+
+function infer_rsqrt(batch: i32): void {
   for (let p: usize = 0; p < 2; ++p) {
     // rsqrt(add) : f32[20]
     add_rsqrt(1, at_moving_running_var + p * 64, at_infer_rsqrt);
@@ -1926,56 +1895,18 @@ export function infer(batch: i32): void {
     // tanh(moving) : f32[batch, 20]
     product_sub_mul_add_tanh(batch, 20, at_infer_relu, 64, 16, <usize>batch * 64, at_b_weight + p * 1280, at_b_bias + p * 64, at_moving_running_mean + p * 64, at_infer_rsqrt, at_moving_bias + p * 64, at_infer_tanh + p * (<usize>batch * 64));
   }
-  // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
-  product(batch, 20, at_infer_tanh, 64, 16, <usize>batch * 64, at_y_weight, at_y_bias, at_infer_y);
-  // output/y ← y
-  panels_to_rows(at_infer_y, at_output_y, batch, 2);
 }
 
-export function evaluate(batch: i32): void {
-  if (batch < 1 || batch > 128) unreachable();
-  store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 2; ++p) {
-    // mul(rsqrt, fixed.weight) : f32[20]
-    add_rsqrt_mul(1, at_fixed_running_var + p * 64, at_fixed_weight + p * 64, at_evaluate_mul);
-    // a = matmul(x, a.weight, a.bias) : f32[batch, 20]
-    // sub(a, fixed.running_mean) : f32[batch, 20]
-    // mul(sub, mul) : f32[batch, 20]
-    // fixed = add(mul, fixed.bias) : f32[batch, 20]
-    // relu(fixed) : f32[batch, 20]
-    product_sub_mul_add_relu(batch, 10, at_input_x, 40, 10, 0, at_a_weight + p * 640, at_a_bias + p * 64, at_fixed_running_mean + p * 64, at_evaluate_mul, at_fixed_bias + p * 64, at_evaluate_relu + p * (<usize>batch * 64));
-  }
-  for (let p: usize = 0; p < 2; ++p) {
-    // rsqrt(add) : f32[20]
-    add_rsqrt(1, at_moving_running_var + p * 64, at_evaluate_rsqrt);
-    // b = matmul(relu, b.weight, b.bias) : f32[batch, 20]
-    // sub(b, moving.running_mean) : f32[batch, 20]
-    // mul(sub, rsqrt) : f32[batch, 20]
-    // moving = add(mul, moving.bias) : f32[batch, 20]
-    // tanh(moving) : f32[batch, 20]
-    product_sub_mul_add_tanh(batch, 20, at_evaluate_relu, 64, 16, <usize>batch * 64, at_b_weight + p * 1280, at_b_bias + p * 64, at_moving_running_mean + p * 64, at_evaluate_rsqrt, at_moving_bias + p * 64, at_evaluate_tanh + p * (<usize>batch * 64));
-  }
-  // target from rows to panels
-  rows_to_panels(at_input_target, at_evaluate_target_panels, batch, 2);
+function evaluate_mul_1(batch: i32): void {
   // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
   // sub(y, target) : f32[batch, 2]
   // mul(sub, sub) : f32[batch, 2]
   product_sub_mul(batch, 20, at_evaluate_tanh, 64, 16, <usize>batch * 64, at_y_weight, at_y_bias, at_evaluate_target_panels, at_evaluate_mul_1);
   // reduce_mean(mul) : f32[2]
   reduce_mean(batch, at_evaluate_mul_1, at_evaluate_reduce_mean);
-  // loss = reduce_mean(reduce_mean) : f32[]
-  reduce_mean_2(1, 2, at_evaluate_reduce_mean, at_loss_loss);
 }
 
-export function train_step(batch: i32, rate_scale: f32): void {
-  if (batch < 2 || batch > 128) unreachable();
-  store<f32>(at_argument_batch_size, <f32>batch);
-  store<f32>(at_argument_rate_scale, rate_scale);
-  // div(batch_size, sub) : f32[]
-  // div(1, mul) : f32[]
-  sub_div_mul_div(1, at_argument_batch_size, at_train_div, at_train_div_1);
-  // mul(rate_scale, 0.01) : f32[]
-  mul(1, at_argument_rate_scale, at_train_mul_4);
+function train_rsqrt(batch: i32): void {
   for (let p: usize = 0; p < 2; ++p) {
     // rsqrt(add) : f32[20]
     // mul(rsqrt, fixed.weight) : f32[20]
@@ -1988,6 +1919,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // mul(sub, rsqrt) : f32[batch, 20]
     product_sub_mul_add_relu_mul(batch, 10, at_input_x, 40, 10, 0, at_a_weight + p * 640, at_a_bias + p * 64, at_fixed_running_mean + p * 64, at_train_mul + p * 64, at_fixed_bias + p * 64, at_train_rsqrt, at_train_relu + p * (<usize>batch * 64), at_train_mul_1 + p * (<usize>batch * 64));
   }
+}
+
+function train_b(batch: i32): void {
   for (let p: usize = 0; p < 2; ++p) {
     // b = matmul(relu, b.weight, b.bias) : f32[batch, 20]
     product(batch, 20, at_train_relu, 64, 16, <usize>batch * 64, at_b_weight + p * 1280, at_b_bias + p * 64, at_train_b + p * (<usize>batch * 64));
@@ -2003,10 +1937,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // moving.running_mean' = add(mul, mul) : f32[20]
     mul_mul_add(1, at_moving_running_mean + p * 64, at_train_batch_mean + p * 64, at_moving_running_mean + p * 64);
   }
-  // target from rows to panels
-  rows_to_panels(at_input_target, at_train_target_panels, batch, 2);
-  // y.weight transposed
-  transpose_panels(at_y_weight, at_train_y_weight_transposed, 20, 2);
+}
+
+function train_y_bias(batch: i32): void {
   // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
   // sub(y, target) : f32[batch, 2]
   // mul(sub, sub) : f32[batch, 2]
@@ -2023,8 +1956,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // mul(matmul, mul) : f32[20, 2]
   // y.weight' = sub(y.weight, mul) : f32[20, 2]
   product_of_columns_mul_sub(20, batch, at_train_tanh, 64, <usize>batch * 64, at_train_add, at_train_mul_4, at_y_weight, at_y_weight);
-  // b.weight transposed
-  transpose_panels(at_b_weight, at_train_b_weight_transposed, 20, 20);
+}
+
+function train_moving_bias(batch: i32): void {
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(add, y.weight) : f32[batch, 20]
     // mul(matmul, sub) : f32[batch, 20]
@@ -2048,6 +1982,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // b.weight' = sub(b.weight, mul) : f32[20, 20]
     product_of_columns_mul_sub(20, batch, at_train_relu, 64, <usize>batch * 64, at_train_mul_5 + p * (<usize>batch * 64), at_train_mul_4, at_b_weight + p * 1280, at_b_weight + p * 1280);
   }
+}
+
+function train_a_weight(batch: i32): void {
   for (let p: usize = 0; p < 2; ++p) {
     // matmul(mul, b.weight) : f32[batch, 20]
     // mask_positive(relu, matmul) : f32[batch, 20]
@@ -2069,6 +2006,80 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // fixed.bias' = sub(fixed.bias, mul) : f32[20]
     mul_sub(1, at_fixed_bias + p * 64, at_train_reduce_sum_4, at_train_mul_4, at_fixed_bias + p * 64);
   }
+}
+
+function init_a_bias(at_a_bias: usize, size_2: i32, value: f32): void {
+  // a.bias' = zeros(seed) : f32[20]
+  fill(at_argument_seed, at_a_bias, 1, size_2, value);
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // a.weight' = glorot_uniform(seed) : f32[10, 20]
+  fill_uniform(at_argument_seed, at_a_weight, 10, 20, 0, 0.4472135954999579);
+  init_a_bias(at_a_bias, 20, 0.0);
+  init_a_bias(at_fixed_weight, 20, 1.0);
+  init_a_bias(at_fixed_bias, 20, 0.0);
+  // b.weight' = glorot_uniform(seed) : f32[20, 20]
+  fill_uniform(at_argument_seed, at_b_weight, 20, 20, 4, 0.3872983346207417);
+  init_a_bias(at_b_bias, 20, 0.0);
+  init_a_bias(at_moving_bias, 20, 0.0);
+  // y.weight' = glorot_uniform(seed) : f32[20, 2]
+  fill_uniform(at_argument_seed, at_y_weight, 20, 2, 7, 0.5222329678670935);
+  init_a_bias(at_y_bias, 2, 0.0);
+  init_a_bias(at_fixed_running_mean, 20, 0.0);
+  init_a_bias(at_fixed_running_var, 20, 1.0);
+  // init/moving.running_mean' ← fill
+  copy(at_fixed_running_mean, at_moving_running_mean, 80);
+  // init/moving.running_var' ← fill
+  copy(at_fixed_running_var, at_moving_running_var, 80);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  infer_mul(batch);
+  infer_rsqrt(batch);
+  // y = matmul(tanh, y.weight, y.bias) : f32[batch, 2]
+  product(batch, 20, at_infer_tanh, 64, 16, <usize>batch * 64, at_y_weight, at_y_bias, at_infer_y);
+  // output/y ← y
+  panels_to_rows(at_infer_y, at_output_y, batch, 2);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  infer_mul(batch);
+  infer_rsqrt(batch);
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_evaluate_target_panels, batch, 2);
+  evaluate_mul_1(batch);
+  // loss = reduce_mean(reduce_mean) : f32[]
+  reduce_mean_2(1, 2, at_evaluate_reduce_mean, at_loss_loss);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 2 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // div(batch_size, sub) : f32[]
+  // div(1, mul) : f32[]
+  sub_div_mul_div(1, at_argument_batch_size, at_train_div, at_train_div_1);
+  // mul(rate_scale, 0.01) : f32[]
+  mul(1, at_argument_rate_scale, at_train_mul_4);
+  train_rsqrt(batch);
+  train_b(batch);
+  // target from rows to panels
+  rows_to_panels(at_input_target, at_train_target_panels, batch, 2);
+  // y.weight transposed
+  transpose_panels(at_y_weight, at_train_y_weight_transposed, 20, 2);
+  train_y_bias(batch);
+  // b.weight transposed
+  transpose_panels(at_b_weight, at_train_b_weight_transposed, 20, 20);
+  train_moving_bias(batch);
+  train_a_weight(batch);
   // loss = reduce_mean(reduce_mean) : f32[]
   reduce_mean_2(1, 2, at_train_reduce_mean, at_loss_loss);
   // step' = next_step(step) : i32[]

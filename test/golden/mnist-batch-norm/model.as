@@ -1520,71 +1520,7 @@ function sub_mul_sub_mul_mask_positive(rows: i32, a0: usize, a1: usize, a2: usiz
   }
 }
 
-export function init(seed: i32): void {
-  store<i32>(at_argument_seed, seed);
-  // hidden.weight' = glorot_uniform(seed) : f32[784, 128]
-  fill_uniform(at_argument_seed, at_hidden_weight, 784, 128, 0, 0.08111071056538127);
-  // hidden.bias' = zeros(seed) : f32[128]
-  fill(at_argument_seed, at_hidden_bias, 1, 128, 0.0);
-  // normal.weight' = ones(seed) : f32[128]
-  fill(at_argument_seed, at_normal_weight, 1, 128, 1.0);
-  // normal.bias' = zeros(seed) : f32[128]
-  fill(at_argument_seed, at_normal_bias, 1, 128, 0.0);
-  // logits.weight' = glorot_uniform(seed) : f32[128, 10]
-  fill_uniform(at_argument_seed, at_logits_weight, 128, 10, 4, 0.20851441405707477);
-  // logits.bias' = zeros(seed) : f32[10]
-  fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
-  // normal.running_mean' = fill(seed) : f32[128]
-  fill(at_argument_seed, at_normal_running_mean, 1, 128, 0.0);
-  // normal.running_var' = fill(seed) : f32[128]
-  fill(at_argument_seed, at_normal_running_var, 1, 128, 1.0);
-  // optimizer.adam.correction1' = fill(seed) : f32[]
-  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // optimizer.adam.m.hidden.weight' = fill(seed) : f32[784, 128]
-  fill(at_argument_seed, at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
-  // optimizer.adam.m.logits.weight' = fill(seed) : f32[128, 10]
-  fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
-  // optimizer.adam.m.logits.bias' = fill(seed) : f32[10]
-  fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
-  // init/average.hidden.weight' ← glorot_uniform
-  copy(at_hidden_weight, at_average_hidden_weight, 401408);
-  // init/average.hidden.bias' ← zeros
-  copy(at_hidden_bias, at_average_hidden_bias, 512);
-  // init/average.normal.weight' ← ones
-  copy(at_normal_weight, at_average_normal_weight, 512);
-  // init/average.normal.bias' ← zeros
-  copy(at_normal_bias, at_average_normal_bias, 512);
-  // init/average.logits.weight' ← glorot_uniform
-  copy(at_logits_weight, at_average_logits_weight, 8192);
-  // init/average.logits.bias' ← zeros
-  copy(at_logits_bias, at_average_logits_bias, 40);
-  // init/optimizer.adam.m.hidden.bias' ← fill
-  copy(at_normal_running_mean, at_optimizer_adam_m_hidden_bias, 512);
-  // init/optimizer.adam.v.hidden.bias' ← fill
-  copy(at_normal_running_mean, at_optimizer_adam_v_hidden_bias, 512);
-  // init/optimizer.adam.m.normal.weight' ← fill
-  copy(at_normal_running_mean, at_optimizer_adam_m_normal_weight, 512);
-  // init/optimizer.adam.v.normal.weight' ← fill
-  copy(at_normal_running_mean, at_optimizer_adam_v_normal_weight, 512);
-  // init/optimizer.adam.m.normal.bias' ← fill
-  copy(at_normal_running_mean, at_optimizer_adam_m_normal_bias, 512);
-  // init/optimizer.adam.v.normal.bias' ← fill
-  copy(at_normal_running_mean, at_optimizer_adam_v_normal_bias, 512);
-  // init/optimizer.adam.correction2' ← fill
-  copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
-  // init/optimizer.adam.v.hidden.weight' ← fill
-  copy(at_optimizer_adam_m_hidden_weight, at_optimizer_adam_v_hidden_weight, 401408);
-  // init/optimizer.adam.v.logits.weight' ← fill
-  copy(at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, 8192);
-  // init/optimizer.adam.v.logits.bias' ← fill
-  copy(at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, 40);
-  // init/step' ← constant
-  copy(at_init_constant_0, at_step, 4);
-}
-
-export function infer(batch: i32): void {
-  if (batch < 1 || batch > 128) unreachable();
-  store<f32>(at_argument_batch_size, <f32>batch);
+function infer_mul(batch: i32): void {
   for (let p: usize = 0; p < 8; ++p) {
     // mul(rsqrt, normal.weight) : f32[128]
     add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_infer_mul);
@@ -1595,49 +1531,9 @@ export function infer(batch: i32): void {
     // normal = add(mul, normal.bias) : f32[batch, 128]
     product_relu_sub_mul_add(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_normal_running_mean + p * 64, at_infer_mul, at_normal_bias + p * 64, at_infer_normal + p * (<usize>batch * 64));
   }
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_infer_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
-  // probabilities = softmax(logits) : f32[batch, 10]
-  softmax(at_infer_logits, at_infer_probabilities, batch, 10);
-  // output/probabilities ← probabilities
-  panels_to_rows(at_infer_probabilities, at_output_probabilities, batch, 10);
 }
 
-export function evaluate(batch: i32): void {
-  if (batch < 1 || batch > 128) unreachable();
-  store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 8; ++p) {
-    // mul(rsqrt, normal.weight) : f32[128]
-    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight + p * 64, at_evaluate_mul);
-    // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
-    // hidden = relu(matmul) : f32[batch, 128]
-    // sub(hidden, normal.running_mean) : f32[batch, 128]
-    // mul(sub, mul) : f32[batch, 128]
-    // normal = add(mul, normal.bias) : f32[batch, 128]
-    product_relu_sub_mul_add(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_normal_running_mean + p * 64, at_evaluate_mul, at_normal_bias + p * 64, at_evaluate_normal + p * (<usize>batch * 64));
-  }
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_evaluate_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
-  // softmax_cross_entropy(logits, label) : f32[batch]
-  softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
-  // loss = reduce_mean(softmax_cross_entropy) : f32[]
-  reduce_mean(1, batch, at_evaluate_softmax_cross_entropy, at_loss_loss);
-  // correct_predictions(logits, label) : f32[]
-  accuracy_index(at_evaluate_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
-  // metric_count/accuracy ← batch_size
-  copy(at_argument_batch_size, at_metric_count_accuracy, 4);
-}
-
-export function train_step(batch: i32, rate_scale: f32): void {
-  if (batch < 2 || batch > 128) unreachable();
-  store<f32>(at_argument_batch_size, <f32>batch);
-  store<f32>(at_argument_rate_scale, rate_scale);
-  // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
-  // div(mul, add) : f32[]
-  mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
-  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
-  // rsqrt(add) : f32[]
-  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_1);
+function train_hidden(batch: i32): void {
   for (let p: usize = 0; p < 8; ++p) {
     // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
     // hidden = relu(matmul) : f32[batch, 128]
@@ -1655,19 +1551,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // normal.running_mean' = add(mul, mul) : f32[128]
     mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
   }
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_train_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
-  // softmax(logits) : f32[batch, 10]
-  softmax(at_train_logits, at_train_softmax, batch, 10);
-  // one_hot(label) : f32[batch, 10]
-  one_hot(at_input_label, at_train_one_hot, batch, 10);
-  // cast(step) : f32[]
-  cast_i32_f32(at_step, at_train_cast, 1);
-  // div(1, batch_size) : f32[]
-  // sub(1, minimum) : f32[]
-  div_add_add_div_minimum_sub(1, at_argument_batch_size, at_train_cast, at_train_div, at_train_sub);
-  // logits.weight transposed
-  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
+}
+
+function train_logits_bias(batch: i32): void {
   // mul(sub, div) : f32[batch, 10]
   sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
@@ -1693,6 +1579,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // mul(sub, sub) : f32[128, 10]
   // average.logits.weight' = add(average.logits.weight, mul) : f32[128, 10]
   product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
+}
+
+function train_normal_bias(batch: i32): void {
   for (let p: usize = 0; p < 8; ++p) {
     // matmul(mul, logits.weight) : f32[batch, 128]
     product_2(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_matmul);
@@ -1737,6 +1626,121 @@ export function train_step(batch: i32, rate_scale: f32): void {
     // average.hidden.bias' = add(average.hidden.bias, mul) : f32[128]
     mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_average_hidden_bias + p * 64);
   }
+}
+
+function init_hidden_bias(at_hidden_bias: usize, size: i32, size_2: i32, value: f32): void {
+  // hidden.bias' = zeros(seed) : f32[128]
+  fill(at_argument_seed, at_hidden_bias, size, size_2, value);
+}
+
+function infer_logits(batch: i32, at_infer_normal: usize): void {
+  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 128, at_infer_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_normal + 65536);
+}
+
+export function init(seed: i32): void {
+  store<i32>(at_argument_seed, seed);
+  // hidden.weight' = glorot_uniform(seed) : f32[784, 128]
+  fill_uniform(at_argument_seed, at_hidden_weight, 784, 128, 0, 0.08111071056538127);
+  init_hidden_bias(at_hidden_bias, 1, 128, 0.0);
+  init_hidden_bias(at_normal_weight, 1, 128, 1.0);
+  init_hidden_bias(at_normal_bias, 1, 128, 0.0);
+  // logits.weight' = glorot_uniform(seed) : f32[128, 10]
+  fill_uniform(at_argument_seed, at_logits_weight, 128, 10, 4, 0.20851441405707477);
+  init_hidden_bias(at_logits_bias, 1, 10, 0.0);
+  init_hidden_bias(at_normal_running_mean, 1, 128, 0.0);
+  init_hidden_bias(at_normal_running_var, 1, 128, 1.0);
+  init_hidden_bias(at_optimizer_adam_correction1, 1, 1, 0.0);
+  init_hidden_bias(at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
+  init_hidden_bias(at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
+  init_hidden_bias(at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
+  // init/average.hidden.weight' ← glorot_uniform
+  copy(at_hidden_weight, at_average_hidden_weight, 401408);
+  // init/average.hidden.bias' ← zeros
+  copy(at_hidden_bias, at_average_hidden_bias, 512);
+  // init/average.normal.weight' ← ones
+  copy(at_normal_weight, at_average_normal_weight, 512);
+  // init/average.normal.bias' ← zeros
+  copy(at_normal_bias, at_average_normal_bias, 512);
+  // init/average.logits.weight' ← glorot_uniform
+  copy(at_logits_weight, at_average_logits_weight, 8192);
+  // init/average.logits.bias' ← zeros
+  copy(at_logits_bias, at_average_logits_bias, 40);
+  // init/optimizer.adam.m.hidden.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_m_hidden_bias, 512);
+  // init/optimizer.adam.v.hidden.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_v_hidden_bias, 512);
+  // init/optimizer.adam.m.normal.weight' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_m_normal_weight, 512);
+  // init/optimizer.adam.v.normal.weight' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_v_normal_weight, 512);
+  // init/optimizer.adam.m.normal.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_m_normal_bias, 512);
+  // init/optimizer.adam.v.normal.bias' ← fill
+  copy(at_normal_running_mean, at_optimizer_adam_v_normal_bias, 512);
+  // init/optimizer.adam.correction2' ← fill
+  copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
+  // init/optimizer.adam.v.hidden.weight' ← fill
+  copy(at_optimizer_adam_m_hidden_weight, at_optimizer_adam_v_hidden_weight, 401408);
+  // init/optimizer.adam.v.logits.weight' ← fill
+  copy(at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, 8192);
+  // init/optimizer.adam.v.logits.bias' ← fill
+  copy(at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, 40);
+  // init/step' ← constant
+  copy(at_init_constant_0, at_step, 4);
+}
+
+export function infer(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  infer_mul(batch);
+  infer_logits(batch, at_infer_normal);
+  // probabilities = softmax(logits) : f32[batch, 10]
+  softmax(at_infer_logits, at_infer_probabilities, batch, 10);
+  // output/probabilities ← probabilities
+  panels_to_rows(at_infer_probabilities, at_output_probabilities, batch, 10);
+}
+
+export function evaluate(batch: i32): void {
+  if (batch < 1 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  infer_mul(batch);
+  infer_logits(batch, at_evaluate_normal);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
+  // loss = reduce_mean(softmax_cross_entropy) : f32[]
+  reduce_mean(1, batch, at_evaluate_softmax_cross_entropy, at_loss_loss);
+  // correct_predictions(logits, label) : f32[]
+  accuracy_index(at_evaluate_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
+  // metric_count/accuracy ← batch_size
+  copy(at_argument_batch_size, at_metric_count_accuracy, 4);
+}
+
+export function train_step(batch: i32, rate_scale: f32): void {
+  if (batch < 2 || batch > 128) unreachable();
+  store<f32>(at_argument_batch_size, <f32>batch);
+  store<f32>(at_argument_rate_scale, rate_scale);
+  // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
+  // div(mul, add) : f32[]
+  mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
+  // optimizer.adam.correction2' = add(mul, 0.0010000000000000009) : f32[]
+  // rsqrt(add) : f32[]
+  mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_1);
+  train_hidden(batch);
+  infer_logits(batch, at_train_normal);
+  // softmax(logits) : f32[batch, 10]
+  softmax(at_train_logits, at_train_softmax, batch, 10);
+  // one_hot(label) : f32[batch, 10]
+  one_hot(at_input_label, at_train_one_hot, batch, 10);
+  // cast(step) : f32[]
+  cast_i32_f32(at_step, at_train_cast, 1);
+  // div(1, batch_size) : f32[]
+  // sub(1, minimum) : f32[]
+  div_add_add_div_minimum_sub(1, at_argument_batch_size, at_train_cast, at_train_div, at_train_sub);
+  // logits.weight transposed
+  transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
+  train_logits_bias(batch);
+  train_normal_bias(batch);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]

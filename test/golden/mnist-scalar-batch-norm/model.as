@@ -1391,32 +1391,117 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
+function infer_mul(batch: i32): void {
+  for (let p: usize = 0; p < 8; ++p) {
+    // mul(rsqrt, normal.weight) : f32[128]
+    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight, at_infer_mul);
+    // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
+    // hidden = relu(matmul) : f32[batch, 128]
+    // sub(hidden, normal.running_mean) : f32[batch, 128]
+    // mul(sub, mul) : f32[batch, 128]
+    // normal = add(mul, normal.bias) : f32[batch, 128]
+    product_relu_sub_mul_add(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_normal_running_mean + p * 64, at_infer_mul, at_normal_bias, at_infer_normal + p * (<usize>batch * 64));
+  }
+}
+
+function train_hidden(batch: i32): void {
+  for (let p: usize = 0; p < 8; ++p) {
+    // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
+    // hidden = relu(matmul) : f32[batch, 128]
+    product_relu(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_train_hidden + p * (<usize>batch * 64));
+    // batch_mean(hidden) : f32[128]
+    batch_mean(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
+    // batch_variance(hidden, batch_mean) : f32[128]
+    batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
+    // rsqrt(add) : f32[128]
+    // mul(rsqrt, normal.weight) : f32[128]
+    // normal.running_var' = add(mul, mul) : f32[128]
+    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
+    // normal = add(mul, normal.bias) : f32[batch, 128]
+    sub_mul_add(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias, at_train_normal + p * (<usize>batch * 64));
+    // normal.running_mean' = add(mul, mul) : f32[128]
+    mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
+  }
+}
+
+function train_mul_1(batch: i32): void {
+  // mul(sub, div) : f32[batch, 10]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // reduce_sum(mul) : f32[10]
+  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_5);
+}
+
+function train_matmul(batch: i32): void {
+  for (let p: usize = 0; p < 8; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 128]
+    product_2(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_matmul);
+    // reduce_sum(matmul) : f32[128]
+    // reduce_sum(mul) : f32[128]
+    reduce_sum_mul_sub(batch, at_train_matmul, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum + p * 64, at_train_reduce_sum_1 + p * 64);
+    // div(reduce_sum, batch_size) : f32[128]
+    div_2(1, at_train_reduce_sum + p * 64, at_argument_batch_size, at_train_div_1);
+    // div(reduce_sum, batch_size) : f32[128]
+    div_2(1, at_train_reduce_sum_1 + p * 64, at_argument_batch_size, at_train_div_2);
+    // mask_positive(hidden, mul) : f32[batch, 128]
+    sub_mul_sub_mul_mask_positive(batch, at_train_hidden + p * (<usize>batch * 64), at_train_matmul, at_train_div_1, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mask_positive + p * (<usize>batch * 64));
+    // reduce_sum(mask_positive) : f32[128]
+    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_4 + p * 64);
+  }
+}
+
+function train_hidden_weight(batch: i32): void {
+  for (let p: usize = 0; p < 8; ++p) {
+    // matmul(image, mask_positive) : f32[784, 128]
+    // mul(matmul, 0.09999999999999998) : f32[784, 128]
+    // optimizer.adam.m.hidden.weight' = add(mul, mul) : f32[784, 128]
+    // mul(matmul, matmul) : f32[784, 128]
+    // mul(mul, 0.0010000000000000009) : f32[784, 128]
+    // optimizer.adam.v.hidden.weight' = add(mul, mul) : f32[784, 128]
+    // sqrt(add) : f32[784, 128]
+    // mul(sqrt, rsqrt) : f32[784, 128]
+    // add(mul, 1e-8) : f32[784, 128]
+    // div(add, add) : f32[784, 128]
+    // mul(div, div) : f32[784, 128]
+    // hidden.weight' = sub(hidden.weight, mul) : f32[784, 128]
+    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_3, at_hidden_weight + p * 50176, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176);
+  }
+}
+
+function train_hidden_bias(panels: i32, at_optimizer_adam_m_hidden_bias: usize, at_train_reduce_sum_4: usize, at_optimizer_adam_v_hidden_bias: usize, at_hidden_bias: usize): void {
+  for (let p: usize = 0; p < <usize>panels; ++p) {
+    // optimizer.adam.m.hidden.bias' = add(mul, mul) : f32[128]
+    // optimizer.adam.v.hidden.bias' = add(mul, mul) : f32[128]
+    // hidden.bias' = sub(hidden.bias, mul) : f32[128]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_4 + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_3, at_train_rsqrt_1, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64);
+  }
+}
+
+function init_hidden_bias(at_hidden_bias: usize, size: i32, size_2: i32, value: f32): void {
+  // hidden.bias' = zeros(seed) : f32[128]
+  fill(at_argument_seed, at_hidden_bias, size, size_2, value);
+}
+
+function infer_logits(batch: i32, at_infer_normal: usize): void {
+  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 128, at_infer_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_normal + 65536);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // hidden.weight' = glorot_uniform(seed) : f32[784, 128]
   fill_uniform(at_argument_seed, at_hidden_weight, 784, 128, 0, 0.08111071056538127);
-  // hidden.bias' = zeros(seed) : f32[128]
-  fill(at_argument_seed, at_hidden_bias, 1, 128, 0.0);
-  // normal.weight' = ones(seed) : f32[]
-  fill(at_argument_seed, at_normal_weight, 1, 1, 1.0);
-  // normal.bias' = zeros(seed) : f32[]
-  fill(at_argument_seed, at_normal_bias, 1, 1, 0.0);
+  init_hidden_bias(at_hidden_bias, 1, 128, 0.0);
+  init_hidden_bias(at_normal_weight, 1, 1, 1.0);
+  init_hidden_bias(at_normal_bias, 1, 1, 0.0);
   // logits.weight' = glorot_uniform(seed) : f32[128, 10]
   fill_uniform(at_argument_seed, at_logits_weight, 128, 10, 4, 0.20851441405707477);
-  // logits.bias' = zeros(seed) : f32[10]
-  fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
-  // normal.running_mean' = fill(seed) : f32[128]
-  fill(at_argument_seed, at_normal_running_mean, 1, 128, 0.0);
-  // normal.running_var' = fill(seed) : f32[128]
-  fill(at_argument_seed, at_normal_running_var, 1, 128, 1.0);
-  // optimizer.adam.correction1' = fill(seed) : f32[]
-  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // optimizer.adam.m.hidden.weight' = fill(seed) : f32[784, 128]
-  fill(at_argument_seed, at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
-  // optimizer.adam.m.logits.weight' = fill(seed) : f32[128, 10]
-  fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
-  // optimizer.adam.m.logits.bias' = fill(seed) : f32[10]
-  fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
+  init_hidden_bias(at_logits_bias, 1, 10, 0.0);
+  init_hidden_bias(at_normal_running_mean, 1, 128, 0.0);
+  init_hidden_bias(at_normal_running_var, 1, 128, 1.0);
+  init_hidden_bias(at_optimizer_adam_correction1, 1, 1, 0.0);
+  init_hidden_bias(at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
+  init_hidden_bias(at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
+  init_hidden_bias(at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
   // init/optimizer.adam.m.hidden.bias' ← fill
   copy(at_normal_running_mean, at_optimizer_adam_m_hidden_bias, 512);
   // init/optimizer.adam.v.hidden.bias' ← fill
@@ -1444,18 +1529,8 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 8; ++p) {
-    // mul(rsqrt, normal.weight) : f32[128]
-    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight, at_infer_mul);
-    // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
-    // hidden = relu(matmul) : f32[batch, 128]
-    // sub(hidden, normal.running_mean) : f32[batch, 128]
-    // mul(sub, mul) : f32[batch, 128]
-    // normal = add(mul, normal.bias) : f32[batch, 128]
-    product_relu_sub_mul_add(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_normal_running_mean + p * 64, at_infer_mul, at_normal_bias, at_infer_normal + p * (<usize>batch * 64));
-  }
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_infer_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
+  infer_mul(batch);
+  infer_logits(batch, at_infer_normal);
   // probabilities = softmax(logits) : f32[batch, 10]
   softmax(at_infer_logits, at_infer_probabilities, batch, 10);
   // output/probabilities ← probabilities
@@ -1465,18 +1540,8 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 8; ++p) {
-    // mul(rsqrt, normal.weight) : f32[128]
-    add_rsqrt_mul(1, at_normal_running_var + p * 64, at_normal_weight, at_evaluate_mul);
-    // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
-    // hidden = relu(matmul) : f32[batch, 128]
-    // sub(hidden, normal.running_mean) : f32[batch, 128]
-    // mul(sub, mul) : f32[batch, 128]
-    // normal = add(mul, normal.bias) : f32[batch, 128]
-    product_relu_sub_mul_add(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_normal_running_mean + p * 64, at_evaluate_mul, at_normal_bias, at_evaluate_normal + p * (<usize>batch * 64));
-  }
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_evaluate_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  infer_mul(batch);
+  infer_logits(batch, at_evaluate_normal);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1493,50 +1558,16 @@ export function train_step(batch: i32, rate_scale: f32): void {
   store<f32>(at_argument_rate_scale, rate_scale);
   // div(1, batch_size) : f32[]
   div(1, at_argument_batch_size, at_train_div);
-  for (let p: usize = 0; p < 8; ++p) {
-    // matmul(image, hidden.weight, hidden.bias) : f32[batch, 128]
-    // hidden = relu(matmul) : f32[batch, 128]
-    product_relu(batch, 784, at_input_image, 3136, 784, 0, at_hidden_weight + p * 50176, at_hidden_bias + p * 64, at_train_hidden + p * (<usize>batch * 64));
-    // batch_mean(hidden) : f32[128]
-    batch_mean(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64);
-    // batch_variance(hidden, batch_mean) : f32[128]
-    batch_variance(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_batch_variance);
-    // rsqrt(add) : f32[128]
-    // mul(rsqrt, normal.weight) : f32[128]
-    // normal.running_var' = add(mul, mul) : f32[128]
-    add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight, at_normal_running_var + p * 64, at_train_rsqrt + p * 64, at_train_mul + p * 64, at_normal_running_var + p * 64);
-    // normal = add(mul, normal.bias) : f32[batch, 128]
-    sub_mul_add(batch, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_mul + p * 64, at_normal_bias, at_train_normal + p * (<usize>batch * 64));
-    // normal.running_mean' = add(mul, mul) : f32[128]
-    mul_mul_add(1, at_normal_running_mean + p * 64, at_train_batch_mean + p * 64, at_normal_running_mean + p * 64);
-  }
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_train_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
+  train_hidden(batch);
+  infer_logits(batch, at_train_normal);
   // softmax(logits) : f32[batch, 10]
   softmax(at_train_logits, at_train_softmax, batch, 10);
   // one_hot(label) : f32[batch, 10]
   one_hot(at_input_label, at_train_one_hot, batch, 10);
-  // mul(sub, div) : f32[batch, 10]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
-  // reduce_sum(mul) : f32[10]
-  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_5);
+  train_mul_1(batch);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
-  for (let p: usize = 0; p < 8; ++p) {
-    // matmul(mul, logits.weight) : f32[batch, 128]
-    product_2(batch, 10, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 640, at_train_matmul);
-    // reduce_sum(matmul) : f32[128]
-    // reduce_sum(mul) : f32[128]
-    reduce_sum_mul_sub(batch, at_train_matmul, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum + p * 64, at_train_reduce_sum_1 + p * 64);
-    // div(reduce_sum, batch_size) : f32[128]
-    div_2(1, at_train_reduce_sum + p * 64, at_argument_batch_size, at_train_div_1);
-    // div(reduce_sum, batch_size) : f32[128]
-    div_2(1, at_train_reduce_sum_1 + p * 64, at_argument_batch_size, at_train_div_2);
-    // mask_positive(hidden, mul) : f32[batch, 128]
-    sub_mul_sub_mul_mask_positive(batch, at_train_hidden + p * (<usize>batch * 64), at_train_matmul, at_train_div_1, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mask_positive + p * (<usize>batch * 64));
-    // reduce_sum(mask_positive) : f32[128]
-    reduce_sum(batch, at_train_mask_positive + p * (<usize>batch * 64), at_train_reduce_sum_4 + p * 64);
-  }
+  train_matmul(batch);
   // reduce_sum(reduce_sum) : f32[]
   reduce_sum_2(1, 128, at_train_reduce_sum_1, at_train_reduce_sum_2);
   // reduce_sum(reduce_sum) : f32[]
@@ -1553,21 +1584,7 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[]
   // normal.bias' = sub(normal.bias, mul) : f32[]
   mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_m_normal_weight, at_train_reduce_sum_2, at_normal_weight, at_optimizer_adam_v_normal_weight, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_3, at_normal_bias, at_optimizer_adam_v_normal_bias, at_optimizer_adam_correction1, at_train_div_3, at_optimizer_adam_m_normal_weight, at_normal_weight, at_optimizer_adam_m_normal_bias, at_normal_bias);
-  for (let p: usize = 0; p < 8; ++p) {
-    // matmul(image, mask_positive) : f32[784, 128]
-    // mul(matmul, 0.09999999999999998) : f32[784, 128]
-    // optimizer.adam.m.hidden.weight' = add(mul, mul) : f32[784, 128]
-    // mul(matmul, matmul) : f32[784, 128]
-    // mul(mul, 0.0010000000000000009) : f32[784, 128]
-    // optimizer.adam.v.hidden.weight' = add(mul, mul) : f32[784, 128]
-    // sqrt(add) : f32[784, 128]
-    // mul(sqrt, rsqrt) : f32[784, 128]
-    // add(mul, 1e-8) : f32[784, 128]
-    // div(add, add) : f32[784, 128]
-    // mul(div, div) : f32[784, 128]
-    // hidden.weight' = sub(hidden.weight, mul) : f32[784, 128]
-    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_3, at_hidden_weight + p * 50176, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176);
-  }
+  train_hidden_weight(batch);
   // matmul(normal, mul) : f32[128, 10]
   // mul(matmul, 0.09999999999999998) : f32[128, 10]
   // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[128, 10]
@@ -1587,16 +1604,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]
   accuracy_index(at_train_logits, at_input_label, at_metric_sum_accuracy, batch, 10);
-  for (let p: usize = 0; p < 8; ++p) {
-    // optimizer.adam.m.hidden.bias' = add(mul, mul) : f32[128]
-    // optimizer.adam.v.hidden.bias' = add(mul, mul) : f32[128]
-    // hidden.bias' = sub(hidden.bias, mul) : f32[128]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_4 + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_3, at_train_rsqrt_1, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64);
-  }
-  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[10]
-  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[10]
-  // logits.bias' = sub(logits.bias, mul) : f32[10]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_5, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_3, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
+  train_hidden_bias(8, at_optimizer_adam_m_hidden_bias, at_train_reduce_sum_4, at_optimizer_adam_v_hidden_bias, at_hidden_bias);
+  train_hidden_bias(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_5, at_optimizer_adam_v_logits_bias, at_logits_bias);
   // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // metric_count/accuracy ← batch_size

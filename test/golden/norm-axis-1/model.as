@@ -1013,6 +1013,88 @@ function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usiz
   }
 }
 
+function infer_mul(batch: i32): void {
+  // mul(rsqrt, normal.weight) : f32[6]
+  add_rsqrt_mul(1, at_normal_running_var, at_normal_weight, at_infer_mul);
+  // add(mul, normal.bias) : f32[batch, 20, 6]
+  sub_mul_add(batch * 20, at_infer_transpose_panels, at_normal_running_mean, at_infer_mul, at_normal_bias, at_infer_add);
+}
+
+function train_batch_mean(batch: i32): void {
+  // batch_mean(transpose) : f32[6]
+  batch_mean(batch * 20, at_train_transpose_panels, at_train_batch_mean);
+  // batch_variance(transpose, batch_mean) : f32[6]
+  batch_variance(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance);
+  // rsqrt(add) : f32[6]
+  // mul(rsqrt, normal.weight) : f32[6]
+  // normal.running_var' = add(mul, mul) : f32[6]
+  add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight, at_normal_running_var, at_train_rsqrt, at_train_mul, at_normal_running_var);
+  // add(mul, normal.bias) : f32[batch, 20, 6]
+  sub_mul_add(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_mul, at_normal_bias, at_train_add);
+  // normal.running_mean' = add(mul, mul) : f32[6]
+  mul_mul_add(1, at_normal_running_mean, at_train_batch_mean, at_normal_running_mean);
+}
+
+function train_logits_bias(batch: i32): void {
+  // mul(sub, div) : f32[batch, 4]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // reduce_sum(mul) : f32[4]
+  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
+  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[4]
+  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[4]
+  // logits.bias' = sub(logits.bias, mul) : f32[4]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
+  // matmul(flat, mul) : f32[120, 4]
+  // mul(matmul, 0.09999999999999998) : f32[120, 4]
+  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[120, 4]
+  // mul(matmul, matmul) : f32[120, 4]
+  // mul(mul, 0.0010000000000000009) : f32[120, 4]
+  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[120, 4]
+  // sqrt(add) : f32[120, 4]
+  // mul(sqrt, rsqrt) : f32[120, 4]
+  // add(mul, 1e-8) : f32[120, 4]
+  // div(add, add) : f32[120, 4]
+  // mul(div, div) : f32[120, 4]
+  // logits.weight' = sub(logits.weight, mul) : f32[120, 4]
+  product_of_columns_mul_mul_add_mul_mul_etc(120, batch, at_train_normal, 480, 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
+}
+
+function train_matmul(batch: i32): void {
+  for (let p: usize = 0; p < 8; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 120]
+    product_2(batch, 4, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 256, at_train_matmul + p * (<usize>batch * 64));
+  }
+}
+
+function train_normal_weight(batch: i32): void {
+  // reduce_sum(mul) : f32[6]
+  // reduce_sum(transpose) : f32[6]
+  reduce_sum_mul_sub(batch * 20, at_train_transpose_panels_1, at_train_transpose_panels, at_train_batch_mean, at_train_rsqrt, at_train_reduce_sum, at_train_reduce_sum_1);
+  // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[6]
+  // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[6]
+  // normal.weight' = sub(normal.weight, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
+  // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[6]
+  // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[6]
+  // normal.bias' = sub(normal.bias, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
+}
+
+function infer_transpose(batch: i32, at_input_signal: usize, at_infer_transpose: usize, size_2: i32, size_3: i32): void {
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_infer_transpose, 1, batch, size_2, size_3, 0, 120, 1, size_2);
+}
+
+function infer_transpose_panels(batch: i32, at_infer_transpose: usize): void {
+  // transpose from rows to panels
+  rows_to_panels(at_infer_transpose, at_infer_transpose - 163840, batch * 20, 6);
+}
+
+function infer_logits(batch: i32, at_infer_normal: usize, at_infer_logits: usize): void {
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_logits);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // normal.weight' = ones(seed) : f32[6]
@@ -1054,20 +1136,13 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  // transpose(signal) : f32[batch, 20, 6]
-  strided_copy(at_input_signal, at_infer_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
-  // transpose from rows to panels
-  rows_to_panels(at_infer_transpose, at_infer_transpose_panels, batch * 20, 6);
-  // mul(rsqrt, normal.weight) : f32[6]
-  add_rsqrt_mul(1, at_normal_running_var, at_normal_weight, at_infer_mul);
-  // add(mul, normal.bias) : f32[batch, 20, 6]
-  sub_mul_add(batch * 20, at_infer_transpose_panels, at_normal_running_mean, at_infer_mul, at_normal_bias, at_infer_add);
+  infer_transpose(batch, at_input_signal, at_infer_transpose, 20, 6);
+  infer_transpose_panels(batch, at_infer_transpose);
+  infer_mul(batch);
   // add from panels to rows
   panels_to_rows(at_infer_add, at_infer_add_rows, batch * 20, 6);
-  // normal = transpose(add) : f32[batch, 6, 20]
-  strided_copy(at_infer_add_rows, at_infer_normal, 1, batch, 6, 20, 0, 120, 1, 6);
-  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
-  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_logits);
+  infer_transpose(batch, at_infer_add_rows, at_infer_normal, 6, 20);
+  infer_logits(batch, at_infer_normal, at_infer_logits);
   // probabilities = softmax(logits) : f32[batch, 4]
   softmax(at_infer_logits, at_infer_probabilities, batch, 4);
   // output/probabilities ← probabilities
@@ -1077,20 +1152,13 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  // transpose(signal) : f32[batch, 20, 6]
-  strided_copy(at_input_signal, at_evaluate_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
-  // transpose from rows to panels
-  rows_to_panels(at_evaluate_transpose, at_evaluate_transpose_panels, batch * 20, 6);
-  // mul(rsqrt, normal.weight) : f32[6]
-  add_rsqrt_mul(1, at_normal_running_var, at_normal_weight, at_evaluate_mul);
-  // add(mul, normal.bias) : f32[batch, 20, 6]
-  sub_mul_add(batch * 20, at_evaluate_transpose_panels, at_normal_running_mean, at_evaluate_mul, at_normal_bias, at_evaluate_add);
+  infer_transpose(batch, at_input_signal, at_evaluate_transpose, 20, 6);
+  infer_transpose_panels(batch, at_evaluate_transpose);
+  infer_mul(batch);
   // add from panels to rows
   panels_to_rows(at_evaluate_add, at_evaluate_add_rows, batch * 20, 6);
-  // normal = transpose(add) : f32[batch, 6, 20]
-  strided_copy(at_evaluate_add_rows, at_evaluate_normal, 1, batch, 6, 20, 0, 120, 1, 6);
-  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
-  product(batch, 120, at_evaluate_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  infer_transpose(batch, at_evaluate_add_rows, at_evaluate_normal, 6, 20);
+  infer_logits(batch, at_evaluate_normal, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 4);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1109,80 +1177,30 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
   // div(mul, add) : f32[]
   mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
-  // transpose(signal) : f32[batch, 20, 6]
-  strided_copy(at_input_signal, at_train_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
-  // transpose from rows to panels
-  rows_to_panels(at_train_transpose, at_train_transpose_panels, batch * 20, 6);
-  // batch_mean(transpose) : f32[6]
-  batch_mean(batch * 20, at_train_transpose_panels, at_train_batch_mean);
-  // batch_variance(transpose, batch_mean) : f32[6]
-  batch_variance(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_batch_variance);
-  // rsqrt(add) : f32[6]
-  // mul(rsqrt, normal.weight) : f32[6]
-  // normal.running_var' = add(mul, mul) : f32[6]
-  add_rsqrt_mul_mul_mul_add(1, at_train_batch_variance, at_normal_weight, at_normal_running_var, at_train_rsqrt, at_train_mul, at_normal_running_var);
-  // add(mul, normal.bias) : f32[batch, 20, 6]
-  sub_mul_add(batch * 20, at_train_transpose_panels, at_train_batch_mean, at_train_mul, at_normal_bias, at_train_add);
-  // normal.running_mean' = add(mul, mul) : f32[6]
-  mul_mul_add(1, at_normal_running_mean, at_train_batch_mean, at_normal_running_mean);
+  infer_transpose(batch, at_input_signal, at_train_transpose, 20, 6);
+  infer_transpose_panels(batch, at_train_transpose);
+  train_batch_mean(batch);
   // add from panels to rows
   panels_to_rows(at_train_add, at_train_add_rows, batch * 20, 6);
-  // normal = transpose(add) : f32[batch, 6, 20]
-  strided_copy(at_train_add_rows, at_train_normal, 1, batch, 6, 20, 0, 120, 1, 6);
-  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
-  product(batch, 120, at_train_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_train_logits);
+  infer_transpose(batch, at_train_add_rows, at_train_normal, 6, 20);
+  infer_logits(batch, at_train_normal, at_train_logits);
   // softmax(logits) : f32[batch, 4]
   softmax(at_train_logits, at_train_softmax, batch, 4);
   // one_hot(label) : f32[batch, 4]
   one_hot(at_input_label, at_train_one_hot, batch, 4);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 120, 4);
-  // mul(sub, div) : f32[batch, 4]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
-  // reduce_sum(mul) : f32[4]
-  reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
-  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[4]
-  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[4]
-  // logits.bias' = sub(logits.bias, mul) : f32[4]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
-  // matmul(flat, mul) : f32[120, 4]
-  // mul(matmul, 0.09999999999999998) : f32[120, 4]
-  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[120, 4]
-  // mul(matmul, matmul) : f32[120, 4]
-  // mul(mul, 0.0010000000000000009) : f32[120, 4]
-  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[120, 4]
-  // sqrt(add) : f32[120, 4]
-  // mul(sqrt, rsqrt) : f32[120, 4]
-  // add(mul, 1e-8) : f32[120, 4]
-  // div(add, add) : f32[120, 4]
-  // mul(div, div) : f32[120, 4]
-  // logits.weight' = sub(logits.weight, mul) : f32[120, 4]
-  product_of_columns_mul_mul_add_mul_mul_etc(120, batch, at_train_normal, 480, 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
-  for (let p: usize = 0; p < 8; ++p) {
-    // matmul(mul, logits.weight) : f32[batch, 120]
-    product_2(batch, 4, at_train_mul_1, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 256, at_train_matmul + p * (<usize>batch * 64));
-  }
+  train_logits_bias(batch);
+  train_matmul(batch);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 4);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // matmul from panels to rows
   panels_to_rows(at_train_matmul, at_train_matmul_rows, batch, 120);
-  // transpose(reshape) : f32[batch, 20, 6]
-  strided_copy(at_train_matmul_rows, at_train_transpose_1, 1, batch, 20, 6, 0, 120, 1, 20);
-  // transpose from rows to panels
-  rows_to_panels(at_train_transpose_1, at_train_transpose_panels_1, batch * 20, 6);
-  // reduce_sum(mul) : f32[6]
-  // reduce_sum(transpose) : f32[6]
-  reduce_sum_mul_sub(batch * 20, at_train_transpose_panels_1, at_train_transpose_panels, at_train_batch_mean, at_train_rsqrt, at_train_reduce_sum, at_train_reduce_sum_1);
-  // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[6]
-  // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[6]
-  // normal.weight' = sub(normal.weight, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
-  // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[6]
-  // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[6]
-  // normal.bias' = sub(normal.bias, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
+  infer_transpose(batch, at_train_matmul_rows, at_train_transpose_1, 20, 6);
+  infer_transpose_panels(batch, at_train_transpose_1);
+  train_normal_weight(batch);
   // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // step ← its next value

@@ -571,6 +571,44 @@ function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chu
   }
 }
 
+function train_scores_bias(batch: i32): void {
+  // mul(sub, div) : f32[batch, 3]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
+  // reduce_sum(mul) : f32[3]
+  reduce_sum(batch, at_train_mul, at_train_reduce_sum_1);
+  // scores.bias' = sub(scores.bias, mul) : f32[3]
+  mul_sub(1, at_scores_bias, at_train_reduce_sum_1, at_train_mul_1, at_scores_bias);
+  // matmul(hidden, mul) : f32[12, 3]
+  // mul(matmul, mul) : f32[12, 3]
+  // scores.weight' = sub(scores.weight, mul) : f32[12, 3]
+  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
+}
+
+function train_hidden_weight(batch: i32): void {
+  // matmul(mul, scores.weight) : f32[batch, 12]
+  // mask_positive(hidden, matmul) : f32[batch, 12]
+  product_mask_positive(batch, 3, at_train_mul, 64, 16, <usize>batch * 64, at_train_scores_weight_transposed, at_train_hidden, at_train_mask_positive);
+  // matmul(x, mask_positive) : f32[8, 12]
+  // mul(matmul, mul) : f32[8, 12]
+  // hidden.weight' = sub(hidden.weight, mul) : f32[8, 12]
+  product_of_columns_mul_sub(8, batch, at_input_x, 32, 64, at_train_mask_positive, at_train_mul_1, at_hidden_weight, at_hidden_weight);
+  // reduce_sum(mask_positive) : f32[12]
+  reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum);
+  // hidden.bias' = sub(hidden.bias, mul) : f32[12]
+  mul_sub(1, at_hidden_bias, at_train_reduce_sum, at_train_mul_1, at_hidden_bias);
+}
+
+function infer_hidden(batch: i32): void {
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_infer_hidden);
+}
+
+function infer_scores(batch: i32): void {
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_infer_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_infer_scores);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // hidden.weight' = glorot_uniform(seed) : f32[8, 12]
@@ -588,11 +626,8 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
-  // hidden = relu(matmul) : f32[batch, 12]
-  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_infer_hidden);
-  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
-  product(batch, 12, at_infer_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_infer_scores);
+  infer_hidden(batch);
+  infer_scores(batch);
   // classes = softmax(scores) : f32[batch, 3]
   softmax(at_infer_scores, at_infer_classes, batch, 3);
   // output/classes ← classes
@@ -602,11 +637,8 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
-  // hidden = relu(matmul) : f32[batch, 12]
-  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_evaluate_hidden);
-  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
-  product(batch, 12, at_evaluate_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_evaluate_scores);
+  infer_hidden(batch);
+  infer_scores(batch);
   // softmax_cross_entropy(scores, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_scores, at_input_label, at_evaluate_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -621,38 +653,16 @@ export function train_step(batch: i32, rate_scale: f32): void {
   div(1, at_argument_batch_size, at_train_div);
   // mul(rate_scale, 0.1) : f32[]
   mul(1, at_argument_rate_scale, at_train_mul_1);
-  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
-  // hidden = relu(matmul) : f32[batch, 12]
-  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_train_hidden);
-  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
-  product(batch, 12, at_train_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_train_scores);
+  infer_hidden(batch);
+  infer_scores(batch);
   // softmax(scores) : f32[batch, 3]
   softmax(at_train_scores, at_train_softmax, batch, 3);
   // one_hot(label) : f32[batch, 3]
   one_hot(at_input_label, at_train_one_hot, batch, 3);
   // scores.weight transposed
   transpose_panels(at_scores_weight, at_train_scores_weight_transposed, 12, 3);
-  // mul(sub, div) : f32[batch, 3]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
-  // reduce_sum(mul) : f32[3]
-  reduce_sum(batch, at_train_mul, at_train_reduce_sum_1);
-  // scores.bias' = sub(scores.bias, mul) : f32[3]
-  mul_sub(1, at_scores_bias, at_train_reduce_sum_1, at_train_mul_1, at_scores_bias);
-  // matmul(hidden, mul) : f32[12, 3]
-  // mul(matmul, mul) : f32[12, 3]
-  // scores.weight' = sub(scores.weight, mul) : f32[12, 3]
-  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
-  // matmul(mul, scores.weight) : f32[batch, 12]
-  // mask_positive(hidden, matmul) : f32[batch, 12]
-  product_mask_positive(batch, 3, at_train_mul, 64, 16, <usize>batch * 64, at_train_scores_weight_transposed, at_train_hidden, at_train_mask_positive);
-  // matmul(x, mask_positive) : f32[8, 12]
-  // mul(matmul, mul) : f32[8, 12]
-  // hidden.weight' = sub(hidden.weight, mul) : f32[8, 12]
-  product_of_columns_mul_sub(8, batch, at_input_x, 32, 64, at_train_mask_positive, at_train_mul_1, at_hidden_weight, at_hidden_weight);
-  // reduce_sum(mask_positive) : f32[12]
-  reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum);
-  // hidden.bias' = sub(hidden.bias, mul) : f32[12]
-  mul_sub(1, at_hidden_bias, at_train_reduce_sum, at_train_mul_1, at_hidden_bias);
+  train_scores_bias(batch);
+  train_hidden_weight(batch);
   // softmax_cross_entropy(scores, label) : f32[batch]
   softmax_cross_entropy_index(at_train_scores, at_input_label, at_train_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]

@@ -1190,6 +1190,86 @@ function mul_mul_add_where_mul_mul_add_where_sqrt_etc(rows: i32, a0: usize, a1: 
   }
 }
 
+function infer_hidden(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
+    // hidden = tanh(matmul) : f32[batch, 20]
+    product_tanh(batch, 12, at_infer_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_infer_hidden + p * (<usize>batch * 64));
+  }
+}
+
+function train_hidden(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
+    // hidden = tanh(matmul) : f32[batch, 20]
+    // mul(hidden, hidden) : f32[batch, 20]
+    // sub(1, mul) : f32[batch, 20]
+    product_tanh_mul_sub(batch, 12, at_train_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_train_hidden + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64));
+  }
+}
+
+function train_mul_2(batch: i32): void {
+  // mul(sub, div) : f32[batch, 3]
+  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_2);
+  // reduce_sum(mul) : f32[3]
+  reduce_sum(batch, at_train_mul_2, at_train_reduce_sum_1);
+}
+
+function train_mul_3(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, logits.weight) : f32[batch, 20]
+    // mul(matmul, sub) : f32[batch, 20]
+    product_mul(batch, 3, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 192, at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
+    // reduce_sum(mul) : f32[20]
+    reduce_sum(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum + p * 64);
+  }
+}
+
+function train_optimizer_accumulated_hidden_weight(batch: i32, panels: i32, rows_2: i32, at_train_mul: usize, at_train_mul_3: usize, at_optimizer_accumulated_hidden_weight: usize, at_train_div_2: usize, at_train_reduce_sum_2: usize): void {
+  for (let p: usize = 0; p < <usize>panels; ++p) {
+    // matmul(mul, mul) : f32[12, 20]
+    // add(optimizer.accumulated.hidden.weight, matmul) : f32[12, 20]
+    // optimizer.accumulated.hidden.weight' = where(equal, 0, add) : f32[12, 20]
+    // div(add, 4) : f32[12, 20]
+    product_of_columns_add_where_div(rows_2, batch, at_train_mul, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_accumulated_hidden_weight + p * (<usize>rows_2 * 64), at_train_equal, at_optimizer_accumulated_hidden_weight + p * (<usize>rows_2 * 64), at_train_div_2 + p * (<usize>rows_2 * 64));
+    // reduce_sum(mul) : f32[20]
+    reduce_sum_mul(rows_2, at_train_div_2 + p * (<usize>rows_2 * 64), at_train_reduce_sum_2 + p * 64);
+  }
+}
+
+function train_optimizer_accumulated_hidden_bias(panels: i32, at_optimizer_accumulated_hidden_bias: usize, at_train_reduce_sum: usize): void {
+  for (let p: usize = 0; p < <usize>panels; ++p) {
+    // optimizer.accumulated.hidden.bias' = where(equal, 0, add) : f32[20]
+    // div(add, 4) : f32[20]
+    add_where_div(1, at_train_equal, at_optimizer_accumulated_hidden_bias + p * 64, at_train_reduce_sum + p * 64, at_optimizer_accumulated_hidden_bias + p * 64, at_train_reduce_sum + p * 64);
+  }
+}
+
+function train_hidden_weight(panels: i32, rows: i32, at_optimizer_adamw_m_hidden_weight: usize, at_train_div_2: usize, at_optimizer_adamw_v_hidden_weight: usize, at_hidden_weight: usize): void {
+  for (let p: usize = 0; p < <usize>panels; ++p) {
+    // optimizer.adamw.m.hidden.weight' = where(equal, add, optimizer.adamw.m.hidden.weight) : f32[12, 20]
+    // add(mul, mul) : f32[12, 20]
+    // optimizer.adamw.v.hidden.weight' = where(equal, add, optimizer.adamw.v.hidden.weight) : f32[12, 20]
+    // hidden.weight' = where(equal, sub, hidden.weight) : f32[12, 20]
+    mul_mul_add_where_mul_mul_add_where_mul_etc(rows, at_train_equal, at_optimizer_adamw_m_hidden_weight + p * (<usize>rows * 64), at_train_div_2 + p * (<usize>rows * 64), at_train_minimum, at_optimizer_adamw_v_hidden_weight + p * (<usize>rows * 64), at_hidden_weight + p * (<usize>rows * 64), at_train_mul_1, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_hidden_weight + p * (<usize>rows * 64), at_optimizer_adamw_v_hidden_weight + p * (<usize>rows * 64), at_hidden_weight + p * (<usize>rows * 64));
+  }
+}
+
+function train_hidden_bias(panels: i32, at_optimizer_adamw_m_hidden_bias: usize, at_train_div_4: usize, at_optimizer_adamw_v_hidden_bias: usize, at_hidden_bias: usize): void {
+  for (let p: usize = 0; p < <usize>panels; ++p) {
+    // optimizer.adamw.m.hidden.bias' = where(equal, add, optimizer.adamw.m.hidden.bias) : f32[20]
+    // add(mul, mul) : f32[20]
+    // optimizer.adamw.v.hidden.bias' = where(equal, add, optimizer.adamw.v.hidden.bias) : f32[20]
+    // hidden.bias' = where(equal, sub, hidden.bias) : f32[20]
+    mul_mul_add_where_mul_mul_add_where_sqrt_etc(1, at_train_equal, at_optimizer_adamw_m_hidden_bias + p * 64, at_train_div_4 + p * 64, at_train_minimum, at_optimizer_adamw_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_hidden_bias + p * 64, at_optimizer_adamw_v_hidden_bias + p * 64, at_hidden_bias + p * 64);
+  }
+}
+
+function infer_logits(batch: i32, at_infer_logits: usize): void {
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_infer_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // scale' = filled(seed) : f32[12]
@@ -1241,13 +1321,8 @@ export function infer(batch: i32): void {
   rows_to_panels(at_input_x, at_infer_x_panels, batch, 12);
   // mul(x, scale) : f32[batch, 12]
   mul(batch, at_infer_x_panels, at_scale, at_infer_mul);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
-    // hidden = tanh(matmul) : f32[batch, 20]
-    product_tanh(batch, 12, at_infer_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_infer_hidden + p * (<usize>batch * 64));
-  }
-  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
-  product(batch, 20, at_infer_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
+  infer_hidden(batch);
+  infer_logits(batch, at_infer_logits);
   // output/logits ← logits
   panels_to_rows(at_infer_logits, at_output_logits, batch, 3);
 }
@@ -1259,13 +1334,8 @@ export function evaluate(batch: i32): void {
   rows_to_panels(at_input_x, at_evaluate_x_panels, batch, 12);
   // mul(x, scale) : f32[batch, 12]
   mul(batch, at_evaluate_x_panels, at_scale, at_evaluate_mul);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
-    // hidden = tanh(matmul) : f32[batch, 20]
-    product_tanh(batch, 12, at_evaluate_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_evaluate_hidden + p * (<usize>batch * 64));
-  }
-  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
-  product(batch, 20, at_evaluate_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
+  infer_hidden(batch);
+  infer_logits(batch, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1280,15 +1350,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   rows_to_panels(at_input_x, at_train_x_panels, batch, 12);
   // mul(x, scale) : f32[batch, 12]
   mul(batch, at_train_x_panels, at_scale, at_train_mul);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, hidden.weight, hidden.bias) : f32[batch, 20]
-    // hidden = tanh(matmul) : f32[batch, 20]
-    // mul(hidden, hidden) : f32[batch, 20]
-    // sub(1, mul) : f32[batch, 20]
-    product_tanh_mul_sub(batch, 12, at_train_mul, 64, 16, <usize>batch * 64, at_hidden_weight + p * 768, at_hidden_bias + p * 64, at_train_hidden + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64));
-  }
-  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
-  product(batch, 20, at_train_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
+  train_hidden(batch);
+  infer_logits(batch, at_train_logits);
   // softmax(logits) : f32[batch, 3]
   softmax(at_train_logits, at_train_softmax, batch, 3);
   // one_hot(label) : f32[batch, 3]
@@ -1302,19 +1365,10 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // mul(mul, 0.05) : f32[]
   // div(mul, add) : f32[]
   div_sub_less_div_minimum_mul_maximum_div_etc(1, at_argument_batch_size, at_argument_rate_scale, at_train_cast, at_optimizer_adamw_correction1, at_train_div, at_train_mul_1, at_train_div_1);
-  // mul(sub, div) : f32[batch, 3]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_2);
-  // reduce_sum(mul) : f32[3]
-  reduce_sum(batch, at_train_mul_2, at_train_reduce_sum_1);
+  train_mul_2(batch);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 20, 3);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, logits.weight) : f32[batch, 20]
-    // mul(matmul, sub) : f32[batch, 20]
-    product_mul(batch, 3, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_logits_weight_transposed + p * 192, at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
-    // reduce_sum(mul) : f32[20]
-    reduce_sum(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum + p * 64);
-  }
+  train_mul_3(batch);
   // remainder(step) : i32[]
   remainder(at_step, at_train_remainder, 4);
   // cast(remainder) : f32[]
@@ -1324,34 +1378,14 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // optimizer.adamw.correction2' = where(equal, add, optimizer.adamw.correction2) : f32[]
   // rsqrt(add) : f32[]
   equal_mul_add_where_mul_add_where_rsqrt(1, at_train_cast_1, at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, at_train_equal, at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, at_train_rsqrt);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, mul) : f32[12, 20]
-    // add(optimizer.accumulated.hidden.weight, matmul) : f32[12, 20]
-    // optimizer.accumulated.hidden.weight' = where(equal, 0, add) : f32[12, 20]
-    // div(add, 4) : f32[12, 20]
-    product_of_columns_add_where_div(12, batch, at_train_mul, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_accumulated_hidden_weight + p * 768, at_train_equal, at_optimizer_accumulated_hidden_weight + p * 768, at_train_div_2 + p * 768);
-    // reduce_sum(mul) : f32[20]
-    reduce_sum_mul(12, at_train_div_2 + p * 768, at_train_reduce_sum_2 + p * 64);
-  }
-  // matmul(hidden, mul) : f32[20, 3]
-  // add(optimizer.accumulated.logits.weight, matmul) : f32[20, 3]
-  // optimizer.accumulated.logits.weight' = where(equal, 0, add) : f32[20, 3]
-  // div(add, 4) : f32[20, 3]
-  product_of_columns_add_where_div(20, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_accumulated_logits_weight, at_train_equal, at_optimizer_accumulated_logits_weight, at_train_div_3);
-  // reduce_sum(mul) : f32[3]
-  reduce_sum_mul(20, at_train_div_3, at_train_reduce_sum_5);
+  train_optimizer_accumulated_hidden_weight(batch, 2, 12, at_train_mul, at_train_mul_3, at_optimizer_accumulated_hidden_weight, at_train_div_2, at_train_reduce_sum_2);
+  train_optimizer_accumulated_hidden_weight(batch, 1, 20, at_train_hidden, at_train_mul_2, at_optimizer_accumulated_logits_weight, at_train_div_3, at_train_reduce_sum_5);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
-  for (let p: usize = 0; p < 2; ++p) {
-    // optimizer.accumulated.hidden.bias' = where(equal, 0, add) : f32[20]
-    // div(add, 4) : f32[20]
-    add_where_div(1, at_train_equal, at_optimizer_accumulated_hidden_bias + p * 64, at_train_reduce_sum + p * 64, at_optimizer_accumulated_hidden_bias + p * 64, at_train_div_4 + p * 64);
-  }
-  // optimizer.accumulated.logits.bias' = where(equal, 0, add) : f32[3]
-  // div(add, 4) : f32[3]
-  add_where_div(1, at_train_equal, at_optimizer_accumulated_logits_bias, at_train_reduce_sum_1, at_optimizer_accumulated_logits_bias, at_train_div_5);
+  train_optimizer_accumulated_hidden_bias(2, at_optimizer_accumulated_hidden_bias, at_train_reduce_sum);
+  train_optimizer_accumulated_hidden_bias(1, at_optimizer_accumulated_logits_bias, at_train_reduce_sum_1);
   // reduce_sum(reduce_sum) : f32[]
   reduce_sum_2(1, 20, at_train_reduce_sum_2, at_train_reduce_sum_3);
   // reduce_sum(mul) : f32[]
@@ -1362,30 +1396,10 @@ export function train_step(batch: i32, rate_scale: f32): void {
   reduce_sum_mul_2(1, 3, at_train_div_5, at_train_reduce_sum_7);
   // minimum(div, 1) : f32[]
   add_sqrt_div_minimum(1, at_train_reduce_sum_3, at_train_reduce_sum_4, at_train_reduce_sum_6, at_train_reduce_sum_7, at_train_minimum);
-  for (let p: usize = 0; p < 2; ++p) {
-    // optimizer.adamw.m.hidden.weight' = where(equal, add, optimizer.adamw.m.hidden.weight) : f32[12, 20]
-    // add(mul, mul) : f32[12, 20]
-    // optimizer.adamw.v.hidden.weight' = where(equal, add, optimizer.adamw.v.hidden.weight) : f32[12, 20]
-    // hidden.weight' = where(equal, sub, hidden.weight) : f32[12, 20]
-    mul_mul_add_where_mul_mul_add_where_mul_etc(12, at_train_equal, at_optimizer_adamw_m_hidden_weight + p * 768, at_train_div_2 + p * 768, at_train_minimum, at_optimizer_adamw_v_hidden_weight + p * 768, at_hidden_weight + p * 768, at_train_mul_1, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_hidden_weight + p * 768, at_optimizer_adamw_v_hidden_weight + p * 768, at_hidden_weight + p * 768);
-  }
-  for (let p: usize = 0; p < 2; ++p) {
-    // optimizer.adamw.m.hidden.bias' = where(equal, add, optimizer.adamw.m.hidden.bias) : f32[20]
-    // add(mul, mul) : f32[20]
-    // optimizer.adamw.v.hidden.bias' = where(equal, add, optimizer.adamw.v.hidden.bias) : f32[20]
-    // hidden.bias' = where(equal, sub, hidden.bias) : f32[20]
-    mul_mul_add_where_mul_mul_add_where_sqrt_etc(1, at_train_equal, at_optimizer_adamw_m_hidden_bias + p * 64, at_train_div_4 + p * 64, at_train_minimum, at_optimizer_adamw_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_hidden_bias + p * 64, at_optimizer_adamw_v_hidden_bias + p * 64, at_hidden_bias + p * 64);
-  }
-  // optimizer.adamw.m.logits.weight' = where(equal, add, optimizer.adamw.m.logits.weight) : f32[20, 3]
-  // add(mul, mul) : f32[20, 3]
-  // optimizer.adamw.v.logits.weight' = where(equal, add, optimizer.adamw.v.logits.weight) : f32[20, 3]
-  // logits.weight' = where(equal, sub, logits.weight) : f32[20, 3]
-  mul_mul_add_where_mul_mul_add_where_mul_etc(20, at_train_equal, at_optimizer_adamw_m_logits_weight, at_train_div_3, at_train_minimum, at_optimizer_adamw_v_logits_weight, at_logits_weight, at_train_mul_1, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_logits_weight, at_optimizer_adamw_v_logits_weight, at_logits_weight);
-  // optimizer.adamw.m.logits.bias' = where(equal, add, optimizer.adamw.m.logits.bias) : f32[3]
-  // add(mul, mul) : f32[3]
-  // optimizer.adamw.v.logits.bias' = where(equal, add, optimizer.adamw.v.logits.bias) : f32[3]
-  // logits.bias' = where(equal, sub, logits.bias) : f32[3]
-  mul_mul_add_where_mul_mul_add_where_sqrt_etc(1, at_train_equal, at_optimizer_adamw_m_logits_bias, at_train_div_5, at_train_minimum, at_optimizer_adamw_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt, at_optimizer_adamw_m_logits_bias, at_optimizer_adamw_v_logits_bias, at_logits_bias);
+  train_hidden_weight(2, 12, at_optimizer_adamw_m_hidden_weight, at_train_div_2, at_optimizer_adamw_v_hidden_weight, at_hidden_weight);
+  train_hidden_bias(2, at_optimizer_adamw_m_hidden_bias, at_train_div_4, at_optimizer_adamw_v_hidden_bias, at_hidden_bias);
+  train_hidden_weight(1, 20, at_optimizer_adamw_m_logits_weight, at_train_div_3, at_optimizer_adamw_v_logits_weight, at_logits_weight);
+  train_hidden_bias(1, at_optimizer_adamw_m_logits_bias, at_train_div_5, at_optimizer_adamw_v_logits_bias, at_logits_bias);
   // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);
   // step ← its next value

@@ -1697,32 +1697,162 @@ function product_mul_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk
   }
 }
 
+function infer_first(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(x, first.weight, first.bias) : f32[batch, 24]
+    // first = sigmoid(matmul) : f32[batch, 24]
+    product_sigmoid(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_infer_first + p * (<usize>batch * 64));
+  }
+}
+
+function infer_second(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, second.weight, second.bias) : f32[batch, 24]
+    // second = tanh(matmul) : f32[batch, 24]
+    product_tanh(batch, 24, at_infer_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_infer_second + p * (<usize>batch * 64));
+  }
+}
+
+function evaluate_second(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, second.weight, second.bias) : f32[batch, 24]
+    // second = tanh(matmul) : f32[batch, 24]
+    // sub(second, first) : f32[batch, 24]
+    // mul(sub, sub) : f32[batch, 24]
+    product_tanh_sub_mul(batch, 24, at_evaluate_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_evaluate_first + p * (<usize>batch * 64), at_evaluate_second + p * (<usize>batch * 64), at_evaluate_mul);
+    // reduce_mean(mul) : f32[24]
+    reduce_mean(batch, at_evaluate_mul, at_evaluate_reduce_mean_1 + p * 64);
+  }
+}
+
+function train_first(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(x, first.weight, first.bias) : f32[batch, 24]
+    // first = sigmoid(matmul) : f32[batch, 24]
+    // sub(1, first) : f32[batch, 24]
+    // mul(first, sub) : f32[batch, 24]
+    product_sigmoid_sub_mul(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_train_first + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64));
+  }
+}
+
+function train_second(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(first, second.weight, second.bias) : f32[batch, 24]
+    // second = tanh(matmul) : f32[batch, 24]
+    // sub(second, first) : f32[batch, 24]
+    // mul(sub, sub) : f32[batch, 24]
+    // mul(reshape, sub) : f32[batch, 24]
+    // add(mul, mul) : f32[batch, 24]
+    // mul(second, second) : f32[batch, 24]
+    // sub(1, mul) : f32[batch, 24]
+    product_tanh_sub_mul_add_mul_sub(batch, 24, at_train_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_train_first + p * (<usize>batch * 64), at_train_div, at_train_second + p * (<usize>batch * 64), at_train_mul_1, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64));
+    // reduce_mean(mul) : f32[24]
+    reduce_mean(batch, at_train_mul_1, at_train_reduce_mean_1 + p * 64);
+  }
+}
+
+function train_third_bias(batch: i32): void {
+  // mul(sub, div) : f32[batch, 6]
+  mul_sub_mul(batch, at_train_softmax, at_train_reduce_sum, at_train_target_panels, at_train_div_1, at_train_mul_2);
+  // reduce_sum(mul) : f32[6]
+  reduce_sum_2(batch, at_train_mul_2, at_train_reduce_sum_3);
+  // optimizer.adam.m.third.bias' = add(mul, mul) : f32[6]
+  // optimizer.adam.v.third.bias' = add(mul, mul) : f32[6]
+  // third.bias' = sub(third.bias, mul) : f32[6]
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_third_bias, at_train_reduce_sum_3, at_optimizer_adam_v_third_bias, at_third_bias, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, at_third_bias);
+  // matmul(second, mul) : f32[24, 6]
+  // mul(matmul, 0.19999999999999996) : f32[24, 6]
+  // optimizer.adam.m.third.weight' = add(mul, mul) : f32[24, 6]
+  // mul(matmul, matmul) : f32[24, 6]
+  // mul(mul, 0.0010000000000000009) : f32[24, 6]
+  // optimizer.adam.v.third.weight' = add(mul, mul) : f32[24, 6]
+  // sqrt(add) : f32[24, 6]
+  // mul(sqrt, rsqrt) : f32[24, 6]
+  // add(mul, 1e-8) : f32[24, 6]
+  // div(add, add) : f32[24, 6]
+  // mul(div, div) : f32[24, 6]
+  // third.weight' = sub(third.weight, mul) : f32[24, 6]
+  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
+}
+
+function train_second_bias(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, third.weight) : f32[batch, 24]
+    // add(add, matmul) : f32[batch, 24]
+    // mul(add, sub) : f32[batch, 24]
+    product_add_mul(batch, 6, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_third_weight_transposed + p * 384, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
+    // reduce_sum(mul) : f32[24]
+    reduce_sum_2(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum_2);
+    // optimizer.adam.m.second.bias' = add(mul, mul) : f32[24]
+    // optimizer.adam.v.second.bias' = add(mul, mul) : f32[24]
+    // second.bias' = sub(second.bias, mul) : f32[24]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_second_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_second_bias + p * 64, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64);
+    // matmul(first, mul) : f32[24, 24]
+    // mul(matmul, 0.19999999999999996) : f32[24, 24]
+    // optimizer.adam.m.second.weight' = add(mul, mul) : f32[24, 24]
+    // mul(matmul, matmul) : f32[24, 24]
+    // mul(mul, 0.0010000000000000009) : f32[24, 24]
+    // optimizer.adam.v.second.weight' = add(mul, mul) : f32[24, 24]
+    // sqrt(add) : f32[24, 24]
+    // mul(sqrt, rsqrt) : f32[24, 24]
+    // add(mul, 1e-8) : f32[24, 24]
+    // div(add, add) : f32[24, 24]
+    // mul(div, div) : f32[24, 24]
+    // second.weight' = sub(second.weight, mul) : f32[24, 24]
+    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
+  }
+}
+
+function train_first_weight(batch: i32): void {
+  for (let p: usize = 0; p < 2; ++p) {
+    // matmul(mul, second.weight) : f32[batch, 24]
+    // add(mul, matmul) : f32[batch, 24]
+    // mul(add, mul) : f32[batch, 24]
+    product_mul_add_mul(batch, 24, at_train_mul_3, 64, 16, <usize>batch * 64, at_train_second_weight_transposed + p * 1536, at_train_add + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64), at_train_mul_4);
+    // matmul(x, mul) : f32[20, 24]
+    // mul(matmul, 0.19999999999999996) : f32[20, 24]
+    // optimizer.adam.m.first.weight' = add(mul, mul) : f32[20, 24]
+    // mul(matmul, matmul) : f32[20, 24]
+    // mul(mul, 0.0010000000000000009) : f32[20, 24]
+    // optimizer.adam.v.first.weight' = add(mul, mul) : f32[20, 24]
+    // sqrt(add) : f32[20, 24]
+    // mul(sqrt, rsqrt) : f32[20, 24]
+    // add(mul, 1e-8) : f32[20, 24]
+    // div(add, add) : f32[20, 24]
+    // mul(div, div) : f32[20, 24]
+    // first.weight' = sub(first.weight, mul) : f32[20, 24]
+    product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 64, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
+    // reduce_sum(mul) : f32[24]
+    reduce_sum_2(batch, at_train_mul_4, at_train_reduce_sum_1);
+    // optimizer.adam.m.first.bias' = add(mul, mul) : f32[24]
+    // optimizer.adam.v.first.bias' = add(mul, mul) : f32[24]
+    // first.bias' = sub(first.bias, mul) : f32[24]
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_first_bias + p * 64, at_train_reduce_sum_1, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_first_bias + p * 64, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64);
+  }
+}
+
+function init_first_bias(at_first_bias: usize, size: i32, size_2: i32): void {
+  // first.bias' = zeros(seed) : f32[24]
+  fill(at_argument_seed, at_first_bias, size, size_2, 0.0);
+}
+
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // first.weight' = he_normal(seed) : f32[20, 24]
   fill_normal(at_argument_seed, at_first_weight, 20, 24, 0, 0.31622776601683794);
-  // first.bias' = zeros(seed) : f32[24]
-  fill(at_argument_seed, at_first_bias, 1, 24, 0.0);
+  init_first_bias(at_first_bias, 1, 24);
   // second.weight' = glorot_uniform(seed) : f32[24, 24]
   fill_uniform(at_argument_seed, at_second_weight, 24, 24, 2, 0.3535533905932738);
-  // second.bias' = zeros(seed) : f32[24]
-  fill(at_argument_seed, at_second_bias, 1, 24, 0.0);
+  init_first_bias(at_second_bias, 1, 24);
   // third.weight' = glorot_uniform(seed) : f32[24, 6]
   fill_uniform(at_argument_seed, at_third_weight, 24, 6, 4, 0.4472135954999579);
-  // third.bias' = zeros(seed) : f32[6]
-  fill(at_argument_seed, at_third_bias, 1, 6, 0.0);
-  // optimizer.adam.correction1' = fill(seed) : f32[]
-  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
-  // optimizer.adam.m.first.weight' = fill(seed) : f32[20, 24]
-  fill(at_argument_seed, at_optimizer_adam_m_first_weight, 20, 24, 0.0);
-  // optimizer.adam.m.first.bias' = fill(seed) : f32[24]
-  fill(at_argument_seed, at_optimizer_adam_m_first_bias, 1, 24, 0.0);
-  // optimizer.adam.m.second.weight' = fill(seed) : f32[24, 24]
-  fill(at_argument_seed, at_optimizer_adam_m_second_weight, 24, 24, 0.0);
-  // optimizer.adam.m.third.weight' = fill(seed) : f32[24, 6]
-  fill(at_argument_seed, at_optimizer_adam_m_third_weight, 24, 6, 0.0);
-  // optimizer.adam.m.third.bias' = fill(seed) : f32[6]
-  fill(at_argument_seed, at_optimizer_adam_m_third_bias, 1, 6, 0.0);
+  init_first_bias(at_third_bias, 1, 6);
+  init_first_bias(at_optimizer_adam_correction1, 1, 1);
+  init_first_bias(at_optimizer_adam_m_first_weight, 20, 24);
+  init_first_bias(at_optimizer_adam_m_first_bias, 1, 24);
+  init_first_bias(at_optimizer_adam_m_second_weight, 24, 24);
+  init_first_bias(at_optimizer_adam_m_third_weight, 24, 6);
+  init_first_bias(at_optimizer_adam_m_third_bias, 1, 6);
   // init/optimizer.adam.correction2' ← fill
   copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
   // init/optimizer.adam.v.first.weight' ← fill
@@ -1746,16 +1876,8 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(x, first.weight, first.bias) : f32[batch, 24]
-    // first = sigmoid(matmul) : f32[batch, 24]
-    product_sigmoid(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_infer_first + p * (<usize>batch * 64));
-  }
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(first, second.weight, second.bias) : f32[batch, 24]
-    // second = tanh(matmul) : f32[batch, 24]
-    product_tanh(batch, 24, at_infer_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_infer_second + p * (<usize>batch * 64));
-  }
+  infer_first(batch);
+  infer_second(batch);
   // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
   product(batch, 24, at_infer_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_infer_third);
   // probabilities = softmax(third) : f32[batch, 6]
@@ -1769,20 +1891,8 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(x, first.weight, first.bias) : f32[batch, 24]
-    // first = sigmoid(matmul) : f32[batch, 24]
-    product_sigmoid(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_evaluate_first + p * (<usize>batch * 64));
-  }
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(first, second.weight, second.bias) : f32[batch, 24]
-    // second = tanh(matmul) : f32[batch, 24]
-    // sub(second, first) : f32[batch, 24]
-    // mul(sub, sub) : f32[batch, 24]
-    product_tanh_sub_mul(batch, 24, at_evaluate_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_evaluate_first + p * (<usize>batch * 64), at_evaluate_second + p * (<usize>batch * 64), at_evaluate_mul);
-    // reduce_mean(mul) : f32[24]
-    reduce_mean(batch, at_evaluate_mul, at_evaluate_reduce_mean_1 + p * 64);
-  }
+  infer_first(batch);
+  evaluate_second(batch);
   // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
   product(batch, 24, at_evaluate_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_evaluate_third);
   // target from rows to panels
@@ -1814,26 +1924,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // optimizer.adam.correction1' = add(mul, 0.19999999999999996) : f32[]
   // div(mul, add) : f32[]
   mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_2);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(x, first.weight, first.bias) : f32[batch, 24]
-    // first = sigmoid(matmul) : f32[batch, 24]
-    // sub(1, first) : f32[batch, 24]
-    // mul(first, sub) : f32[batch, 24]
-    product_sigmoid_sub_mul(batch, 20, at_input_x, 80, 20, 0, at_first_weight + p * 1280, at_first_bias + p * 64, at_train_first + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64));
-  }
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(first, second.weight, second.bias) : f32[batch, 24]
-    // second = tanh(matmul) : f32[batch, 24]
-    // sub(second, first) : f32[batch, 24]
-    // mul(sub, sub) : f32[batch, 24]
-    // mul(reshape, sub) : f32[batch, 24]
-    // add(mul, mul) : f32[batch, 24]
-    // mul(second, second) : f32[batch, 24]
-    // sub(1, mul) : f32[batch, 24]
-    product_tanh_sub_mul_add_mul_sub(batch, 24, at_train_first, 64, 16, <usize>batch * 64, at_second_weight + p * 1536, at_second_bias + p * 64, at_train_first + p * (<usize>batch * 64), at_train_div, at_train_second + p * (<usize>batch * 64), at_train_mul_1, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64));
-    // reduce_mean(mul) : f32[24]
-    reduce_mean(batch, at_train_mul_1, at_train_reduce_mean_1 + p * 64);
-  }
+  train_first(batch);
+  train_second(batch);
   // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
   product(batch, 24, at_train_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_train_third);
   // softmax(third) : f32[batch, 6]
@@ -1844,79 +1936,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
   reduce_sum(batch, 6, at_train_target_panels, at_train_reduce_sum);
   // third.weight transposed
   transpose_panels(at_third_weight, at_train_third_weight_transposed, 24, 6);
-  // mul(sub, div) : f32[batch, 6]
-  mul_sub_mul(batch, at_train_softmax, at_train_reduce_sum, at_train_target_panels, at_train_div_1, at_train_mul_2);
-  // reduce_sum(mul) : f32[6]
-  reduce_sum_2(batch, at_train_mul_2, at_train_reduce_sum_3);
-  // optimizer.adam.m.third.bias' = add(mul, mul) : f32[6]
-  // optimizer.adam.v.third.bias' = add(mul, mul) : f32[6]
-  // third.bias' = sub(third.bias, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_third_bias, at_train_reduce_sum_3, at_optimizer_adam_v_third_bias, at_third_bias, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, at_third_bias);
-  // matmul(second, mul) : f32[24, 6]
-  // mul(matmul, 0.19999999999999996) : f32[24, 6]
-  // optimizer.adam.m.third.weight' = add(mul, mul) : f32[24, 6]
-  // mul(matmul, matmul) : f32[24, 6]
-  // mul(mul, 0.0010000000000000009) : f32[24, 6]
-  // optimizer.adam.v.third.weight' = add(mul, mul) : f32[24, 6]
-  // sqrt(add) : f32[24, 6]
-  // mul(sqrt, rsqrt) : f32[24, 6]
-  // add(mul, 1e-8) : f32[24, 6]
-  // div(add, add) : f32[24, 6]
-  // mul(div, div) : f32[24, 6]
-  // third.weight' = sub(third.weight, mul) : f32[24, 6]
-  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
+  train_third_bias(batch);
   // second.weight transposed
   transpose_panels(at_second_weight, at_train_second_weight_transposed, 24, 24);
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, third.weight) : f32[batch, 24]
-    // add(add, matmul) : f32[batch, 24]
-    // mul(add, sub) : f32[batch, 24]
-    product_add_mul(batch, 6, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_third_weight_transposed + p * 384, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
-    // reduce_sum(mul) : f32[24]
-    reduce_sum_2(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum_2);
-    // optimizer.adam.m.second.bias' = add(mul, mul) : f32[24]
-    // optimizer.adam.v.second.bias' = add(mul, mul) : f32[24]
-    // second.bias' = sub(second.bias, mul) : f32[24]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_second_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_second_bias + p * 64, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64);
-    // matmul(first, mul) : f32[24, 24]
-    // mul(matmul, 0.19999999999999996) : f32[24, 24]
-    // optimizer.adam.m.second.weight' = add(mul, mul) : f32[24, 24]
-    // mul(matmul, matmul) : f32[24, 24]
-    // mul(mul, 0.0010000000000000009) : f32[24, 24]
-    // optimizer.adam.v.second.weight' = add(mul, mul) : f32[24, 24]
-    // sqrt(add) : f32[24, 24]
-    // mul(sqrt, rsqrt) : f32[24, 24]
-    // add(mul, 1e-8) : f32[24, 24]
-    // div(add, add) : f32[24, 24]
-    // mul(div, div) : f32[24, 24]
-    // second.weight' = sub(second.weight, mul) : f32[24, 24]
-    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
-  }
-  for (let p: usize = 0; p < 2; ++p) {
-    // matmul(mul, second.weight) : f32[batch, 24]
-    // add(mul, matmul) : f32[batch, 24]
-    // mul(add, mul) : f32[batch, 24]
-    product_mul_add_mul(batch, 24, at_train_mul_3, 64, 16, <usize>batch * 64, at_train_second_weight_transposed + p * 1536, at_train_add + p * (<usize>batch * 64), at_train_mul + p * (<usize>batch * 64), at_train_mul_4);
-    // matmul(x, mul) : f32[20, 24]
-    // mul(matmul, 0.19999999999999996) : f32[20, 24]
-    // optimizer.adam.m.first.weight' = add(mul, mul) : f32[20, 24]
-    // mul(matmul, matmul) : f32[20, 24]
-    // mul(mul, 0.0010000000000000009) : f32[20, 24]
-    // optimizer.adam.v.first.weight' = add(mul, mul) : f32[20, 24]
-    // sqrt(add) : f32[20, 24]
-    // mul(sqrt, rsqrt) : f32[20, 24]
-    // add(mul, 1e-8) : f32[20, 24]
-    // div(add, add) : f32[20, 24]
-    // mul(div, div) : f32[20, 24]
-    // first.weight' = sub(first.weight, mul) : f32[20, 24]
-    product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 64, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
-    // reduce_sum(mul) : f32[24]
-    reduce_sum_2(batch, at_train_mul_4, at_train_reduce_sum_1);
-    // optimizer.adam.m.first.bias' = add(mul, mul) : f32[24]
-    // optimizer.adam.v.first.bias' = add(mul, mul) : f32[24]
-    // first.bias' = sub(first.bias, mul) : f32[24]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_first_bias + p * 64, at_train_reduce_sum_1, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_first_bias + p * 64, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64);
-  }
+  train_second_bias(batch);
+  train_first_weight(batch);
   // softmax_cross_entropy(third, target) : f32[batch]
   softmax_cross_entropy_dense(at_train_third, at_train_target_panels, at_train_softmax_cross_entropy, batch, 6);
   // reduce_mean(softmax_cross_entropy) : f32[]

@@ -1,0 +1,73 @@
+/** The kernel functions of a module: equal texts are one function. */
+import type { Buffer, Call } from "../4-plan/plan.ts";
+import { productKernel } from "./contraction.ts";
+import { indent, type KernelText, type RowStride } from "./kernel-text.ts";
+import type { SimdLevel } from "./manifest.ts";
+import { mapKernel } from "./map-kernel.ts";
+import { reduceKernel } from "./reduce-kernel.ts";
+
+export class Kernels {
+  /** All function names of the module. */
+  readonly names = new Set<string>();
+  readonly #level: SimdLevel;
+  readonly #buffers: ReadonlyMap<string, Buffer>;
+  readonly #byText = new Map<string, { readonly name: string; readonly kernel: KernelText }>();
+  readonly #runtime = new Set<string>();
+
+  constructor(level: SimdLevel, buffers: ReadonlyMap<string, Buffer>) {
+    this.#level = level;
+    this.#buffers = buffers;
+  }
+
+  nameOf(call: Call): string {
+    if (call.kind === "kernel") {
+      this.#import(call.kernel);
+      return call.kernel;
+    }
+    const kernel = kernelText(call, this.#level, (buffer) => rowStride(this.#buffers.get(buffer)!));
+    const text = [...kernel.params, ...kernel.lines].join("\n");
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known.name;
+    for (const used of kernel.functions) this.#import(used);
+    let name = kernel.hint;
+    for (let i = 2; this.names.has(name); i++) name = `${kernel.hint}_${i}`;
+    this.names.add(name);
+    this.#byText.set(text, { name, kernel });
+    return name;
+  }
+
+  imports(): string[] {
+    if (this.#runtime.size === 0) return [];
+    return [`import { ${[...this.#runtime].sort().join(", ")} } from "./runtime-as/index";`];
+  }
+
+  functions(): string[] {
+    return [...this.#byText.values()].flatMap(({ name, kernel }) => [
+      `function ${name}(${kernel.params.join(", ")}): void {`,
+      ...indent(kernel.lines),
+      "}",
+      "",
+    ]);
+  }
+
+  #import(name: string): void {
+    this.names.add(name);
+    this.#runtime.add(name);
+  }
+}
+
+function kernelText(call: Exclude<Call, { kind: "kernel" }>, level: SimdLevel, stride: RowStride): KernelText {
+  switch (call.kind) {
+    case "product":
+      return productKernel(call, level, stride);
+    case "map":
+      return mapKernel(call, level, stride);
+    default:
+      return reduceKernel(call, level, stride);
+  }
+}
+
+/** Bytes between one row's value and the next of a buffer of one column. */
+function rowStride({ layout }: Buffer): number {
+  return layout === "panels" ? 64 : 4;
+}
