@@ -8,6 +8,14 @@ export {
   cast_u8_f32,
   cast_u8_i32,
 } from "./convert";
+export {
+  softmax_cross_entropy_and_slope_dense,
+  softmax_cross_entropy_and_slope_index,
+  softmax_cross_entropy_dense,
+  softmax_cross_entropy_index,
+  softmax_cross_entropy_slope_dense,
+  softmax_cross_entropy_slope_index,
+} from "./cross-entropy";
 export { next_step, quotient, remainder } from "./counter";
 export {
   add_columns,
@@ -32,4 +40,4 @@ export {
 export { fill_orthogonal } from "./orthogonal";
 export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
 export { dropout_mask, fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
-export { log_softmax, softmax, softmax_cross_entropy_dense, softmax_cross_entropy_index } from "./softmax";
+export { log_softmax, softmax } from "./softmax";

@@ -1,5 +1,5 @@
 /**
- * Softmax and what classification builds on it, over the columns of f32[rows, columns] in panels: row r's quad of
+ * Softmax, and what cross entropy and classes build on it, over the columns of f32[rows, columns] in panels: row r's quad of
  * columns c … c + 3 is the vector at byte ((c / 16) · rows + r) · 64 + (c mod 16) · 4. Lanes at or beyond `columns`
  * hold junk, even NaN, and are masked before anything crosses lanes.
  *
@@ -28,7 +28,7 @@ export function row_maximum(row: usize, rows: i32, columns: i32): v128 {
 }
 
 /** Σ e^(x − max) over the row, in every lane; the terms are stored under `result` unless it is 0. */
-function row_exponentials(row: usize, result: usize, rows: i32, columns: i32, maximum: v128): v128 {
+export function row_exponentials(row: usize, result: usize, rows: i32, columns: i32, maximum: v128): v128 {
   let sum = f32x4.splat(0);
   for (let column = 0; column < columns; column += 4) {
     const terms = exp(f32x4.sub(v128.load(quad(row, rows, column)), maximum));
@@ -40,7 +40,7 @@ function row_exponentials(row: usize, result: usize, rows: i32, columns: i32, ma
 
 // @ts-ignore: decorator
 @inline
-function sum_lanes(x: v128): v128 {
+export function sum_lanes(x: v128): v128 {
   const pairs = f32x4.add(x, v128.shuffle<i32>(x, x, 2, 3, 0, 1));
   return f32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2));
 }
@@ -70,44 +70,5 @@ export function log_softmax(source: usize, result: usize, rows: i32, columns: i3
     }
     source += 64;
     result += 64;
-  }
-}
-
-/**
- * −ln softmax(logits)[label] = ln Σ e^(x − max) − (x[label] − max): logits in panels, labels i32[rows], losses
- * f32[rows]. A label out of range gives NaN.
- */
-export function softmax_cross_entropy_index(logits: usize, labels: usize, result: usize, rows: i32, columns: i32): void {
-  for (let row = 0; row < rows; row++) {
-    const maximum = row_maximum(logits, rows, columns);
-    const logarithm = log(row_exponentials(logits, 0, rows, columns, maximum));
-    const label = i32.load(labels);
-    let loss = f32.NaN;
-    if (<u32>label < <u32>columns) {
-      const distance = f32.load(quad(logits, rows, label)) - f32x4.extract_lane(maximum, 0);
-      loss = f32x4.extract_lane(logarithm, 0) - distance;
-    }
-    f32.store(result, loss);
-    logits += 64;
-    labels += 4;
-    result += 4;
-  }
-}
-
-/** Σ labels · (ln Σ e^(x − max) − (x − max)): logits and labels in panels, losses f32[rows]. */
-export function softmax_cross_entropy_dense(logits: usize, labels: usize, result: usize, rows: i32, columns: i32): void {
-  for (let row = 0; row < rows; row++) {
-    const maximum = row_maximum(logits, rows, columns);
-    const logarithm = log(row_exponentials(logits, 0, rows, columns, maximum));
-    let sum = f32x4.splat(0);
-    for (let column = 0; column < columns; column += 4) {
-      const distance = f32x4.sub(v128.load(quad(logits, rows, column)), maximum);
-      const terms = f32x4.mul(v128.load(quad(labels, rows, column)), f32x4.sub(logarithm, distance));
-      sum = f32x4.add(sum, v128.and(terms, mask_below(column, columns)));
-    }
-    f32.store(result, f32x4.extract_lane(sum_lanes(sum), 0));
-    logits += 64;
-    labels += 64;
-    result += 4;
   }
 }

@@ -47,7 +47,7 @@ class KernelBinder {
     const anchor = kernel.nodes[0]!;
     const comment = kernel.nodes.map((node) => describe(node, this.#storage.nameOf(node)));
     if (kernel.kind === "kernel") {
-      this.#bindRuntimeKernel(anchor, comment);
+      this.#bindRuntimeKernel(kernel.nodes, comment);
       return;
     }
     const body = new BodyBuilder(kernel, this.#fusion.inlined, (node) => this.#storage.access(node, kernel.space));
@@ -102,17 +102,24 @@ class KernelBinder {
     );
   }
 
-  #bindRuntimeKernel(node: Node, comment: readonly string[]): void {
-    const { lower } = node.op;
-    if (lower.kind !== "kernel") throw new InternalError(`${node.op.name} has no runtime kernel`);
+  #bindRuntimeKernel(nodes: readonly Node[], comment: readonly string[]): void {
+    const lowerings = nodes.map((node) => {
+      const { lower } = node.op;
+      if (lower.kind !== "kernel") throw new InternalError(`${node.op.name} has no runtime kernel`);
+      return { node, lower };
+    });
+    const { node, lower } = lowerings.at(-1)!;
     const types = node.operands.map((operand) => operand.type);
+    const kernel = nodes.length === 1 ? lower.kernel : lower.together!.kernel;
     const layouts = byTypes(lower.operandLayouts, types, node.attrs);
     const operands = node.operands.map((operand, i) => this.#storage.locate(operand, layouts[i] ?? "rows"));
     this.#storage.calls.push({
       kind: "kernel",
-      kernel: byTypes(lower.kernel, types, node.attrs),
+      kernel: byTypes(kernel, types, node.attrs),
       operands,
-      result: this.#storage.destination(node, byTypes(lower.resultLayout, types, node.attrs)),
+      results: lowerings.map(({ node, lower }) =>
+        this.#storage.destination(node, byTypes(lower.resultLayout, types, node.attrs)),
+      ),
       sizes: lower.sizes(types, node.attrs, node.type),
       comment,
     });

@@ -23,8 +23,12 @@ const FUNCTION = 20;
 const KERNEL_FLOPS: Readonly<Record<string, number>> = {
   softmax: FUNCTION + 4,
   log_softmax: FUNCTION + 4,
+  softmax_cross_entropy_and_slope_dense: FUNCTION + 10,
+  softmax_cross_entropy_and_slope_index: FUNCTION + 6,
   softmax_cross_entropy_dense: FUNCTION + 6,
   softmax_cross_entropy_index: FUNCTION + 4,
+  softmax_cross_entropy_slope_dense: FUNCTION + 10,
+  softmax_cross_entropy_slope_index: FUNCTION + 6,
   regression_sums: 6,
   scatter_add: 1,
   scatter_add_elements: 1,
@@ -45,7 +49,7 @@ export function costOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: 
 
 function flopsOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: number): number {
   if (call.kind === "kernel") {
-    const first = call.operands[0] ?? call.result;
+    const first = call.operands[0] ?? call.results[0]!;
     const { rows, columns } = spaceOf(buffers.get(first)!.type.shape);
     return (KERNEL_FLOPS[call.kernel] ?? 0) * sizeAt(rows, batch) * sizeAt(columns, batch);
   }

@@ -106,7 +106,11 @@ export function fuse(graph: Graph): Fusion {
     const { lower } = node.op;
     if (lower.kind === "leaf" || lower.kind === "view") continue;
     if (lower.kind === "kernel") {
-      kernels.start("kernel", node, space(node));
+      // Both of a pair run where the one that says so stands: their operands are the same.
+      const first = partner(node, users);
+      if (first !== undefined && kernels.of(first) === undefined) kernels.start("kernel", first, space(first));
+      if (first !== undefined) kernels.join(node, kernels.of(first)!);
+      else kernels.start("kernel", node, space(node));
       continue;
     }
     const over = lower.kind === "reduce" ? space(node.operands[0]!) : space(node);
@@ -143,6 +147,16 @@ export function fuse(graph: Graph): Fusion {
     }
   }
   return { kernels: kernels.inOrder(inlined), inlined, stored };
+}
+
+/** The node that a runtime kernel gives along with `node`. */
+function partner(node: Node, users: ReadonlyMap<Node, readonly Node[]>): Node | undefined {
+  const { lower } = node.op;
+  if (lower.kind !== "kernel" || lower.together === undefined) return undefined;
+  const name = lower.together.op;
+  return users
+    .get(node.operands[0]!)!
+    .find((other) => other.op.name === name && other.operands.every((operand, i) => operand === node.operands[i]));
 }
 
 /** A reduction over the leading axes gives a value a column; over the last axis, a value a row. */

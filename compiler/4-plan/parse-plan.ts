@@ -160,7 +160,7 @@ function parseGroup(lines: Lines): Group {
 
 function parseCall(lines: Lines): Call {
   const comment = lines.comment();
-  const head = lines.take((line) => (line.nextIs("=") ? parseKernel(line) : parseHead(line)));
+  const head = lines.take((line) => (line.nextIs("=") || line.nextIs(",") ? parseKernel(line) : parseHead(line)));
   if (head.kind === "kernel") return { ...head, comment };
   const { kind, rows, columns } = head;
   const at = lines.number;
@@ -207,13 +207,14 @@ function parseHead(line: TokenReader): { kind: (typeof BODIES)[number]; rows: Di
 }
 
 function parseKernel(line: TokenReader) {
-  const result = line.bufferName();
+  const results = [line.bufferName()];
+  while (line.accept(",")) results.push(line.bufferName());
   line.expect("=");
   line.expect("kernel");
   const kernel = line.name();
   const operands = list(line, "(", () => line.bufferName(), ")");
   const sizes = list(line, "[", (): KernelSize => (line.accept("f32") ? { f32: line.number() } : parseDim(line)), "]");
-  return { kind: "kernel" as const, kernel, operands, result, sizes };
+  return { kind: "kernel" as const, kernel, operands, results, sizes };
 }
 
 function parseSum(line: TokenReader): Pick<ProductCall, "a" | "aAccess" | "b" | "initial" | "depth"> {

@@ -49,7 +49,7 @@ function swapGroups(graphs: readonly Graph[]): Group[] {
     const comment = [`${parameter} ↔ ${name}`];
     return {
       panels: 1,
-      calls: [{ kind: "kernel", kernel: "swap", operands: [parameter], result: name, sizes, comment }],
+      calls: [{ kind: "kernel", kernel: "swap", operands: [parameter], results: [name], sizes, comment }],
     };
   });
 }

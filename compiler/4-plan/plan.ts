@@ -128,7 +128,7 @@ export interface KernelCall extends CallBase {
   readonly kind: "kernel";
   readonly kernel: string;
   readonly operands: readonly string[];
-  readonly result: string;
+  readonly results: readonly string[];
   readonly sizes: readonly KernelSize[];
 }
 
@@ -229,7 +229,7 @@ export function readsOf(call: Call): Read[] {
 }
 
 export function writesOf(call: Call): string[] {
-  if (call.kind === "kernel") return [call.result];
+  if (call.kind === "kernel") return [...call.results];
   if (call.kind === "product" || call.kind === "map") return call.stores.map((store) => store.buffer);
   return call.reductions.map((reduction) => reduction.buffer);
 }

@@ -88,8 +88,9 @@ function printCall(call: Call): string[] {
   const comment = call.comment.map((line) => `// ${line}`);
   if (call.kind === "kernel") {
     const operands = call.operands.map(printBufferName).join(", ");
+    const results = call.results.map(printBufferName).join(", ");
     const sizes = call.sizes.map(printSize).join(", ");
-    return [...comment, `${printBufferName(call.result)} = kernel ${call.kernel}(${operands}) [${sizes}]`];
+    return [...comment, `${results} = kernel ${call.kernel}(${operands}) [${sizes}]`];
   }
   const lines = [
     ...call.body.operands.map(({ buffer, access }, i) => `%${i} = ${access} ${printBufferName(buffer)}`),

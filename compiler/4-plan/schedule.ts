@@ -45,7 +45,7 @@ function demote(stuck: string, calls: Call[], buffers: Map<string, DraftBuffer>)
     kind: "kernel",
     kernel: "copy",
     operands: [stuck],
-    result: committed,
+    results: [committed],
     sizes: [sizeInBytes(target)],
     comment,
   });

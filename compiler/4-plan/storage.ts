@@ -139,7 +139,7 @@ export class Storage {
       kind: "kernel",
       kernel: "transpose_panels",
       operands: [source],
-      result,
+      results: [result],
       sizes: [rows, columns],
       comment,
     });
@@ -156,7 +156,7 @@ export class Storage {
     if (same !== undefined || layoutsAgree(node.type)) {
       const source = same ?? [...places.values()][0]!;
       const sizes = [sizeInBytes(buffer)];
-      this.calls.push({ kind: "kernel", kernel: "copy", operands: [source], result, sizes, comment });
+      this.calls.push({ kind: "kernel", kernel: "copy", operands: [source], results: [result], sizes, comment });
       return;
     }
     this.calls.push(conversion(this.locate(node, flip(buffer.layout)), result, node.type, buffer.layout, comment));
@@ -183,5 +183,5 @@ function flip(layout: Layout): Layout {
 function conversion(source: string, result: string, type: TensorType, to: Layout, comment: readonly string[]): Call {
   const { rows, columns } = spaceOf(type.shape);
   const kernel = to === "panels" ? "rows_to_panels" : "panels_to_rows";
-  return { kind: "kernel", kernel, operands: [source], result, sizes: [rows, columns], comment };
+  return { kind: "kernel", kernel, operands: [source], results: [result], sizes: [rows, columns], comment };
 }

@@ -55,7 +55,7 @@ export class CallCode {
       case "kernel":
         return [
           ...call.operands.map((name) => this.#whole(name)),
-          this.#whole(call.result),
+          ...call.results.map((name) => this.#whole(name)),
           ...call.sizes.map((number): Argument => {
             if (typeof number !== "object" || !("f32" in number)) return [dimCode(number, "size")];
             return [{ kind: "float", value: number.f32, name: "value" }];

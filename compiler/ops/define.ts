@@ -136,13 +136,15 @@ export type Lowering =
   | { readonly kind: "contraction" }
   /** The same elements under another shape. */
   | { readonly kind: "view" }
-  /** A function of runtime-as: called with the operands' addresses, the result's address, then `sizes`. */
+  /** A function of runtime-as: called with the operands' addresses, the results' addresses, then `sizes`. */
   | {
       readonly kind: "kernel";
       readonly kernel: ByTypes<string>;
       readonly operandLayouts: ByTypes<readonly Layout[]>;
       readonly resultLayout: ByTypes<Layout>;
       readonly sizes: (types: readonly TensorType[], attrs: Attrs, result: TensorType) => readonly KernelSize[];
+      /** Beside a node of `op` with the same operands, `kernel` gives the results of both: that node's, then this one's. */
+      readonly together?: { readonly op: string; readonly kernel: ByTypes<string> };
     };
 
 /** A value, or a choice by the operands' types and the attributes: `byTypes` resolves it. */

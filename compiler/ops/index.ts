@@ -113,6 +113,7 @@ import { sin } from "./sin.ts";
 import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { softmaxCrossEntropy, softmaxCrossEntropyOp } from "./softmax-cross-entropy.ts";
+import { softmaxCrossEntropySlope } from "./softmax-cross-entropy-slope.ts";
 import { softplus } from "./softplus.ts";
 import { split } from "./split.ts";
 import { sqrt } from "./sqrt.ts";
@@ -219,6 +220,7 @@ export const OPS: readonly OpDef[] = [
   slice,
   softmax,
   softmaxCrossEntropyOp,
+  softmaxCrossEntropySlope,
   softplus,
   sqrt,
   square,

@@ -26,21 +26,17 @@ export const softmaxCrossEntropyOp = defineOp({
       return scores.reduce((loss, score, i) => loss + label!.data[row * columns + i]! * (logSum - score), 0);
     });
   },
-  // dlogits = (softmax(logits) · Σlabel − label) · dy, a row; a class number is a one-hot row, whose sum is 1
+  // dlogits = slope · dy, a row
   // dlabel = (log Σ exp logits − logits) · dy; with l the loss of uniform labels 1/n, log Σ exp logits = l + Σ logits / n
   gradient: (b, { operands: [logits, label] }, dy) => {
     const [rows, columns] = logits!.type.shape;
-    const softmax = b.op("softmax", [logits!]);
     const dyColumn = b.reshape(dy, [rows!, 1]);
-    if (label!.type.dtype === "i32") {
-      const oneHot = b.op("one_hot", [label!], { classes: columns! as number });
-      return [b.mul(b.sub(softmax, oneHot), dyColumn), null];
-    }
-    const sum = b.op("reduce_sum", [label!], { axes: [1], keep_dims: true });
+    const dlogits = b.mul(b.op("softmax_cross_entropy_slope", [logits!, label!]), dyColumn);
+    if (label!.type.dtype === "i32") return [dlogits, null];
     const uniform = b.op("broadcast", [b.constant(1 / (columns as number))], { shape: logits!.type.shape });
     const loss = b.reshape(b.op(NAME, [logits!, uniform]), [rows!, 1]);
     const logSum = b.add(loss, b.op("reduce_mean", [logits!], { axes: [1], keep_dims: true }));
-    return [b.mul(b.sub(b.mul(softmax, sum), label!), dyColumn), b.mul(b.sub(logSum, logits!), dyColumn)];
+    return [dlogits, b.mul(b.sub(logSum, logits!), dyColumn)];
   },
   lower: {
     kind: "kernel",

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fuse } from "../../compiler/4-plan/fuse.ts";
 import { type CompileResult, compileText } from "../../compiler/compile.ts";
 import { Builder } from "../../compiler/ir/builder.ts";
@@ -47,4 +47,38 @@ test("such a model compiles to one kernel of as many additions", async () => {
   const calls = plan!.entries.find(({ entry }) => entry === "infer")!.groups.flatMap((group) => group.calls);
   expect(calls.map(({ kind }) => kind)).toContain("map");
   expect(calls.filter(({ kind }) => kind === "map")).toHaveLength(1);
+});
+
+describe("cross entropy and its slope", () => {
+  const kernelsOf = async (loss: string) => {
+    const text = `model classes {
+      input x: f32[batch, 8]
+      logits = dense(x, units: 4)
+      output y = softmax(logits)
+      train {
+        input label: i32[batch]
+        input other: i32[batch]
+        loss = ${loss}
+        optimizer = sgd(learning_rate: 0.1)
+      }
+    }`;
+    const { plan }: CompileResult = await compileText(text, { assemble: false, verify: true });
+    const calls = plan!.entries.find(({ entry }) => entry === "train")!.groups.flatMap((group) => group.calls);
+    return calls.flatMap((call) => (call.kind === "kernel" && call.kernel.includes("entropy") ? [call.kernel] : []));
+  };
+
+  test("of class numbers are one sweep", async () => {
+    expect(await kernelsOf("softmax_cross_entropy(logits, label)")).toEqual(["softmax_cross_entropy_and_slope_index"]);
+  });
+
+  test("of smoothed labels are one sweep", async () => {
+    const loss = "softmax_cross_entropy(logits, label, label_smoothing: 0.1)";
+    expect(await kernelsOf(loss)).toEqual(["softmax_cross_entropy_and_slope_dense"]);
+  });
+
+  test("of two labels are a sweep each", async () => {
+    const loss = "softmax_cross_entropy(logits, label) + softmax_cross_entropy(logits, other)";
+    const sweep = "softmax_cross_entropy_and_slope_index";
+    expect(await kernelsOf(loss)).toEqual([sweep, sweep]);
+  });
 });

@@ -29,6 +29,7 @@ entry train {
   }
   once {
     train/step'' = kernel strange() [0, 3*batch, f32 0.5]
+    train/x, train/step'' = kernel twofold(train/constant.0) []
   }
 }
 `;
@@ -46,6 +47,7 @@ test("odd names, numbers and sizes read back", () => {
   const [map, kernel] = plan.entries[0]!.groups.map((group) => group.calls[0]!);
   expect(map).toMatchObject({ kind: "map", rows: { batch: 2 }, columns: 40, comment: ["two lines", "of comment"] });
   expect(kernel).toMatchObject({ operands: [], sizes: [0, { batch: 3 }, { f32: 0.5 }], comment: [] });
+  expect(plan.entries[0]!.groups[1]!.calls[1]).toMatchObject({ results: ["train/x", "train/step''"], sizes: [] });
   expect(parsePlan(printPlan(plan))).toEqual(plan);
 });
 

@@ -97,7 +97,10 @@ function rangesOf(
 ): { reads: Range[]; writes: Range[] } {
   const get = (name: string) => buffers.get(name)!;
   if (call.kind === "kernel") {
-    return { reads: call.operands.map((name) => whole(get(name))), writes: [whole(get(call.result))] };
+    return {
+      reads: call.operands.map((name) => whole(get(name))),
+      writes: call.results.map((name) => whole(get(name))),
+    };
   }
   /** Where the panel at hand lies, `rows` rows of it. */
   const part = (buffer: Buffer, rows: number, elementwise = false): Range => {

@@ -75,7 +75,7 @@ describe("refused", () => {
   test("a state that is read whole while it is overwritten panel by panel", () => {
     const at = groupThatWrites(train, "train/hidden.weight'");
     const reader = { kind: "kernel", kernel: "copy", sizes: [64], comment: [] } as const;
-    const calls = [{ ...reader, operands: ["hidden.weight"], result: "train/spare" }, ...train[at]!.calls];
+    const calls = [{ ...reader, operands: ["hidden.weight"], results: ["train/spare"] }, ...train[at]!.calls];
     const spare: Buffer = { ...bufferNamed("train/hidden"), name: "train/spare", offset: sound.memoryBytes };
     const plan = withGroups(train.map((group, i) => (i === at ? { ...group, calls } : group)));
     const bigger = { ...plan, buffers: [...plan.buffers, spare], memoryBytes: plan.memoryBytes + spare.bytes };

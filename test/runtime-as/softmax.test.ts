@@ -85,12 +85,39 @@ describe.each(LEVELS)("softmax and classes at %s", (level) => {
     expect(k.floats[result / 4 + rows]).toBeNaN();
   });
 
-  test("cross entropy of a label out of range is NaN and reads nothing", () => {
+  test.each(SHAPES)("cross entropy and slope of [%i, %i] in one sweep are those of two", (rows, columns) => {
     k.clear();
-    const result = k.room(8);
-    const logits = k.put(toPanels([1, 2, 3, 4], 2, 2));
-    k.call.softmax_cross_entropy_index!(logits, k.put(Int32Array.of(-1, 2 ** 30)), result, 2, 2);
+    const x = scaled(rows, columns);
+    const p = softmaxOf(x, columns);
+    const index = classes(rows, columns);
+    const shares = softmaxOf(noise(rows * columns, 3), columns).map((value) => value * 1.5);
+    const logits = k.put(toPanels(x, rows, columns));
+    const labels = { index: k.put(index), dense: k.put(toPanels(shares, rows, columns)) };
+    const expected = {
+      index: p.map((value, i) => value - Number(index[Math.floor(i / columns)] === i % columns)),
+      dense: p.map((value, i) => value * 1.5 - shares[i]!),
+    };
+    for (const kind of ["index", "dense"] as const) {
+      const [losses, alone] = [k.room(rows * 4), k.room(rows * 4)];
+      const [slope, slopeAlone] = [k.room(panelFloats(rows, columns) * 4), k.room(panelFloats(rows, columns) * 4)];
+      k.call[`softmax_cross_entropy_and_slope_${kind}`]!(logits, labels[kind], losses, slope, rows, columns);
+      k.call[`softmax_cross_entropy_${kind}`]!(logits, labels[kind], alone, rows, columns);
+      k.call[`softmax_cross_entropy_slope_${kind}`]!(logits, labels[kind], slopeAlone, rows, columns);
+      expect(at(losses, rows)).toEqual(at(alone, rows));
+      expect(k.floats[losses / 4 + rows]).toBeNaN();
+      expectClose(fromPanels(k, slope, rows, columns), expected[kind]);
+      expect(fromPanels(k, slopeAlone, rows, columns)).toEqual(fromPanels(k, slope, rows, columns));
+    }
+  });
+
+  test("cross entropy of a label out of range is NaN, reads nothing, and its slope is softmax", () => {
+    k.clear();
+    const [result, slope] = [k.room(8), k.room(128)];
+    const logits = k.put(toPanels([1, 1, 3, 3], 2, 2));
+    const labels = k.put(Int32Array.of(-1, 2 ** 30));
+    k.call.softmax_cross_entropy_and_slope_index!(logits, labels, result, slope, 2, 2);
     expect([...at(result, 2)]).toEqual([Number.NaN, Number.NaN]);
+    expect([...fromPanels(k, slope, 2, 2)]).toEqual([0.5, 0.5, 0.5, 0.5]);
   });
 
   test.each(SHAPES)("one_hot of [%i, %i], indices out of range too", (rows, columns) => {

@@ -1,5 +1,5 @@
 // dense_norm_relu: made by inlay at SIMD level baseline, for batches up to 128.
-import { accuracy_index, copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, softmax, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
+import { accuracy_index, copy, fill, fill_uniform, next_step, panels_to_rows, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -34,26 +34,25 @@ const at_evaluate_active: usize = 60352; // evaluate/active
 const at_evaluate_logits: usize = 76736; // evaluate/logits
 const at_evaluate_softmax_cross_entropy: usize = 60352; // evaluate/softmax_cross_entropy
 const at_train_hidden: usize = 60352; // train/hidden
-const at_train_batch_mean: usize = 118976; // train/batch_mean
+const at_train_batch_mean: usize = 119488; // train/batch_mean
 const at_train_batch_variance: usize = 93120; // train/batch_variance
-const at_train_rsqrt: usize = 119104; // train/rsqrt
-const at_train_mul: usize = 119232; // train/mul
+const at_train_rsqrt: usize = 119616; // train/rsqrt
+const at_train_mul: usize = 119744; // train/mul
 const at_train_active: usize = 76736; // train/active
 const at_train_logits: usize = 93120; // train/logits
-const at_train_softmax: usize = 101312; // train/softmax
-const at_train_one_hot: usize = 109504; // train/one_hot
-const at_train_div: usize = 119360; // train/div
+const at_train_softmax_cross_entropy: usize = 118976; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 101312; // train/softmax_cross_entropy_slope
+const at_train_div: usize = 109504; // train/div
 const at_train_mul_1: usize = 101312; // train/mul.1
 const at_train_logits_weight_transposed: usize = 117696; // train/logits.weight.transposed
 const at_train_mask_positive: usize = 109504; // train/mask_positive
-const at_train_reduce_sum: usize = 119360; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 119488; // train/reduce_sum.1
-const at_train_mul_2: usize = 119616; // train/mul.2
-const at_train_div_1: usize = 119360; // train/div.1
-const at_train_div_2: usize = 119488; // train/div.2
+const at_train_reduce_sum: usize = 119872; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 120000; // train/reduce_sum.1
+const at_train_mul_2: usize = 120128; // train/mul.2
+const at_train_div_1: usize = 119872; // train/div.1
+const at_train_div_2: usize = 120000; // train/div.2
 const at_train_mul_3: usize = 109504; // train/mul.3
-const at_train_softmax_cross_entropy: usize = 60352; // train/softmax_cross_entropy
-const at_train_reduce_sum_2: usize = 119424; // train/reduce_sum.2
+const at_train_reduce_sum_2: usize = 109568; // train/reduce_sum.2
 const at_train_step_: usize = 60352; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -648,30 +647,22 @@ function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
   }
 }
 
-function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a2);
+function mul_2(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.sub(x1, x2);
-    const t4 = f32x4.mul(t3, x0);
-    v128.store(y0 + at, t4);
-    const x5 = v128.load(a0 + at + 16);
-    const x6 = v128.load(a1 + at + 16);
-    const t7 = f32x4.sub(x5, x6);
-    const t8 = f32x4.mul(t7, x0);
-    v128.store(y0 + at + 16, t8);
-    const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.sub(x9, x10);
-    const t12 = f32x4.mul(t11, x0);
-    v128.store(y0 + at + 32, t12);
-    const x13 = v128.load(a0 + at + 48);
-    const x14 = v128.load(a1 + at + 48);
-    const t15 = f32x4.sub(x13, x14);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 48, t16);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
@@ -1189,8 +1180,8 @@ function train_hidden(batch: i32): void {
 }
 
 function train_logits_bias(batch: i32): void {
-  // mul(sub, div) : f32[batch, 10]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 10]
+  mul_2(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
   // optimizer.sgd.velocity.logits.bias' = add(mul, reduce_sum) : f32[10]
@@ -1300,16 +1291,13 @@ export function train_step(batch: i32, rate_scale: f32): void {
   mul(1, at_argument_rate_scale, at_train_mul_2);
   train_hidden(batch);
   infer_logits(batch, at_train_active);
-  // softmax(logits) : f32[batch, 10]
-  softmax(at_train_logits, at_train_softmax, batch, 10);
-  // one_hot(label) : f32[batch, 10]
-  one_hot(at_input_label, at_train_one_hot, batch, 10);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  // softmax_cross_entropy_slope(logits, label) : f32[batch, 10]
+  softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 10);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 32, 10);
   train_logits_bias(batch);
   train_normal_bias(batch);
-  // softmax_cross_entropy(logits, label) : f32[batch]
-  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]

@@ -1,5 +1,5 @@
 // mnist_batch_norm: made by inlay at SIMD level baseline, for batches up to 128.
-import { accuracy_index, cast_i32_f32, copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, softmax, softmax_cross_entropy_index, swap, transpose_panels } from "./runtime-as/index";
+import { accuracy_index, cast_i32_f32, copy, fill, fill_uniform, next_step, panels_to_rows, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, swap, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -50,30 +50,29 @@ const at_evaluate_normal: usize = 2053568; // evaluate/normal
 const at_evaluate_logits: usize = 2119104; // evaluate/logits
 const at_evaluate_softmax_cross_entropy: usize = 2053568; // evaluate/softmax_cross_entropy
 const at_train_hidden: usize = 2053568; // train/hidden
-const at_train_batch_mean: usize = 2214336; // train/batch_mean
+const at_train_batch_mean: usize = 2206144; // train/batch_mean
 const at_train_batch_variance: usize = 2184640; // train/batch_variance
-const at_train_rsqrt: usize = 2214848; // train/rsqrt
-const at_train_mul: usize = 2215360; // train/mul
+const at_train_rsqrt: usize = 2206656; // train/rsqrt
+const at_train_mul: usize = 2207168; // train/mul
 const at_train_normal: usize = 2119104; // train/normal
 const at_train_logits: usize = 2184640; // train/logits
-const at_train_softmax: usize = 2192832; // train/softmax
-const at_train_one_hot: usize = 2201024; // train/one_hot
-const at_train_cast: usize = 2209216; // train/cast
-const at_train_div: usize = 2216000; // train/div
-const at_train_sub: usize = 2216064; // train/sub
+const at_train_softmax_cross_entropy: usize = 2207680; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 2192832; // train/softmax_cross_entropy_slope
+const at_train_cast: usize = 2201024; // train/cast
+const at_train_div: usize = 2208320; // train/div
+const at_train_sub: usize = 2208384; // train/sub
 const at_train_mul_1: usize = 2192832; // train/mul.1
-const at_train_logits_weight_transposed: usize = 2209216; // train/logits.weight.transposed
+const at_train_logits_weight_transposed: usize = 2201024; // train/logits.weight.transposed
 const at_train_matmul: usize = 2119104; // train/matmul
 const at_train_reduce_sum: usize = 2127296; // train/reduce_sum
 const at_train_reduce_sum_1: usize = 2127808; // train/reduce_sum.1
-const at_train_div_1: usize = 2215872; // train/div.1
-const at_train_rsqrt_1: usize = 2215936; // train/rsqrt.1
+const at_train_div_1: usize = 2208192; // train/div.1
+const at_train_rsqrt_1: usize = 2208256; // train/rsqrt.1
 const at_train_div_2: usize = 2127296; // train/div.2
 const at_train_div_3: usize = 2127808; // train/div.3
 const at_train_mask_positive: usize = 2119104; // train/mask_positive
-const at_train_softmax_cross_entropy: usize = 2053568; // train/softmax_cross_entropy
 const at_train_reduce_sum_2: usize = 2128320; // train/reduce_sum.2
-const at_train_reduce_sum_3: usize = 2216128; // train/reduce_sum.3
+const at_train_reduce_sum_3: usize = 2208448; // train/reduce_sum.3
 const at_train_step_: usize = 2053568; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -716,30 +715,22 @@ function div_add_add_div_minimum_sub(rows: i32, a0: usize, a1: usize, y0: usize,
   }
 }
 
-function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a2);
+function mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.sub(x1, x2);
-    const t4 = f32x4.mul(t3, x0);
-    v128.store(y0 + at, t4);
-    const x5 = v128.load(a0 + at + 16);
-    const x6 = v128.load(a1 + at + 16);
-    const t7 = f32x4.sub(x5, x6);
-    const t8 = f32x4.mul(t7, x0);
-    v128.store(y0 + at + 16, t8);
-    const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.sub(x9, x10);
-    const t12 = f32x4.mul(t11, x0);
-    v128.store(y0 + at + 32, t12);
-    const x13 = v128.load(a0 + at + 48);
-    const x14 = v128.load(a1 + at + 48);
-    const t15 = f32x4.sub(x13, x14);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 48, t16);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
@@ -1554,8 +1545,8 @@ function train_hidden(batch: i32): void {
 }
 
 function train_logits_bias(batch: i32): void {
-  // mul(sub, div) : f32[batch, 10]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 10]
+  mul(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_3);
   // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[10]
@@ -1728,10 +1719,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
   mul_add_rsqrt(1, at_optimizer_adam_correction2, at_optimizer_adam_correction2, at_train_rsqrt_1);
   train_hidden(batch);
   infer_logits(batch, at_train_normal);
-  // softmax(logits) : f32[batch, 10]
-  softmax(at_train_logits, at_train_softmax, batch, 10);
-  // one_hot(label) : f32[batch, 10]
-  one_hot(at_input_label, at_train_one_hot, batch, 10);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  // softmax_cross_entropy_slope(logits, label) : f32[batch, 10]
+  softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 10);
   // cast(step) : f32[]
   cast_i32_f32(at_step, at_train_cast, 1);
   // div(1, batch_size) : f32[]
@@ -1741,8 +1731,6 @@ export function train_step(batch: i32, rate_scale: f32): void {
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
   train_logits_bias(batch);
   train_normal_bias(batch);
-  // softmax_cross_entropy(logits, label) : f32[batch]
-  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]

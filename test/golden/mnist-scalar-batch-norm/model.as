@@ -1,5 +1,5 @@
 // mnist_scalar_batch_norm: made by inlay at SIMD level baseline, for batches up to 128.
-import { accuracy_index, copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, softmax, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
+import { accuracy_index, copy, fill, fill_uniform, next_step, panels_to_rows, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -50,24 +50,23 @@ const at_train_rsqrt: usize = 1800960; // train/rsqrt
 const at_train_mul: usize = 1801472; // train/mul
 const at_train_normal: usize = 1705216; // train/normal
 const at_train_logits: usize = 1770752; // train/logits
-const at_train_softmax: usize = 1778944; // train/softmax
-const at_train_one_hot: usize = 1787136; // train/one_hot
-const at_train_div: usize = 1795328; // train/div
+const at_train_softmax_cross_entropy: usize = 1801984; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 1778944; // train/softmax_cross_entropy_slope
+const at_train_div: usize = 1787136; // train/div
 const at_train_mul_1: usize = 1778944; // train/mul.1
 const at_train_logits_weight_transposed: usize = 1795328; // train/logits.weight.transposed
 const at_train_matmul: usize = 1787136; // train/matmul
-const at_train_reduce_sum: usize = 1801984; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 1802496; // train/reduce_sum.1
-const at_train_div_1: usize = 1803008; // train/div.1
-const at_train_div_2: usize = 1803520; // train/div.2
+const at_train_reduce_sum: usize = 1802496; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 1803008; // train/reduce_sum.1
+const at_train_div_1: usize = 1803520; // train/div.1
+const at_train_div_2: usize = 1804032; // train/div.2
 const at_train_mask_positive: usize = 1639680; // train/mask_positive
 const at_train_reduce_sum_2: usize = 1787136; // train/reduce_sum.2
 const at_train_reduce_sum_3: usize = 1787200; // train/reduce_sum.3
 const at_train_rsqrt_1: usize = 1787264; // train/rsqrt.1
 const at_train_div_3: usize = 1787328; // train/div.3
-const at_train_softmax_cross_entropy: usize = 1639680; // train/softmax_cross_entropy
-const at_train_reduce_sum_4: usize = 1804032; // train/reduce_sum.4
-const at_train_reduce_sum_5: usize = 1804544; // train/reduce_sum.5
+const at_train_reduce_sum_4: usize = 1804544; // train/reduce_sum.4
+const at_train_reduce_sum_5: usize = 1805056; // train/reduce_sum.5
 const at_train_step_: usize = 1639680; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -646,30 +645,22 @@ function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
   }
 }
 
-function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a2);
+function mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.sub(x1, x2);
-    const t4 = f32x4.mul(t3, x0);
-    v128.store(y0 + at, t4);
-    const x5 = v128.load(a0 + at + 16);
-    const x6 = v128.load(a1 + at + 16);
-    const t7 = f32x4.sub(x5, x6);
-    const t8 = f32x4.mul(t7, x0);
-    v128.store(y0 + at + 16, t8);
-    const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.sub(x9, x10);
-    const t12 = f32x4.mul(t11, x0);
-    v128.store(y0 + at + 32, t12);
-    const x13 = v128.load(a0 + at + 48);
-    const x14 = v128.load(a1 + at + 48);
-    const t15 = f32x4.sub(x13, x14);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 48, t16);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
@@ -1425,8 +1416,8 @@ function train_hidden(batch: i32): void {
 }
 
 function train_mul_1(batch: i32): void {
-  // mul(sub, div) : f32[batch, 10]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 10]
+  mul(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_5);
 }
@@ -1560,10 +1551,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
   div(1, at_argument_batch_size, at_train_div);
   train_hidden(batch);
   infer_logits(batch, at_train_normal);
-  // softmax(logits) : f32[batch, 10]
-  softmax(at_train_logits, at_train_softmax, batch, 10);
-  // one_hot(label) : f32[batch, 10]
-  one_hot(at_input_label, at_train_one_hot, batch, 10);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  // softmax_cross_entropy_slope(logits, label) : f32[batch, 10]
+  softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 10);
   train_mul_1(batch);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 128, 10);
@@ -1598,8 +1588,6 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // mul(div, div) : f32[128, 10]
   // logits.weight' = sub(logits.weight, mul) : f32[128, 10]
   product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_3, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
-  // softmax_cross_entropy(logits, label) : f32[batch]
-  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]

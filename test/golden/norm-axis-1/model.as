@@ -1,5 +1,5 @@
 // norm_axis_1: made by inlay at SIMD level baseline, for batches up to 128.
-import { copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, rows_to_panels, softmax, softmax_cross_entropy_index, strided_copy, transpose_panels } from "./runtime-as/index";
+import { copy, fill, fill_uniform, next_step, panels_to_rows, rows_to_panels, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, strided_copy, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -52,16 +52,15 @@ const at_train_mul: usize = 416000; // train/mul
 const at_train_add: usize = 252160; // train/add
 const at_train_add_rows: usize = 416000; // train/add.rows
 const at_train_normal: usize = 252160; // train/normal
-const at_train_logits: usize = 317696; // train/logits
-const at_train_softmax: usize = 325888; // train/softmax
-const at_train_one_hot: usize = 334080; // train/one_hot
+const at_train_logits: usize = 313600; // train/logits
+const at_train_softmax_cross_entropy: usize = 329984; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 321792; // train/softmax_cross_entropy_slope
 const at_train_div: usize = 477440; // train/div
-const at_train_mul_1: usize = 325888; // train/mul.1
-const at_train_logits_weight_transposed: usize = 342272; // train/logits.weight.transposed
+const at_train_mul_1: usize = 321792; // train/mul.1
+const at_train_logits_weight_transposed: usize = 317696; // train/logits.weight.transposed
 const at_train_matmul: usize = 252160; // train/matmul
 const at_train_rsqrt_1: usize = 477504; // train/rsqrt.1
 const at_train_div_1: usize = 477568; // train/div.1
-const at_train_softmax_cross_entropy: usize = 325888; // train/softmax_cross_entropy
 const at_train_matmul_rows: usize = 317696; // train/matmul.rows
 const at_train_transpose_1: usize = 416000; // train/transpose.1
 const at_train_transpose_panels_1: usize = 252160; // train/transpose.panels.1
@@ -452,30 +451,22 @@ function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
   }
 }
 
-function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a2);
+function mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.sub(x1, x2);
-    const t4 = f32x4.mul(t3, x0);
-    v128.store(y0 + at, t4);
-    const x5 = v128.load(a0 + at + 16);
-    const x6 = v128.load(a1 + at + 16);
-    const t7 = f32x4.sub(x5, x6);
-    const t8 = f32x4.mul(t7, x0);
-    v128.store(y0 + at + 16, t8);
-    const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.sub(x9, x10);
-    const t12 = f32x4.mul(t11, x0);
-    v128.store(y0 + at + 32, t12);
-    const x13 = v128.load(a0 + at + 48);
-    const x14 = v128.load(a1 + at + 48);
-    const t15 = f32x4.sub(x13, x14);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 48, t16);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
@@ -1036,8 +1027,8 @@ function train_batch_mean(batch: i32): void {
 }
 
 function train_logits_bias(batch: i32): void {
-  // mul(sub, div) : f32[batch, 4]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_1);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 4]
+  mul(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[4]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
   // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[4]
@@ -1090,9 +1081,9 @@ function infer_transpose_panels(batch: i32, at_infer_transpose: usize): void {
   rows_to_panels(at_infer_transpose, at_infer_transpose - 163840, batch * 20, 6);
 }
 
-function infer_logits(batch: i32, at_infer_normal: usize, at_infer_logits: usize): void {
+function infer_logits(batch: i32, at_infer_normal: usize): void {
   // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
-  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_logits);
+  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_normal + 61440);
 }
 
 export function init(seed: i32): void {
@@ -1142,7 +1133,7 @@ export function infer(batch: i32): void {
   // add from panels to rows
   panels_to_rows(at_infer_add, at_infer_add_rows, batch * 20, 6);
   infer_transpose(batch, at_infer_add_rows, at_infer_normal, 6, 20);
-  infer_logits(batch, at_infer_normal, at_infer_logits);
+  infer_logits(batch, at_infer_normal);
   // probabilities = softmax(logits) : f32[batch, 4]
   softmax(at_infer_logits, at_infer_probabilities, batch, 4);
   // output/probabilities ← probabilities
@@ -1158,7 +1149,7 @@ export function evaluate(batch: i32): void {
   // add from panels to rows
   panels_to_rows(at_evaluate_add, at_evaluate_add_rows, batch * 20, 6);
   infer_transpose(batch, at_evaluate_add_rows, at_evaluate_normal, 6, 20);
-  infer_logits(batch, at_evaluate_normal, at_evaluate_logits);
+  infer_logits(batch, at_evaluate_normal);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 4);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1183,17 +1174,14 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // add from panels to rows
   panels_to_rows(at_train_add, at_train_add_rows, batch * 20, 6);
   infer_transpose(batch, at_train_add_rows, at_train_normal, 6, 20);
-  infer_logits(batch, at_train_normal, at_train_logits);
-  // softmax(logits) : f32[batch, 4]
-  softmax(at_train_logits, at_train_softmax, batch, 4);
-  // one_hot(label) : f32[batch, 4]
-  one_hot(at_input_label, at_train_one_hot, batch, 4);
+  infer_logits(batch, at_train_normal);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  // softmax_cross_entropy_slope(logits, label) : f32[batch, 4]
+  softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 4);
   // logits.weight transposed
   transpose_panels(at_logits_weight, at_train_logits_weight_transposed, 120, 4);
   train_logits_bias(batch);
   train_matmul(batch);
-  // softmax_cross_entropy(logits, label) : f32[batch]
-  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 4);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // matmul from panels to rows

@@ -1,5 +1,5 @@
 // plain_mlp: made by inlay at SIMD level baseline, for batches up to 128.
-import { copy, fill, fill_uniform, next_step, one_hot, panels_to_rows, softmax, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
+import { copy, fill, fill_uniform, next_step, panels_to_rows, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -23,16 +23,15 @@ const at_evaluate_scores: usize = 16192; // evaluate/scores
 const at_evaluate_softmax_cross_entropy: usize = 8000; // evaluate/softmax_cross_entropy
 const at_train_hidden: usize = 8000; // train/hidden
 const at_train_scores: usize = 16192; // train/scores
-const at_train_softmax: usize = 24384; // train/softmax
-const at_train_one_hot: usize = 32576; // train/one_hot
-const at_train_div: usize = 40960; // train/div
+const at_train_softmax_cross_entropy: usize = 32576; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 24384; // train/softmax_cross_entropy_slope
+const at_train_div: usize = 33280; // train/div
 const at_train_mul: usize = 24384; // train/mul
-const at_train_scores_weight_transposed: usize = 40768; // train/scores.weight.transposed
-const at_train_mask_positive: usize = 32576; // train/mask_positive
-const at_train_mul_1: usize = 41024; // train/mul.1
-const at_train_softmax_cross_entropy: usize = 8000; // train/softmax_cross_entropy
-const at_train_reduce_sum: usize = 40960; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 41088; // train/reduce_sum.1
+const at_train_scores_weight_transposed: usize = 33088; // train/scores.weight.transposed
+const at_train_mask_positive: usize = 16192; // train/mask_positive
+const at_train_mul_1: usize = 33344; // train/mul.1
+const at_train_reduce_sum: usize = 33280; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 16192; // train/reduce_sum.1
 const at_train_step_: usize = 8000; // train/step'
 
 function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
@@ -257,30 +256,22 @@ function mul(rows: i32, a0: usize, y0: usize): void {
   }
 }
 
-function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a2);
+function mul_2(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.sub(x1, x2);
-    const t4 = f32x4.mul(t3, x0);
-    v128.store(y0 + at, t4);
-    const x5 = v128.load(a0 + at + 16);
-    const x6 = v128.load(a1 + at + 16);
-    const t7 = f32x4.sub(x5, x6);
-    const t8 = f32x4.mul(t7, x0);
-    v128.store(y0 + at + 16, t8);
-    const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.sub(x9, x10);
-    const t12 = f32x4.mul(t11, x0);
-    v128.store(y0 + at + 32, t12);
-    const x13 = v128.load(a0 + at + 48);
-    const x14 = v128.load(a1 + at + 48);
-    const t15 = f32x4.sub(x13, x14);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 48, t16);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
@@ -572,8 +563,8 @@ function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chu
 }
 
 function train_scores_bias(batch: i32): void {
-  // mul(sub, div) : f32[batch, 3]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 3]
+  mul_2(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul);
   // reduce_sum(mul) : f32[3]
   reduce_sum(batch, at_train_mul, at_train_reduce_sum_1);
   // scores.bias' = sub(scores.bias, mul) : f32[3]
@@ -655,16 +646,13 @@ export function train_step(batch: i32, rate_scale: f32): void {
   mul(1, at_argument_rate_scale, at_train_mul_1);
   infer_hidden(batch);
   infer_scores(batch);
-  // softmax(scores) : f32[batch, 3]
-  softmax(at_train_scores, at_train_softmax, batch, 3);
-  // one_hot(label) : f32[batch, 3]
-  one_hot(at_input_label, at_train_one_hot, batch, 3);
+  // softmax_cross_entropy(scores, label) : f32[batch]
+  // softmax_cross_entropy_slope(scores, label) : f32[batch, 3]
+  softmax_cross_entropy_and_slope_index(at_train_scores, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 3);
   // scores.weight transposed
   transpose_panels(at_scores_weight, at_train_scores_weight_transposed, 12, 3);
   train_scores_bias(batch);
   train_hidden_weight(batch);
-  // softmax_cross_entropy(scores, label) : f32[batch]
-  softmax_cross_entropy_index(at_train_scores, at_input_label, at_train_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // step' = next_step(step) : i32[]

@@ -1,5 +1,5 @@
 // scheduled: made by inlay at SIMD level baseline, for batches up to 128.
-import { cast_i32_f32, copy, cos, fill, fill_orthogonal, fill_truncated_normal, next_step, one_hot, panels_to_rows, quotient, remainder, rows_to_panels, softmax, softmax_cross_entropy_index, tanh, transpose_panels } from "./runtime-as/index";
+import { cast_i32_f32, copy, cos, fill, fill_orthogonal, fill_truncated_normal, next_step, panels_to_rows, quotient, remainder, rows_to_panels, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, tanh, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -43,16 +43,16 @@ const at_train_x_panels: usize = 70016; // train/x.panels
 const at_train_mul: usize = 70016; // train/mul
 const at_train_hidden: usize = 20864; // train/hidden
 const at_train_sub: usize = 37248; // train/sub
-const at_train_logits: usize = 78208; // train/logits
-const at_train_softmax: usize = 86400; // train/softmax
-const at_train_one_hot: usize = 53632; // train/one_hot
-const at_train_quotient: usize = 61824; // train/quotient
-const at_train_cast: usize = 61888; // train/cast
-const at_train_div: usize = 61824; // train/div
-const at_train_mul_1: usize = 95104; // train/mul.1
-const at_train_div_1: usize = 95168; // train/div.1
-const at_train_mul_2: usize = 86400; // train/mul.2
-const at_train_logits_weight_transposed: usize = 94592; // train/logits.weight.transposed
+const at_train_logits: usize = 53632; // train/logits
+const at_train_softmax_cross_entropy: usize = 86400; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 78208; // train/softmax_cross_entropy_slope
+const at_train_quotient: usize = 53632; // train/quotient
+const at_train_cast: usize = 53696; // train/cast
+const at_train_div: usize = 53632; // train/div
+const at_train_mul_1: usize = 87424; // train/mul.1
+const at_train_div_1: usize = 87488; // train/div.1
+const at_train_mul_2: usize = 78208; // train/mul.2
+const at_train_logits_weight_transposed: usize = 86912; // train/logits.weight.transposed
 const at_train_mul_3: usize = 53632; // train/mul.3
 const at_train_remainder: usize = 37248; // train/remainder
 const at_train_cast_1: usize = 37312; // train/cast.1
@@ -60,11 +60,10 @@ const at_train_equal: usize = 40192; // train/equal
 const at_train_rsqrt: usize = 40256; // train/rsqrt
 const at_train_div_2: usize = 37248; // train/div.2
 const at_train_div_3: usize = 38784; // train/div.3
-const at_train_softmax_cross_entropy: usize = 20864; // train/softmax_cross_entropy
-const at_train_reduce_sum: usize = 94976; // train/reduce_sum
-const at_train_div_4: usize = 94976; // train/div.4
-const at_train_reduce_sum_1: usize = 95232; // train/reduce_sum.1
-const at_train_div_5: usize = 95232; // train/div.5
+const at_train_reduce_sum: usize = 87296; // train/reduce_sum
+const at_train_div_4: usize = 87296; // train/div.4
+const at_train_reduce_sum_1: usize = 87552; // train/reduce_sum.1
+const at_train_div_5: usize = 87552; // train/div.5
 const at_train_reduce_sum_2: usize = 40064; // train/reduce_sum.2
 const at_train_reduce_sum_3: usize = 20864; // train/reduce_sum.3
 const at_train_reduce_sum_4: usize = 20928; // train/reduce_sum.4
@@ -461,30 +460,22 @@ function div_sub_less_div_minimum_mul_maximum_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
-function sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a2);
+function mul_2(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.sub(x1, x2);
-    const t4 = f32x4.mul(t3, x0);
-    v128.store(y0 + at, t4);
-    const x5 = v128.load(a0 + at + 16);
-    const x6 = v128.load(a1 + at + 16);
-    const t7 = f32x4.sub(x5, x6);
-    const t8 = f32x4.mul(t7, x0);
-    v128.store(y0 + at + 16, t8);
-    const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.sub(x9, x10);
-    const t12 = f32x4.mul(t11, x0);
-    v128.store(y0 + at + 32, t12);
-    const x13 = v128.load(a0 + at + 48);
-    const x14 = v128.load(a1 + at + 48);
-    const t15 = f32x4.sub(x13, x14);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 48, t16);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
@@ -1209,8 +1200,8 @@ function train_hidden(batch: i32): void {
 }
 
 function train_mul_2(batch: i32): void {
-  // mul(sub, div) : f32[batch, 3]
-  sub_mul(batch, at_train_softmax, at_train_one_hot, at_train_div, at_train_mul_2);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 3]
+  mul_2(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_2);
   // reduce_sum(mul) : f32[3]
   reduce_sum(batch, at_train_mul_2, at_train_reduce_sum_1);
 }
@@ -1352,10 +1343,9 @@ export function train_step(batch: i32, rate_scale: f32): void {
   mul(batch, at_train_x_panels, at_scale, at_train_mul);
   train_hidden(batch);
   infer_logits(batch, at_train_logits);
-  // softmax(logits) : f32[batch, 3]
-  softmax(at_train_logits, at_train_softmax, batch, 3);
-  // one_hot(label) : f32[batch, 3]
-  one_hot(at_input_label, at_train_one_hot, batch, 3);
+  // softmax_cross_entropy(logits, label) : f32[batch]
+  // softmax_cross_entropy_slope(logits, label) : f32[batch, 3]
+  softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 3);
   // quotient(step) : i32[]
   quotient(at_step, at_train_quotient, 4);
   // cast(quotient) : f32[]
@@ -1380,8 +1370,6 @@ export function train_step(batch: i32, rate_scale: f32): void {
   equal_mul_add_where_mul_add_where_rsqrt(1, at_train_cast_1, at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, at_train_equal, at_optimizer_adamw_correction1, at_optimizer_adamw_correction2, at_train_rsqrt);
   train_optimizer_accumulated_hidden_weight(batch, 2, 12, at_train_mul, at_train_mul_3, at_optimizer_accumulated_hidden_weight, at_train_div_2, at_train_reduce_sum_2);
   train_optimizer_accumulated_hidden_weight(batch, 1, 20, at_train_hidden, at_train_mul_2, at_optimizer_accumulated_logits_weight, at_train_div_3, at_train_reduce_sum_5);
-  // softmax_cross_entropy(logits, label) : f32[batch]
-  softmax_cross_entropy_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   train_optimizer_accumulated_hidden_bias(2, at_optimizer_accumulated_hidden_bias, at_train_reduce_sum);

@@ -1,5 +1,5 @@
 // three_layers: made by inlay at SIMD level baseline, for batches up to 128.
-import { accuracy_dense, copy, fill, fill_normal, fill_uniform, next_step, panels_to_rows, rows_to_panels, sigmoid, softmax, softmax_cross_entropy_dense, tanh, transpose_panels } from "./runtime-as/index";
+import { accuracy_dense, copy, fill, fill_normal, fill_uniform, next_step, panels_to_rows, rows_to_panels, sigmoid, softmax, softmax_cross_entropy_and_slope_dense, softmax_cross_entropy_dense, tanh, transpose_panels } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -50,29 +50,28 @@ const at_evaluate_distance: usize = 59008; // evaluate/distance
 const at_train_first: usize = 42624; // train/first
 const at_train_mul: usize = 59008; // train/mul
 const at_train_div: usize = 132736; // train/div
-const at_train_div_1: usize = 149632; // train/div.1
+const at_train_div_1: usize = 149120; // train/div.1
 const at_train_second: usize = 75392; // train/second
 const at_train_mul_1: usize = 124544; // train/mul.1
 const at_train_add: usize = 91776; // train/add
 const at_train_sub: usize = 108160; // train/sub
 const at_train_third: usize = 124544; // train/third
-const at_train_softmax: usize = 132736; // train/softmax
-const at_train_target_panels: usize = 140928; // train/target.panels
-const at_train_reduce_sum: usize = 149120; // train/reduce_sum
-const at_train_mul_2: usize = 132736; // train/mul.2
+const at_train_target_panels: usize = 132736; // train/target.panels
+const at_train_softmax_cross_entropy: usize = 152960; // train/softmax_cross_entropy
+const at_train_softmax_cross_entropy_slope: usize = 140928; // train/softmax_cross_entropy_slope
+const at_train_mul_2: usize = 140928; // train/mul.2
 const at_train_third_weight_transposed: usize = 152192; // train/third.weight.transposed
 const at_train_mul_3: usize = 75392; // train/mul.3
 const at_train_second_weight_transposed: usize = 149120; // train/second.weight.transposed
 const at_train_mul_4: usize = 42624; // train/mul.4
-const at_train_rsqrt: usize = 153216; // train/rsqrt
-const at_train_div_2: usize = 153280; // train/div.2
-const at_train_softmax_cross_entropy: usize = 42624; // train/softmax_cross_entropy
-const at_train_reduce_mean: usize = 43136; // train/reduce_mean
-const at_train_reduce_mean_1: usize = 152960; // train/reduce_mean.1
-const at_train_distance: usize = 42624; // train/distance
-const at_train_reduce_sum_1: usize = 50816; // train/reduce_sum.1
-const at_train_reduce_sum_2: usize = 153088; // train/reduce_sum.2
-const at_train_reduce_sum_3: usize = 149696; // train/reduce_sum.3
+const at_train_rsqrt: usize = 153728; // train/rsqrt
+const at_train_div_2: usize = 153792; // train/div.2
+const at_train_reduce_mean: usize = 42624; // train/reduce_mean
+const at_train_reduce_mean_1: usize = 153472; // train/reduce_mean.1
+const at_train_distance: usize = 42688; // train/distance
+const at_train_reduce_sum: usize = 50816; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 153600; // train/reduce_sum.1
+const at_train_reduce_sum_2: usize = 149184; // train/reduce_sum.2
 const at_train_step_: usize = 42624; // train/step'
 
 function product_sigmoid(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
@@ -962,59 +961,27 @@ function product_tanh_sub_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow:
   }
 }
 
-function reduce_sum(rows: i32, columns: i32, a0: usize, y0: usize): void {
-  const count0 = f32x4.splat(<f32>columns);
-  const vectors = (columns + 3) >> 2;
-  const panel = <usize>rows * 64;
-  for (let r: i32 = 0; r < rows; ++r) {
-    let sum2 = f32x4.splat(0.0);
-    for (let q: i32 = 0; q < vectors; ++q) {
-      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
-      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
-      const x1 = v128.load(a0 + at);
-      const t3 = f32x4.add(sum2, x1);
-      sum2 = v128.bitselect(t3, sum2, inside);
-    }
-    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
-    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
-    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t5, 0));
-  }
-}
-
-function mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize): void {
-  const x0 = v128.load32_splat(a3);
+function mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
+  const x0 = v128.load32_splat(a1);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
-    const x1 = v128.load32_splat(a1 + <usize>r * 4);
-    const x2 = v128.load(a0 + at);
-    const x3 = v128.load(a2 + at);
-    const t4 = f32x4.mul(x2, x1);
-    const t5 = f32x4.sub(t4, x3);
-    const t6 = f32x4.mul(t5, x0);
-    v128.store(y0 + at, t6);
-    const x7 = v128.load(a0 + at + 16);
-    const x8 = v128.load(a2 + at + 16);
-    const t9 = f32x4.mul(x7, x1);
-    const t10 = f32x4.sub(t9, x8);
-    const t11 = f32x4.mul(t10, x0);
-    v128.store(y0 + at + 16, t11);
-    const x12 = v128.load(a0 + at + 32);
-    const x13 = v128.load(a2 + at + 32);
-    const t14 = f32x4.mul(x12, x1);
-    const t15 = f32x4.sub(t14, x13);
-    const t16 = f32x4.mul(t15, x0);
-    v128.store(y0 + at + 32, t16);
-    const x17 = v128.load(a0 + at + 48);
-    const x18 = v128.load(a2 + at + 48);
-    const t19 = f32x4.mul(x17, x1);
-    const t20 = f32x4.sub(t19, x18);
-    const t21 = f32x4.mul(t20, x0);
-    v128.store(y0 + at + 48, t21);
+    const x1 = v128.load(a0 + at);
+    const t2 = f32x4.mul(x1, x0);
+    v128.store(y0 + at, t2);
+    const x3 = v128.load(a0 + at + 16);
+    const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at + 16, t4);
+    const x5 = v128.load(a0 + at + 32);
+    const t6 = f32x4.mul(x5, x0);
+    v128.store(y0 + at + 32, t6);
+    const x7 = v128.load(a0 + at + 48);
+    const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 48, t8);
     at += 64;
   }
 }
 
-function reduce_sum_2(rows: i32, a0: usize, y0: usize): void {
+function reduce_sum(rows: i32, a0: usize, y0: usize): void {
   const count0 = f32x4.splat(<f32>rows);
   for (let c: usize = 0; c < 64; c += 64) {
     let sum2 = f32x4.splat(0.0);
@@ -1752,14 +1719,14 @@ function train_second(batch: i32): void {
 }
 
 function train_third_bias(batch: i32): void {
-  // mul(sub, div) : f32[batch, 6]
-  mul_sub_mul(batch, at_train_softmax, at_train_reduce_sum, at_train_target_panels, at_train_div_1, at_train_mul_2);
+  // mul(softmax_cross_entropy_slope, div) : f32[batch, 6]
+  mul(batch, at_train_softmax_cross_entropy_slope, at_train_div_1, at_train_mul_2);
   // reduce_sum(mul) : f32[6]
-  reduce_sum_2(batch, at_train_mul_2, at_train_reduce_sum_3);
+  reduce_sum(batch, at_train_mul_2, at_train_reduce_sum_2);
   // optimizer.adam.m.third.bias' = add(mul, mul) : f32[6]
   // optimizer.adam.v.third.bias' = add(mul, mul) : f32[6]
   // third.bias' = sub(third.bias, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_third_bias, at_train_reduce_sum_3, at_optimizer_adam_v_third_bias, at_third_bias, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, at_third_bias);
+  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_third_bias, at_train_reduce_sum_2, at_optimizer_adam_v_third_bias, at_third_bias, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_third_bias, at_optimizer_adam_v_third_bias, at_third_bias);
   // matmul(second, mul) : f32[24, 6]
   // mul(matmul, 0.19999999999999996) : f32[24, 6]
   // optimizer.adam.m.third.weight' = add(mul, mul) : f32[24, 6]
@@ -1782,11 +1749,11 @@ function train_second_bias(batch: i32): void {
     // mul(add, sub) : f32[batch, 24]
     product_add_mul(batch, 6, at_train_mul_2, 64, 16, <usize>batch * 64, at_train_third_weight_transposed + p * 384, at_train_add + p * (<usize>batch * 64), at_train_sub + p * (<usize>batch * 64), at_train_mul_3 + p * (<usize>batch * 64));
     // reduce_sum(mul) : f32[24]
-    reduce_sum_2(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum_2);
+    reduce_sum(batch, at_train_mul_3 + p * (<usize>batch * 64), at_train_reduce_sum_1);
     // optimizer.adam.m.second.bias' = add(mul, mul) : f32[24]
     // optimizer.adam.v.second.bias' = add(mul, mul) : f32[24]
     // second.bias' = sub(second.bias, mul) : f32[24]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_second_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_second_bias + p * 64, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64);
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_second_bias + p * 64, at_train_reduce_sum_1, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_second_bias + p * 64, at_optimizer_adam_v_second_bias + p * 64, at_second_bias + p * 64);
     // matmul(first, mul) : f32[24, 24]
     // mul(matmul, 0.19999999999999996) : f32[24, 24]
     // optimizer.adam.m.second.weight' = add(mul, mul) : f32[24, 24]
@@ -1823,11 +1790,11 @@ function train_first_weight(batch: i32): void {
     // first.weight' = sub(first.weight, mul) : f32[20, 24]
     product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 64, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
     // reduce_sum(mul) : f32[24]
-    reduce_sum_2(batch, at_train_mul_4, at_train_reduce_sum_1);
+    reduce_sum(batch, at_train_mul_4, at_train_reduce_sum);
     // optimizer.adam.m.first.bias' = add(mul, mul) : f32[24]
     // optimizer.adam.v.first.bias' = add(mul, mul) : f32[24]
     // first.bias' = sub(first.bias, mul) : f32[24]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_first_bias + p * 64, at_train_reduce_sum_1, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_first_bias + p * 64, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64);
+    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_first_bias + p * 64, at_train_reduce_sum, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64, at_train_div_2, at_train_rsqrt, at_optimizer_adam_m_first_bias + p * 64, at_optimizer_adam_v_first_bias + p * 64, at_first_bias + p * 64);
   }
 }
 
@@ -1928,12 +1895,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
   train_second(batch);
   // third = matmul(second, third.weight, third.bias) : f32[batch, 6]
   product(batch, 24, at_train_second, 64, 16, <usize>batch * 64, at_third_weight, at_third_bias, at_train_third);
-  // softmax(third) : f32[batch, 6]
-  softmax(at_train_third, at_train_softmax, batch, 6);
   // target from rows to panels
   rows_to_panels(at_input_target, at_train_target_panels, batch, 6);
-  // reduce_sum(target) : f32[batch, 1]
-  reduce_sum(batch, 6, at_train_target_panels, at_train_reduce_sum);
+  // softmax_cross_entropy(third, target) : f32[batch]
+  // softmax_cross_entropy_slope(third, target) : f32[batch, 6]
+  softmax_cross_entropy_and_slope_dense(at_train_third, at_train_target_panels, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 6);
   // third.weight transposed
   transpose_panels(at_third_weight, at_train_third_weight_transposed, 24, 6);
   train_third_bias(batch);
@@ -1941,8 +1907,6 @@ export function train_step(batch: i32, rate_scale: f32): void {
   transpose_panels(at_second_weight, at_train_second_weight_transposed, 24, 24);
   train_second_bias(batch);
   train_first_weight(batch);
-  // softmax_cross_entropy(third, target) : f32[batch]
-  softmax_cross_entropy_dense(at_train_third, at_train_target_panels, at_train_softmax_cross_entropy, batch, 6);
   // reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean_2(1, batch, at_train_softmax_cross_entropy, at_train_reduce_mean);
   // distance = reduce_mean(reduce_mean) : f32[]
