@@ -45,6 +45,8 @@ export interface CompileOptions {
   readonly readWeights?: ReadWeights;
   /** For inference take the parameters' averages where the checkpoint has them; default true. */
   readonly useAverage?: boolean;
+  /** The module exports every kernel call by itself as well (docs/abi.md), for measuring them. */
+  readonly profile?: boolean;
   readonly disablePasses?: readonly string[];
   /** Check the graph after every pass, and the plan. */
   readonly verify?: boolean;
@@ -142,7 +144,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   if (plan.maxBatch < minTrainBatch) {
     throw new UserError(`the largest batch is ${plan.maxBatch}, and the batch norm ${smallest} trains on 2 or more`);
   }
-  const source = emit(plan, { simd, minTrainBatch });
+  const source = emit(plan, { simd, minTrainBatch, profile: options.profile === true });
   const embedded = weights === undefined && !inferOnly ? "none" : "embedded";
   const manifest = makeManifest(model, entries, plan, { compiler: `inlay ${VERSION}`, simd, weights: embedded });
   onStage?.("as", () => source);

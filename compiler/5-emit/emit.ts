@@ -3,7 +3,7 @@
  * entry point, which is a list of calls. Addresses, sizes and strides are arguments, so that layers share functions.
  */
 import type { Buffer, Plan, PlanEntry } from "../4-plan/plan.ts";
-import { type Block, linesOf, written } from "./block.ts";
+import { type Block, isLoop, linesOf, written } from "./block.ts";
 import { CallCode } from "./call-code.ts";
 import { indent } from "./kernel-text.ts";
 import { Kernels } from "./kernels.ts";
@@ -14,6 +14,8 @@ export interface EmitOptions {
   readonly simd: SimdLevel;
   /** The smallest batch that train_step takes. */
   readonly minTrainBatch: number;
+  /** Also export every call by itself, as `profiledCall` names it, over all panels of its group. */
+  readonly profile?: boolean;
 }
 
 const ENTRY_POINTS: Readonly<
@@ -30,6 +32,11 @@ export function entryPointOf(entry: PlanEntry["entry"]): EntryPoint {
   return ENTRY_POINTS[entry].name;
 }
 
+/** The function that runs call `index` of an entry point, counted over its groups, in a module made with `profile`. */
+export function profiledCall(entry: PlanEntry["entry"], index: number): string {
+  return `call_${entry}_${index}`;
+}
+
 export function emit(plan: Plan, options: EmitOptions): string {
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const names = constantNames(plan.buffers);
@@ -40,6 +47,7 @@ export function emit(plan: Plan, options: EmitOptions): string {
   const shared = new SharedCode(kernels.names);
   const calls = shared.repeats(shared.groups(groups));
   const entries = plan.entries.map(({ entry }, i) => entryFunction(plan, entry, calls[i]!, options, names));
+  const single = options.profile === true ? plan.entries.flatMap((entry) => profiledCalls(entry, code)) : [];
   const used = plan.buffers.filter((buffer) => buffer.inPlaceOf === undefined);
   return [
     `// ${plan.name}: made by inlay at SIMD level ${options.simd}, for batches up to ${plan.maxBatch}.`,
@@ -51,6 +59,7 @@ export function emit(plan: Plan, options: EmitOptions): string {
     ...kernels.functions(),
     ...shared.functions.flatMap(({ name, params, lines }) => functionText(name, params, lines)),
     ...entries.flat(),
+    ...single,
   ].join("\n");
 }
 
@@ -76,6 +85,14 @@ function entryFunction(
   if (entry === "train") store("rate_scale", "store<f32>(ADDRESS, rate_scale);");
   for (const block of blocks) lines.push(...linesOf(block, false, written));
   return functionText(name, params, lines, "export ");
+}
+
+function profiledCalls({ entry, groups }: PlanEntry, code: CallCode): string[] {
+  const calls = groups.flatMap(({ panels, calls }) => calls.map((call) => ({ panels, calls: [call] })));
+  return calls.flatMap((group, i) => {
+    const block = code.block(entry, group);
+    return functionText(profiledCall(entry, i), ["batch: i32"], linesOf(block, isLoop(block), written), "export ");
+  });
 }
 
 function functionText(name: string, params: readonly string[], lines: readonly string[], head = ""): string[] {

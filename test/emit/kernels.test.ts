@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { parsePlan } from "../../compiler/4-plan/parse-plan.ts";
 import { printPlan } from "../../compiler/4-plan/print-plan.ts";
-import { emit } from "../../compiler/5-emit/emit.ts";
+import { emit, profiledCall } from "../../compiler/5-emit/emit.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { denseModel, planOfModel, seedModel } from "../plan/plan-model.ts";
 
 const OPTIONS = { simd: "baseline", minTrainBatch: 1 } as const;
+
+async function instantiate(wasm: Uint8Array) {
+  const { instance } = await WebAssembly.instantiate(wasm as Uint8Array<ArrayBuffer>);
+  return instance.exports as Record<string, (...args: number[]) => void> & { readonly memory: WebAssembly.Memory };
+}
 
 function functionsOf(source: string): string[] {
   return [...source.matchAll(/^function (\S+?)\(/gm)].map((match) => match[1]!);
@@ -51,6 +56,57 @@ describe("kernels are shared", () => {
   test("a plan that was read from text emits the same", () => {
     const plan = planOfModel(seedModel());
     expect(emit(parsePlan(printPlan(plan)), OPTIONS)).toBe(emit(plan, OPTIONS));
+  });
+});
+
+describe("profile", () => {
+  const text = `model m {
+  input x: f32[batch, 20]
+  hidden = dense(x, units: 40, activation: relu)
+  output y = dense(hidden, units: 3)
+  train {
+    input t: f32[batch, 3]
+    loss = mean_squared_error(y, t)
+    optimizer = adam()
+  }
+}
+`;
+
+  test("the calls of an entry point, one after the other, do what the entry point does", async () => {
+    const { module, plan } = await compileText(text, { profile: true, maxBatch: 8 });
+    const exports = await instantiate(module!.wasm);
+    const { offset } = module!.manifest.outputs[0]!;
+    const inputs = new Float32Array(exports.memory.buffer, module!.manifest.inputs[0]!.offset, 8 * 20);
+    inputs.forEach((_, i) => {
+      inputs[i] = Math.sin(i);
+    });
+    const outputs = new Float32Array(exports.memory.buffer, offset, 8 * 3);
+    exports.init!(1);
+    exports.infer!(8);
+    const expected = [...outputs];
+    expect(new Set(expected).size).toBe(24);
+    outputs.fill(0);
+    const calls = plan!.entries.find(({ entry }) => entry === "infer")!.groups.flatMap((group) => group.calls);
+    for (const i of calls.keys()) exports[profiledCall("infer", i)]!(8);
+    expect([...outputs]).toEqual(expected);
+  });
+
+  test("every call of every entry point is exported", async () => {
+    const { module, plan } = await compileText(text, { profile: true, maxBatch: 8 });
+    const exports = await instantiate(module!.wasm);
+    exports.init!(1);
+    exports.train_step!(8, 1);
+    for (const { entry, groups } of plan!.entries) {
+      const count = groups.flatMap(({ calls }) => calls).length;
+      for (let i = 0; i < count; i++) exports[profiledCall(entry, i)]!(8);
+      expect(exports[profiledCall(entry, count)]).toBeUndefined();
+    }
+  });
+
+  test("without it a module exports its entry points only", async () => {
+    const { module } = await compileText(text);
+    const names = Object.keys(await instantiate(module!.wasm));
+    expect(names.sort()).toEqual(["memory", ...module!.manifest.entryPoints].sort());
   });
 });
 
