@@ -12,9 +12,12 @@ export interface LoadOptions {
   readonly seed?: number;
   /**
    * `baseline` (default) gives the same bits in every engine. `fastest` loads `m.relaxed.wasm` instead of `m.wasm`
-   * where the engine takes it and it is there; only for a URL or a path.
+   * where the engine takes it and it is there; `wide` loads `m.wide.wasm` where it is there and V8, with the flag that the
+   * host sets in Node, runs it as `m.wasm`, else what `fastest` does. Both only for a URL or a path.
    */
-  readonly simd?: "baseline" | "fastest";
+  readonly simd?: "baseline" | "fastest" | "wide";
+  /** Is told why `wide` is not what runs, or not fast; `console.warn` by default. */
+  readonly warn?: (message: string) => void;
   /** Makes an instance of a compiled module; `WebAssembly.instantiate` by default. */
   readonly instantiate?: (module: WebAssembly.Module) => Promise<Pick<WebAssembly.Instance, "exports">>;
 }
@@ -24,10 +27,10 @@ const RELAXED_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0, 253, 128, 2, 11,
 ]);
 
-/** What is wrong with the module is told with its address. */
+/** All levels but `wide`. What is wrong with the module is told with its address. */
 export async function load<Results extends OutputsOf<Results> = Outputs>(
   source: ModuleSource,
-  { seed = 0, simd, instantiate = WebAssembly.instantiate, ...rest }: LoadOptions = {},
+  { seed = 0, simd, warn, instantiate = WebAssembly.instantiate, ...rest }: LoadOptions = {},
 ): Promise<Model<Results>> {
   checkRest(rest);
   checkWhole({ seed });
@@ -62,22 +65,27 @@ export async function load<Results extends OutputsOf<Results> = Outputs>(
 
 /** The relaxed module, where the engine takes it and it is there; else the baseline module does the same. */
 async function readRelaxed(address: string): Promise<WebAssembly.Module | undefined> {
-  const relaxed = address.replace(/\.wasm(?=$|[?#])/, ".relaxed.wasm");
+  const relaxed = addressAt(address, "relaxed");
   if (relaxed === address || !WebAssembly.validate(RELAXED_PROBE)) return;
   return read(relaxed)
     .then(compile)
     .catch(() => undefined);
 }
 
+/** `a/m.wasm?v=1` → `a/m.relaxed.wasm?v=1` */
+export function addressAt(address: string, level: string): string {
+  return address.replace(/\.wasm(?=$|[?#])/, `.${level}.wasm`);
+}
+
 /** What has a scheme is fetched; paths and file: URLs are read by Node, where there is Node. */
-function read(address: string): Promise<Response | BufferSource> {
+export function read(address: string): Promise<Response | BufferSource> {
   const url = /^[a-z][a-z\d+.-]+:/i.test(address) && new URL(address);
   const files = globalThis.process?.getBuiltinModule?.("node:fs/promises");
   if (!files || (url && url.protocol !== "file:")) return fetch(address);
   return files.readFile(url || address);
 }
 
-async function compile(source: Response | BufferSource): Promise<WebAssembly.Module> {
+export async function compile(source: Response | BufferSource): Promise<WebAssembly.Module> {
   if (source instanceof Response && !source.ok) fail(`HTTP status ${source.status}`);
   const bytes = source instanceof Response ? await source.arrayBuffer() : source;
   return WebAssembly.compile(bytes).catch((error) => failBecause("not a WebAssembly module", error));

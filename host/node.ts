@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { instantiate } from "@assemblyscript/loader";
 import { fail, failBecause } from "./errors.ts";
-import { type LoadOptions, load as loadModule, type ModuleSource } from "./load.ts";
+import { type LoadOptions, load as loadModule, type ModuleSource } from "./index.ts";
 import type { Model } from "./model.ts";
 import type { Outputs, OutputsOf } from "./predict.ts";
 

@@ -1,9 +1,9 @@
-/** `npm run build`: the sources → dist/, as it is published: JavaScript, types, the host as one minified file. */
+/** `npm run build`: the sources → dist/, as it is published: JavaScript, types, the host as minified files. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { bundleHost } from "../compiler/cli/host-bundle.ts";
+import { BUNDLES, type Bundle, bundleHost } from "../compiler/cli/host-bundle.ts";
 
 const root = new URL("../", import.meta.url);
 const inRoot = (path: string): string => fileURLToPath(new URL(path, root));
@@ -14,6 +14,9 @@ execFileSync(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-p",
 });
 chmodSync(inRoot("dist/compiler/cli/main.js"), 0o755);
 
-const host = await bundleHost(new URL("host/", root));
-writeFileSync(inRoot("dist/host/inlay-host.min.js"), host);
-console.log(`dist/host/inlay-host.min.js: ${host.length} bytes, ${gzipSync(host, { level: 9 }).length} gzipped`);
+for (const bundle of Object.keys(BUNDLES) as Bundle[]) {
+  const file = `dist/host/${BUNDLES[bundle]}`;
+  const host = await bundleHost(new URL("host/", root), bundle);
+  writeFileSync(inRoot(file), host);
+  console.log(`${file}: ${host.length} bytes, ${gzipSync(host, { level: 9 }).length} gzipped`);
+}

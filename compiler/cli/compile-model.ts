@@ -23,6 +23,11 @@ export async function compileModel(path: string, options: CompileOptions): Promi
   return (await run(path, options)) as Compiled;
 }
 
+/** The same for another level of a model that was compiled before: what there is to say about it was said. */
+export async function compileAgain(path: string, options: CompileOptions): Promise<Compiled> {
+  return (await runQuietly(path, options)) as Compiled;
+}
+
 /** A model's text. */
 export async function readModel(path: string): Promise<string> {
   if (path.endsWith(".wasm")) throw new UserError(`${path} is a compiled module, not a model's text`);
@@ -56,12 +61,16 @@ export function readersBeside(path: string): Pick<CompileOptions, "readFile" | "
 }
 
 async function run(path: string, options: CompileOptions): Promise<Planned> {
-  const text = await readModel(path);
-  // The assembler takes a third of a second to import: not before it is needed.
-  const { compileText } = await import("../compile.ts");
-  const result = await compileText(text, { path, ...readersBeside(path), ...options });
+  const result = await runQuietly(path, options);
   reportDiagnostics(result.diagnostics);
   const { graph, plan } = result;
   if (graph === undefined || plan === undefined) throw new Reported();
   return { ...result, graph, plan };
+}
+
+async function runQuietly(path: string, options: CompileOptions): Promise<CompileResult> {
+  const text = await readModel(path);
+  // The assembler takes a third of a second to import: not before it is needed.
+  const { compileText } = await import("../compile.ts");
+  return compileText(text, { path, ...readersBeside(path), ...options });
 }

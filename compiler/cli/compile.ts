@@ -7,7 +7,7 @@ import { assertSpares, assertWritable, makeFolder, readBytes, writeWhole } from 
 import { readWeights } from "../interchange/safetensors.ts";
 import { appendEncoding, readEncoding } from "../interchange/tabular.ts";
 import { collect, positiveInteger, simdLevels } from "./arguments.ts";
-import { compileModel, planModelFile } from "./compile-model.ts";
+import { compileAgain, compileModel, planModelFile } from "./compile-model.ts";
 import { usageError } from "./report.ts";
 import { newTrace, STAGES, type TraceOptions } from "./trace.ts";
 import { assertModuleWritable, type Modules, writeModule } from "./write-module.ts";
@@ -102,7 +102,7 @@ export async function compile(path: string, options: Options): Promise<void> {
 
   const modules: { -readonly [Level in keyof Modules]: Modules[Level] } = { baseline: module };
   for (const level of new Set(simd)) {
-    if (level !== "baseline") modules[level] = complete((await compileModel(path, { ...common, simd: level })).module);
+    if (level !== "baseline") modules[level] = complete((await compileAgain(path, { ...common, simd: level })).module);
   }
   await writeModule(output, modules);
 }

@@ -1,17 +1,24 @@
 /** A module's manifest → its loader (.js, the host runtime inside) and its types (.d.ts). */
-import type { Field, Manifest } from "../5-emit/manifest.ts";
+import type { Field, Manifest, SimdLevel } from "../5-emit/manifest.ts";
 import { formatType } from "../ir/type.ts";
 import { hostBundle, MODULE_NAME } from "./host-bundle.ts";
 
-/** `wasmName` is the file beside the loader. */
-export async function moduleLoader(manifest: Manifest, wasmName: string): Promise<string> {
-  const bundle = (await hostBundle()).replace(MODULE_NAME, encodeURIComponent(wasmName));
+/** `wasmName` is the file beside the loader, `levels` those of the modules beside it. */
+export async function moduleLoader(
+  manifest: Manifest,
+  wasmName: string,
+  levels: readonly SimdLevel[],
+): Promise<string> {
+  const bundle = (await hostBundle(levels.includes("wide") ? "wide" : "plain")).replace(
+    MODULE_NAME,
+    encodeURIComponent(wasmName),
+  );
   return `/* Model ${manifest.model}: made by ${manifest.compiler}; loads ${wasmName}, which stands beside it. */\n${bundle}`;
 }
 
 const ARRAYS = { f32: "Float32Array", i32: "Int32Array", u8: "Uint8Array", i8: "Int8Array" } as const;
 
-export function moduleTypes(manifest: Manifest): string {
+export function moduleTypes(manifest: Manifest, levels: readonly SimdLevel[]): string {
   const has = (entry: Manifest["entryPoints"][number]): boolean => manifest.entryPoints.includes(entry);
   const used = (entry: Manifest["entryPoints"][number]): Field[] =>
     manifest.inputs.filter(({ usedBy }) => usedBy.includes(entry));
@@ -78,7 +85,7 @@ export interface LoadOptions {
   /** Initialises a module that holds no weights. */
   readonly seed?: number;
   /** \`fastest\` takes the relaxed SIMD module where there is one and the engine runs it. */
-  readonly simd?: "baseline" | "fastest";
+  readonly simd?: "baseline" | "fastest"${levels.includes("wide") ? WIDE_OPTION : ";"}
 }
 
 export function load(options?: LoadOptions): Promise<Model>;
@@ -87,6 +94,10 @@ export function load(options?: LoadOptions): Promise<Model>;
 export class InlayError extends Error {}
 `;
 }
+
+const WIDE_OPTION = ` | "wide";
+  /** Is told why \`wide\` is not what runs, or not fast; \`console.warn\` by default. */
+  readonly warn?: (message: string) => void;`;
 
 const TRAINING_TYPES = `
 export interface FitOptions {

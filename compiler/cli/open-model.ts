@@ -8,7 +8,8 @@ import { readBytes } from "../interchange/files.ts";
 import { openEncoded, readEncoding } from "../interchange/tabular.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { simdLevel } from "./arguments.ts";
-import { compileModel, readersBeside, readModel } from "./compile-model.ts";
+import { readersBeside, readModel } from "./compile-model.ts";
+import { compileToRun } from "./compile-to-run.ts";
 import { usageError, warn } from "./report.ts";
 
 export interface OpenOptions {
@@ -58,7 +59,7 @@ export async function openModel(path: string, options: OpenOptions, command: Com
   if (!isModule && weights === undefined && (await takesWeights(path)))
     usageError(command, "a model's file needs --weights <file>");
   const simd = options.simd ?? "baseline";
-  const wasm = isModule ? await readBytes(path) : (await compileModel(path, { simd })).module.wasm;
+  const wasm = isModule ? await readBytes(path) : (await compileToRun(path, { simd })).module.wasm;
   const model = await loadFrom(wasm, path);
   const { manifest } = model;
   const needsWeights = manifest.parameters.length > 0 || manifest.states.some(({ kind }) => kind === "statistic");

@@ -11,7 +11,7 @@ import { addEncoding, readEncoding } from "../interchange/tabular.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { fraction, names, positiveInteger, positiveNumber, seedNumber, simdLevel } from "./arguments.ts";
-import { compileModel } from "./compile-model.ts";
+import { compileToRun } from "./compile-to-run.ts";
 import { findRate } from "./find-rate.ts";
 import { constantRate, learningRate } from "./learning-rate.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
@@ -80,7 +80,7 @@ export function addTrain(program: Command): void {
     .addOption(new Option("--missing <how>", "CSV: rows with missing values").choices(["error", "mean", "drop"]))
     .option("--ignore <columns>", "CSV: columns to leave out, with commas between", names)
     .option("--categorical <columns>", "CSV: columns of numbers that are names", names)
-    .option("--simd <level>", "baseline, or relaxed for speed", simdLevel, "baseline")
+    .option("--simd <level>", "baseline; for speed relaxed, or wide with V8's 256-bit flag", simdLevel, "baseline")
     .option("--json", "print one JSON object a line")
     .option("-o, --output <file>", "the checkpoint to write (.safetensors)")
     .addHelpText("after", "\nExample:\n  inlay train mnist.inlay --data mnist --epochs 5 --seed 1 -o mnist.safetensors")
@@ -118,7 +118,7 @@ export async function train(path: string, given: TrainOptions): Promise<Model> {
   const known = begun === undefined ? given : resumedRecipe(given, begun, { resume: resume!, note: warn });
   const options = { ...known, batchSize: known.batchSize ?? DEFAULT_BATCH_SIZE };
   const { batchSize } = options;
-  const { module, graph } = await compileModel(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
+  const { module, graph } = await compileToRun(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
   const model = await load(module.wasm, { seed: options.seed ?? 0 });
   if (!model.manifest.entryPoints.includes("train_step")) {
     throw new UserError(`${path} has no loss and optimizer in a train block, so it cannot be trained`);

@@ -16,13 +16,13 @@ export type Modules = Readonly<Partial<Record<SimdLevel, CompiledModule>> & Reco
 
 export async function writeModule(path: string, modules: Modules): Promise<void> {
   const { baseline } = modules;
-  const loader = await moduleLoader(baseline.manifest, basename(path));
   const others = OTHERS.filter((level) => modules[level] !== undefined);
+  const loader = await moduleLoader(baseline.manifest, basename(path), others);
   const files: (readonly [string, Uint8Array | string, string?])[] = [
     [path, baseline.wasm, others.length === 0 ? "" : ", baseline SIMD"],
     ...others.map((level) => [levelPath(path, level), modules[level]!.wasm, `, ${level} SIMD`] as const),
     [beside(path, ".js"), loader],
-    [beside(path, ".d.ts"), moduleTypes(baseline.manifest)],
+    [beside(path, ".d.ts"), moduleTypes(baseline.manifest, others)],
   ];
   // One of an earlier compilation would be loaded in place of the module that is written now.
   for (const level of OTHERS) if (modules[level] === undefined) await rm(levelPath(path, level), { force: true });

@@ -12,12 +12,15 @@ import { FAKE_MANIFEST, fakeModule } from "./fake-module.ts";
 
 const BUDGET = 6 * 1024;
 
+/** Loaded only when it is asked for. */
+const WIDE = "./wide.ts";
+
 let folder: string;
 let loader: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "inlay-"));
-  loader = await bundleHost(new URL("../../host/", import.meta.url));
+  loader = await bundleHost(new URL("../../host/", import.meta.url), "plain");
   await writeFile(join(folder, "m.mjs"), loader.replace(MODULE_NAME, "m.wasm"));
   await writeFile(join(folder, "m.wasm"), await fakeModule());
   await writeFile(join(folder, "other.wasm"), await fakeModule({ model: "other" }));
@@ -31,7 +34,7 @@ async function run(script: string) {
 }
 
 describe("the host as it is shipped", () => {
-  test("is at most 6 KiB minified and gzipped, and imports nothing", async () => {
+  test("is at most 6 KiB minified and gzipped, and imports nothing but what is asked for at run time", async () => {
     const { outputFiles, warnings } = await build({
       entryPoints: ["host/index.ts"],
       bundle: true,
@@ -40,12 +43,29 @@ describe("the host as it is shipped", () => {
       platform: "browser",
       write: false,
       logLevel: "silent",
+      external: [WIDE],
     });
     expect(warnings).toEqual([]);
-    for (const code of [outputFiles[0]!.text, loader]) {
+    const host = outputFiles[0]!.text;
+    expect(host).toContain(`import("${WIDE}")`);
+    for (const code of [host, loader]) {
       expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET);
-      expect(code).not.toMatch(/\bimport\b(?!\.meta)/);
+      expect(code.replace(`import("${WIDE}")`, "")).not.toMatch(/\bimport\b(?!\.meta)/);
     }
+  });
+
+  test("the loader beside a wide module takes 1.5 KiB more, imports nothing, and loads that module", async () => {
+    const code = await bundleHost(new URL("../../host/", import.meta.url), "wide");
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET + 1536);
+    expect(code).not.toMatch(/\bimport\b(?!\.meta)/);
+    await writeFile(join(folder, "both.mjs"), code.replace(MODULE_NAME, "both.wasm"));
+    await writeFile(join(folder, "both.wasm"), await fakeModule());
+    await writeFile(join(folder, "both.wide.wasm"), await fakeModule({ simd: "wide" }));
+    const { stdout } = await run(`
+      import { load } from "./both.mjs";
+      const model = await load({ simd: "wide", warn: (message) => console.log("told:", message.replace(/.*: /, "")) });
+      console.log(model.manifest.simd, (await load()).manifest.simd);`);
+    expect(stdout).toMatch(/^(wide|told: the baseline module runs in its place\nbaseline) baseline\n$/);
   });
 
   test("loads the module beside it, or another source", async () => {
@@ -58,9 +78,11 @@ describe("the host as it is shipped", () => {
   });
 
   test("its types say the outputs and the source", () => {
-    const types = moduleTypes(FAKE_MANIFEST);
+    const types = moduleTypes(FAKE_MANIFEST, []);
     expect(types).toContain("readonly scaled: Float32Array;");
     expect(types).toContain("readonly source?:");
+    expect(types).toContain('readonly simd?: "baseline" | "fastest";');
+    expect(moduleTypes(FAKE_MANIFEST, ["wide"])).toContain('readonly simd?: "baseline" | "fastest" | "wide";');
   });
 
   test("an uncaught error shows a short line, and the class by its name", async () => {
