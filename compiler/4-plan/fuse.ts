@@ -72,7 +72,7 @@ export function fuse(graph: Graph): Fusion {
   }
 
   // 2. What is cheap, or has one reader, is computed where it is read.
-  const inlined = new Set<Node>();
+  const { inlined } = kernels;
   const cost = new Map<Node, number>();
   for (const node of nodes) {
     if (!isMap(node) || kernels.of(node) !== undefined) continue;
@@ -146,7 +146,7 @@ export function fuse(graph: Graph): Fusion {
       if (required.has(node) || users.get(node)!.some(read)) stored.add(node);
     }
   }
-  return { kernels: kernels.inOrder(inlined), inlined, stored };
+  return { kernels: kernels.inOrder(), inlined, stored };
 }
 
 /** The node that a runtime kernel gives along with `node`. */

@@ -48,8 +48,9 @@ export function layOut(
       top += bytes;
     }
   }
+  const placedNames = new Map(buffers.map((buffer) => [buffer.name, buffer]));
   for (const draft of known.filter((buffer) => buffer.inPlaceOf !== undefined)) {
-    const { offset, bytes } = buffers.find((buffer) => buffer.name === draft.inPlaceOf)!;
+    const { offset, bytes } = placedNames.get(draft.inPlaceOf!)!;
     buffers.push(placed(draft, false, offset, bytes));
   }
   const floor = align(top);

@@ -130,18 +130,25 @@ class Order {
 
   #group(): void {
     const scalar = (i: number) => Number(isScalar(this.#calls[i]!));
-    const first = [...this.#ready].sort((a, b) => scalar(b) - scalar(a) || a - b)[0]!;
+    let first = Infinity;
+    for (const i of this.#ready) if (first === Infinity || (scalar(first) - scalar(i) || i - first) < 0) first = i;
     const members = [first];
     this.#take(first);
     const panels = panelsOf(this.#calls[first]!);
     while (panels !== undefined) {
-      let next = [...this.#ready].sort((a, b) => a - b).find((i) => this.#fits(i, members, panels));
+      let next = this.#readyFollowers(members).find((i) => this.#fits(i, members, panels));
       if (next === undefined) next = this.#unblocked(members, panels);
       if (next === undefined) break;
       members.push(next);
       this.#take(next);
     }
     this.#groups.push({ panels: panels ?? 1, calls: members.map((i) => this.#calls[i]!) });
+  }
+
+  /** Only a call that waited for a member can fit. */
+  #readyFollowers(members: readonly number[]): number[] {
+    const followers = new Set(members.flatMap((member) => this.#followers[member]!));
+    return [...followers].filter((i) => this.#ready.has(i)).sort((a, b) => a - b);
   }
 
   /**

@@ -30,6 +30,9 @@ export class Storage {
   readonly #claims = new Map<Node, DraftBuffer[]>();
   readonly #constants = new Map<string, DraftBuffer>();
 
+  /** How many names with a number are taken, at least, by what comes ahead of the number. */
+  readonly #usedNames = new Map<string, number>();
+
   constructor(entry: GraphEntry) {
     this.#entry = entry;
   }
@@ -59,7 +62,9 @@ export class Storage {
 
   #temporary(base: string, type: TensorType, layout: Layout): string {
     let name = `${this.#entry}/${base}`;
-    for (let i = 1; this.buffers.has(name); i++) name = `${this.#entry}/${base}.${i}`;
+    let used = this.#usedNames.get(base) ?? 0;
+    for (; this.buffers.has(name); used++) name = `${this.#entry}/${base}.${used + 1}`;
+    this.#usedNames.set(base, used);
     return this.register({ name, role: "temporary", type, layout: layoutsAgree(type) ? "rows" : layout });
   }
 

@@ -18,6 +18,9 @@ export interface SharedFunction {
 /** Longer sequences of blocks are not looked for. */
 const LONGEST_REPEAT = 64;
 
+/** Bytes that a function takes besides its calls, and what it must save at least, to be worth reading. */
+const SIZE_OF_FUNCTION = 128;
+
 export class SharedCode {
   readonly functions: SharedFunction[] = [];
   readonly #names: Set<string>;
@@ -138,8 +141,9 @@ function typeOf({ kind }: Term): string {
 
 /** Whether the arguments that a function of one call saves outweigh the function. */
 function saves(bindings: readonly Binding[], uses: number): boolean {
-  const saved = bindings.filter(({ own }) => !own).length;
-  return uses * saved > bindings.length + 4;
+  const own = bindings.filter((binding) => binding.own).length;
+  const inner = sizeOfCalls(1, bindings.length);
+  return uses * (inner - sizeOfCalls(1, own)) > inner + SIZE_OF_FUNCTION;
 }
 
 /** Joins the statements of each repetition into one block, where a function of it makes the module smaller. */
@@ -147,33 +151,39 @@ function joinRepeats(blocks: readonly Block[]): Block[] {
   const keys = blocks.map(keyOf);
   const joined: Block[] = [];
   for (let i = 0; i < blocks.length; ) {
-    const { length, times } = longestRepeat(keys, i);
-    const repeats = Array.from({ length: times }, (_, k): Block => {
-      const start = i + k * length;
-      const statements = blocks.slice(start, start + length).flatMap((block) => block.statements);
-      return { name: `${blocks[start]!.name}_repeated`, statements };
-    });
-    const terms = repeats.map((block) => termsOf(block, false));
-    const own = bind(terms).filter((binding) => binding.own).length;
-    const saved = terms[0]!.length - own + length - 1;
-    if (length > 1 && saved * times > 2 * (terms[0]!.length + length)) {
-      joined.push(...repeats);
-      i += length * times;
-    } else {
-      joined.push(blocks[i++]!);
-    }
+    const repeats = bestRepeats(blocks, keys, i);
+    joined.push(...(repeats.length > 0 ? repeats : [blocks[i]!]));
+    i += repeats.reduce((sum, { statements }) => sum + statements.length, 0) || 1;
   }
   return joined;
 }
 
-/** The sequence from `start` on whose repetitions reach farthest. */
-function longestRepeat(keys: readonly string[], start: number): { readonly length: number; readonly times: number } {
-  let best = { length: 1, times: 1 };
+/** The repetitions from `start` on, of the length that saves most; none where all lengths cost more than they save. */
+function bestRepeats(blocks: readonly Block[], keys: readonly string[], start: number): Block[] {
+  let best: Block[] = [];
+  let mostSaved = 0;
   for (let length = 2; length <= LONGEST_REPEAT && start + 2 * length <= keys.length; length++) {
     let end = start + length;
     while (end < keys.length && keys[end] === keys[end - length]) end++;
     const times = Math.floor((end - start) / length);
-    if (times > 1 && times * length > best.length * best.times) best = { length, times };
+    if (times < 2) continue;
+    const repeats = Array.from({ length: times }, (_, k): Block => {
+      const from = start + k * length;
+      const statements = blocks.slice(from, from + length).flatMap((block) => block.statements);
+      return { name: `${blocks[from]!.name}_repeated`, statements };
+    });
+    const terms = repeats.map((block) => termsOf(block, false));
+    const own = bind(terms).filter((binding) => binding.own).length;
+    const inner = sizeOfCalls(length, terms[0]!.length);
+    const saved = times * (inner - sizeOfCalls(1, own)) - inner - SIZE_OF_FUNCTION;
+    if (saved <= mostSaved) continue;
+    mostSaved = saved;
+    best = repeats;
   }
   return best;
+}
+
+/** About so many bytes of code. */
+function sizeOfCalls(calls: number, args: number): number {
+  return 2 * calls + 4 * args;
 }

@@ -2449,38 +2449,42 @@ function train_left_normal_bias(batch: i32): void {
   }
 }
 
-function init_left_hidden_bias(at_left_hidden_bias: usize, size: i32, size_2: i32, value: f32): void {
-  // left.hidden.bias' = zeros(seed) : f32[48]
-  fill(at_argument_seed, at_left_hidden_bias, size, size_2, value);
-}
-
-function swap_average_left_hidden_weight(at_left_hidden_weight: usize, size: i32): void {
-  // left.hidden.weight ↔ average.left.hidden.weight
-  swap(at_left_hidden_weight, at_left_hidden_weight + 50688, size);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // left.hidden.weight' = glorot_uniform(seed) : f32[16, 48]
   fill_uniform(at_argument_seed, at_left_hidden_weight, 16, 48, 0, 0.30618621784789724);
-  init_left_hidden_bias(at_left_hidden_bias, 1, 48, 0.0);
-  init_left_hidden_bias(at_left_normal_weight, 1, 48, 1.0);
-  init_left_hidden_bias(at_left_normal_bias, 1, 48, 0.0);
+  // left.hidden.bias' = zeros(seed) : f32[48]
+  fill(at_argument_seed, at_left_hidden_bias, 1, 48, 0.0);
+  // left.normal.weight' = ones(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_weight, 1, 48, 1.0);
+  // left.normal.bias' = zeros(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_bias, 1, 48, 0.0);
   // right.hidden.weight' = glorot_uniform(seed) : f32[48, 48]
   fill_uniform(at_argument_seed, at_right_hidden_weight, 48, 48, 4, 0.25);
-  init_left_hidden_bias(at_right_hidden_bias, 1, 48, 0.0);
-  init_left_hidden_bias(at_right_normal_weight, 1, 48, 1.0);
-  init_left_hidden_bias(at_right_normal_bias, 1, 48, 0.0);
+  // right.hidden.bias' = zeros(seed) : f32[48]
+  fill(at_argument_seed, at_right_hidden_bias, 1, 48, 0.0);
+  // right.normal.weight' = ones(seed) : f32[48]
+  fill(at_argument_seed, at_right_normal_weight, 1, 48, 1.0);
+  // right.normal.bias' = zeros(seed) : f32[48]
+  fill(at_argument_seed, at_right_normal_bias, 1, 48, 0.0);
   // value.weight' = glorot_uniform(seed) : f32[48, 1]
   fill_uniform(at_argument_seed, at_value_weight, 48, 1, 8, 0.3499271061118826);
-  init_left_hidden_bias(at_value_bias, 1, 1, 0.0);
-  init_left_hidden_bias(at_left_normal_running_mean, 1, 48, 0.0);
-  init_left_hidden_bias(at_left_normal_running_var, 1, 48, 1.0);
-  init_left_hidden_bias(at_optimizer_adam_correction1, 1, 1, 0.0);
-  init_left_hidden_bias(at_optimizer_adam_m_left_hidden_weight, 16, 48, 0.0);
-  init_left_hidden_bias(at_optimizer_adam_m_right_hidden_weight, 48, 48, 0.0);
-  init_left_hidden_bias(at_optimizer_adam_m_value_weight, 48, 1, 0.0);
-  init_left_hidden_bias(at_optimizer_adam_m_value_bias, 1, 1, 0.0);
+  // value.bias' = zeros(seed) : f32[1]
+  fill(at_argument_seed, at_value_bias, 1, 1, 0.0);
+  // left.normal.running_mean' = fill(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_running_mean, 1, 48, 0.0);
+  // left.normal.running_var' = fill(seed) : f32[48]
+  fill(at_argument_seed, at_left_normal_running_var, 1, 48, 1.0);
+  // optimizer.adam.correction1' = fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
+  // optimizer.adam.m.left.hidden.weight' = fill(seed) : f32[16, 48]
+  fill(at_argument_seed, at_optimizer_adam_m_left_hidden_weight, 16, 48, 0.0);
+  // optimizer.adam.m.right.hidden.weight' = fill(seed) : f32[48, 48]
+  fill(at_argument_seed, at_optimizer_adam_m_right_hidden_weight, 48, 48, 0.0);
+  // optimizer.adam.m.value.weight' = fill(seed) : f32[48, 1]
+  fill(at_argument_seed, at_optimizer_adam_m_value_weight, 48, 1, 0.0);
+  // optimizer.adam.m.value.bias' = fill(seed) : f32[1]
+  fill(at_argument_seed, at_optimizer_adam_m_value_bias, 1, 1, 0.0);
   // init/average.left.hidden.weight' ← glorot_uniform
   copy(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
   // init/average.left.hidden.bias' ← zeros
@@ -2606,14 +2610,24 @@ export function train_step(batch: i32, rate_scale: f32): void {
 }
 
 export function swap_average(): void {
-  swap_average_left_hidden_weight(at_left_hidden_weight, 3072);
-  swap_average_left_hidden_weight(at_left_hidden_bias, 192);
-  swap_average_left_hidden_weight(at_left_normal_weight, 192);
-  swap_average_left_hidden_weight(at_left_normal_bias, 192);
-  swap_average_left_hidden_weight(at_right_hidden_weight, 9216);
-  swap_average_left_hidden_weight(at_right_hidden_bias, 192);
-  swap_average_left_hidden_weight(at_right_normal_weight, 192);
-  swap_average_left_hidden_weight(at_right_normal_bias, 192);
-  swap_average_left_hidden_weight(at_value_weight, 3072);
-  swap_average_left_hidden_weight(at_value_bias, 4);
+  // left.hidden.weight ↔ average.left.hidden.weight
+  swap(at_left_hidden_weight, at_average_left_hidden_weight, 3072);
+  // left.hidden.bias ↔ average.left.hidden.bias
+  swap(at_left_hidden_bias, at_average_left_hidden_bias, 192);
+  // left.normal.weight ↔ average.left.normal.weight
+  swap(at_left_normal_weight, at_average_left_normal_weight, 192);
+  // left.normal.bias ↔ average.left.normal.bias
+  swap(at_left_normal_bias, at_average_left_normal_bias, 192);
+  // right.hidden.weight ↔ average.right.hidden.weight
+  swap(at_right_hidden_weight, at_average_right_hidden_weight, 9216);
+  // right.hidden.bias ↔ average.right.hidden.bias
+  swap(at_right_hidden_bias, at_average_right_hidden_bias, 192);
+  // right.normal.weight ↔ average.right.normal.weight
+  swap(at_right_normal_weight, at_average_right_normal_weight, 192);
+  // right.normal.bias ↔ average.right.normal.bias
+  swap(at_right_normal_bias, at_average_right_normal_bias, 192);
+  // value.weight ↔ average.value.weight
+  swap(at_value_weight, at_average_value_weight, 3072);
+  // value.bias ↔ average.value.bias
+  swap(at_value_bias, at_average_value_bias, 4);
 }

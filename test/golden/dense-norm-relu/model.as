@@ -1220,11 +1220,6 @@ function train_normal_bias(batch: i32): void {
   }
 }
 
-function infer_logits(batch: i32, at_infer_active: usize): void {
-  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 32, at_infer_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_active + 16384);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // hidden.weight' = glorot_uniform(seed) : f32[64, 32]
@@ -1259,7 +1254,8 @@ export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
   infer_mul(batch);
-  infer_logits(batch, at_infer_active);
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_infer_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
   // probabilities = softmax(logits) : f32[batch, 10]
   softmax(at_infer_logits, at_infer_probabilities, batch, 10);
   // output/probabilities ← probabilities
@@ -1270,7 +1266,8 @@ export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
   infer_mul(batch);
-  infer_logits(batch, at_evaluate_active);
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_evaluate_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1290,7 +1287,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // mul(rate_scale, 0.05) : f32[]
   mul(1, at_argument_rate_scale, at_train_mul_2);
   train_hidden(batch);
-  infer_logits(batch, at_train_active);
+  // logits = matmul(active, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 32, at_train_active, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   // softmax_cross_entropy_slope(logits, label) : f32[batch, 10]
   softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 10);

@@ -2008,27 +2008,30 @@ function train_a_weight(batch: i32): void {
   }
 }
 
-function init_a_bias(at_a_bias: usize, size_2: i32, value: f32): void {
-  // a.bias' = zeros(seed) : f32[20]
-  fill(at_argument_seed, at_a_bias, 1, size_2, value);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // a.weight' = glorot_uniform(seed) : f32[10, 20]
   fill_uniform(at_argument_seed, at_a_weight, 10, 20, 0, 0.4472135954999579);
-  init_a_bias(at_a_bias, 20, 0.0);
-  init_a_bias(at_fixed_weight, 20, 1.0);
-  init_a_bias(at_fixed_bias, 20, 0.0);
+  // a.bias' = zeros(seed) : f32[20]
+  fill(at_argument_seed, at_a_bias, 1, 20, 0.0);
+  // fixed.weight' = ones(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_weight, 1, 20, 1.0);
+  // fixed.bias' = zeros(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_bias, 1, 20, 0.0);
   // b.weight' = glorot_uniform(seed) : f32[20, 20]
   fill_uniform(at_argument_seed, at_b_weight, 20, 20, 4, 0.3872983346207417);
-  init_a_bias(at_b_bias, 20, 0.0);
-  init_a_bias(at_moving_bias, 20, 0.0);
+  // b.bias' = zeros(seed) : f32[20]
+  fill(at_argument_seed, at_b_bias, 1, 20, 0.0);
+  // moving.bias' = zeros(seed) : f32[20]
+  fill(at_argument_seed, at_moving_bias, 1, 20, 0.0);
   // y.weight' = glorot_uniform(seed) : f32[20, 2]
   fill_uniform(at_argument_seed, at_y_weight, 20, 2, 7, 0.5222329678670935);
-  init_a_bias(at_y_bias, 2, 0.0);
-  init_a_bias(at_fixed_running_mean, 20, 0.0);
-  init_a_bias(at_fixed_running_var, 20, 1.0);
+  // y.bias' = zeros(seed) : f32[2]
+  fill(at_argument_seed, at_y_bias, 1, 2, 0.0);
+  // fixed.running_mean' = fill(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_running_mean, 1, 20, 0.0);
+  // fixed.running_var' = fill(seed) : f32[20]
+  fill(at_argument_seed, at_fixed_running_var, 1, 20, 1.0);
   // init/moving.running_mean' ← fill
   copy(at_fixed_running_mean, at_moving_running_mean, 80);
   // init/moving.running_var' ← fill

@@ -1467,32 +1467,32 @@ function train_hidden_bias(panels: i32, at_optimizer_adam_m_hidden_bias: usize, 
   }
 }
 
-function init_hidden_bias(at_hidden_bias: usize, size: i32, size_2: i32, value: f32): void {
-  // hidden.bias' = zeros(seed) : f32[128]
-  fill(at_argument_seed, at_hidden_bias, size, size_2, value);
-}
-
-function infer_logits(batch: i32, at_infer_normal: usize): void {
-  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
-  product(batch, 128, at_infer_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_normal + 65536);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // hidden.weight' = glorot_uniform(seed) : f32[784, 128]
   fill_uniform(at_argument_seed, at_hidden_weight, 784, 128, 0, 0.08111071056538127);
-  init_hidden_bias(at_hidden_bias, 1, 128, 0.0);
-  init_hidden_bias(at_normal_weight, 1, 1, 1.0);
-  init_hidden_bias(at_normal_bias, 1, 1, 0.0);
+  // hidden.bias' = zeros(seed) : f32[128]
+  fill(at_argument_seed, at_hidden_bias, 1, 128, 0.0);
+  // normal.weight' = ones(seed) : f32[]
+  fill(at_argument_seed, at_normal_weight, 1, 1, 1.0);
+  // normal.bias' = zeros(seed) : f32[]
+  fill(at_argument_seed, at_normal_bias, 1, 1, 0.0);
   // logits.weight' = glorot_uniform(seed) : f32[128, 10]
   fill_uniform(at_argument_seed, at_logits_weight, 128, 10, 4, 0.20851441405707477);
-  init_hidden_bias(at_logits_bias, 1, 10, 0.0);
-  init_hidden_bias(at_normal_running_mean, 1, 128, 0.0);
-  init_hidden_bias(at_normal_running_var, 1, 128, 1.0);
-  init_hidden_bias(at_optimizer_adam_correction1, 1, 1, 0.0);
-  init_hidden_bias(at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
-  init_hidden_bias(at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
-  init_hidden_bias(at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
+  // logits.bias' = zeros(seed) : f32[10]
+  fill(at_argument_seed, at_logits_bias, 1, 10, 0.0);
+  // normal.running_mean' = fill(seed) : f32[128]
+  fill(at_argument_seed, at_normal_running_mean, 1, 128, 0.0);
+  // normal.running_var' = fill(seed) : f32[128]
+  fill(at_argument_seed, at_normal_running_var, 1, 128, 1.0);
+  // optimizer.adam.correction1' = fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
+  // optimizer.adam.m.hidden.weight' = fill(seed) : f32[784, 128]
+  fill(at_argument_seed, at_optimizer_adam_m_hidden_weight, 784, 128, 0.0);
+  // optimizer.adam.m.logits.weight' = fill(seed) : f32[128, 10]
+  fill(at_argument_seed, at_optimizer_adam_m_logits_weight, 128, 10, 0.0);
+  // optimizer.adam.m.logits.bias' = fill(seed) : f32[10]
+  fill(at_argument_seed, at_optimizer_adam_m_logits_bias, 1, 10, 0.0);
   // init/optimizer.adam.m.hidden.bias' ← fill
   copy(at_normal_running_mean, at_optimizer_adam_m_hidden_bias, 512);
   // init/optimizer.adam.v.hidden.bias' ← fill
@@ -1521,7 +1521,8 @@ export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
   infer_mul(batch);
-  infer_logits(batch, at_infer_normal);
+  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 128, at_infer_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
   // probabilities = softmax(logits) : f32[batch, 10]
   softmax(at_infer_logits, at_infer_probabilities, batch, 10);
   // output/probabilities ← probabilities
@@ -1532,7 +1533,8 @@ export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
   infer_mul(batch);
-  infer_logits(batch, at_evaluate_normal);
+  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 128, at_evaluate_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 10);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1550,7 +1552,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // div(1, batch_size) : f32[]
   div(1, at_argument_batch_size, at_train_div);
   train_hidden(batch);
-  infer_logits(batch, at_train_normal);
+  // logits = matmul(normal, logits.weight, logits.bias) : f32[batch, 10]
+  product(batch, 128, at_train_normal, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   // softmax_cross_entropy_slope(logits, label) : f32[batch, 10]
   softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 10);

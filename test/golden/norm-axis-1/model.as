@@ -1071,21 +1071,6 @@ function train_normal_weight(batch: i32): void {
   mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
 }
 
-function infer_transpose(batch: i32, at_input_signal: usize, at_infer_transpose: usize, size_2: i32, size_3: i32): void {
-  // transpose(signal) : f32[batch, 20, 6]
-  strided_copy(at_input_signal, at_infer_transpose, 1, batch, size_2, size_3, 0, 120, 1, size_2);
-}
-
-function infer_transpose_panels(batch: i32, at_infer_transpose: usize): void {
-  // transpose from rows to panels
-  rows_to_panels(at_infer_transpose, at_infer_transpose - 163840, batch * 20, 6);
-}
-
-function infer_logits(batch: i32, at_infer_normal: usize): void {
-  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
-  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_normal + 61440);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // normal.weight' = ones(seed) : f32[6]
@@ -1127,13 +1112,17 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  infer_transpose(batch, at_input_signal, at_infer_transpose, 20, 6);
-  infer_transpose_panels(batch, at_infer_transpose);
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_infer_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_infer_transpose, at_infer_transpose_panels, batch * 20, 6);
   infer_mul(batch);
   // add from panels to rows
   panels_to_rows(at_infer_add, at_infer_add_rows, batch * 20, 6);
-  infer_transpose(batch, at_infer_add_rows, at_infer_normal, 6, 20);
-  infer_logits(batch, at_infer_normal);
+  // normal = transpose(add) : f32[batch, 6, 20]
+  strided_copy(at_infer_add_rows, at_infer_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_infer_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_infer_logits);
   // probabilities = softmax(logits) : f32[batch, 4]
   softmax(at_infer_logits, at_infer_probabilities, batch, 4);
   // output/probabilities ← probabilities
@@ -1143,13 +1132,17 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  infer_transpose(batch, at_input_signal, at_evaluate_transpose, 20, 6);
-  infer_transpose_panels(batch, at_evaluate_transpose);
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_evaluate_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_evaluate_transpose, at_evaluate_transpose_panels, batch * 20, 6);
   infer_mul(batch);
   // add from panels to rows
   panels_to_rows(at_evaluate_add, at_evaluate_add_rows, batch * 20, 6);
-  infer_transpose(batch, at_evaluate_add_rows, at_evaluate_normal, 6, 20);
-  infer_logits(batch, at_evaluate_normal);
+  // normal = transpose(add) : f32[batch, 6, 20]
+  strided_copy(at_evaluate_add_rows, at_evaluate_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_evaluate_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 4);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1168,13 +1161,17 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // optimizer.adam.correction1' = add(mul, 0.09999999999999998) : f32[]
   // div(mul, add) : f32[]
   mul_add_mul_div(1, at_optimizer_adam_correction1, at_argument_rate_scale, at_optimizer_adam_correction1, at_train_div_1);
-  infer_transpose(batch, at_input_signal, at_train_transpose, 20, 6);
-  infer_transpose_panels(batch, at_train_transpose);
+  // transpose(signal) : f32[batch, 20, 6]
+  strided_copy(at_input_signal, at_train_transpose, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_train_transpose, at_train_transpose_panels, batch * 20, 6);
   train_batch_mean(batch);
   // add from panels to rows
   panels_to_rows(at_train_add, at_train_add_rows, batch * 20, 6);
-  infer_transpose(batch, at_train_add_rows, at_train_normal, 6, 20);
-  infer_logits(batch, at_train_normal);
+  // normal = transpose(add) : f32[batch, 6, 20]
+  strided_copy(at_train_add_rows, at_train_normal, 1, batch, 6, 20, 0, 120, 1, 6);
+  // logits = matmul(flat, logits.weight, logits.bias) : f32[batch, 4]
+  product(batch, 120, at_train_normal, 480, 120, 0, at_logits_weight, at_logits_bias, at_train_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   // softmax_cross_entropy_slope(logits, label) : f32[batch, 4]
   softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 4);
@@ -1186,8 +1183,10 @@ export function train_step(batch: i32, rate_scale: f32): void {
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // matmul from panels to rows
   panels_to_rows(at_train_matmul, at_train_matmul_rows, batch, 120);
-  infer_transpose(batch, at_train_matmul_rows, at_train_transpose_1, 20, 6);
-  infer_transpose_panels(batch, at_train_transpose_1);
+  // transpose(reshape) : f32[batch, 20, 6]
+  strided_copy(at_train_matmul_rows, at_train_transpose_1, 1, batch, 20, 6, 0, 120, 1, 20);
+  // transpose from rows to panels
+  rows_to_panels(at_train_transpose_1, at_train_transpose_panels_1, batch * 20, 6);
   train_normal_weight(batch);
   // step' = next_step(step) : i32[]
   next_step(at_step, at_train_step_);

@@ -589,17 +589,6 @@ function train_hidden_weight(batch: i32): void {
   mul_sub(1, at_hidden_bias, at_train_reduce_sum, at_train_mul_1, at_hidden_bias);
 }
 
-function infer_hidden(batch: i32): void {
-  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
-  // hidden = relu(matmul) : f32[batch, 12]
-  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_infer_hidden);
-}
-
-function infer_scores(batch: i32): void {
-  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
-  product(batch, 12, at_infer_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_infer_scores);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // hidden.weight' = glorot_uniform(seed) : f32[8, 12]
@@ -617,8 +606,11 @@ export function init(seed: i32): void {
 export function infer(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  infer_hidden(batch);
-  infer_scores(batch);
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_infer_hidden);
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_infer_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_infer_scores);
   // classes = softmax(scores) : f32[batch, 3]
   softmax(at_infer_scores, at_infer_classes, batch, 3);
   // output/classes ← classes
@@ -628,8 +620,11 @@ export function infer(batch: i32): void {
 export function evaluate(batch: i32): void {
   if (batch < 1 || batch > 128) unreachable();
   store<f32>(at_argument_batch_size, <f32>batch);
-  infer_hidden(batch);
-  infer_scores(batch);
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_evaluate_hidden);
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_evaluate_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_evaluate_scores);
   // softmax_cross_entropy(scores, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_scores, at_input_label, at_evaluate_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -644,8 +639,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
   div(1, at_argument_batch_size, at_train_div);
   // mul(rate_scale, 0.1) : f32[]
   mul(1, at_argument_rate_scale, at_train_mul_1);
-  infer_hidden(batch);
-  infer_scores(batch);
+  // matmul(x, hidden.weight, hidden.bias) : f32[batch, 12]
+  // hidden = relu(matmul) : f32[batch, 12]
+  product_relu(batch, 8, at_input_x, 32, 8, 0, at_hidden_weight, at_hidden_bias, at_train_hidden);
+  // scores = matmul(hidden, scores.weight, scores.bias) : f32[batch, 3]
+  product(batch, 12, at_train_hidden, 64, 16, <usize>batch * 64, at_scores_weight, at_scores_bias, at_train_scores);
   // softmax_cross_entropy(scores, label) : f32[batch]
   // softmax_cross_entropy_slope(scores, label) : f32[batch, 3]
   softmax_cross_entropy_and_slope_index(at_train_scores, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 3);

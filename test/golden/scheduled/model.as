@@ -1256,11 +1256,6 @@ function train_hidden_bias(panels: i32, at_optimizer_adamw_m_hidden_bias: usize,
   }
 }
 
-function infer_logits(batch: i32, at_infer_logits: usize): void {
-  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
-  product(batch, 20, at_infer_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // scale' = filled(seed) : f32[12]
@@ -1313,7 +1308,8 @@ export function infer(batch: i32): void {
   // mul(x, scale) : f32[batch, 12]
   mul(batch, at_infer_x_panels, at_scale, at_infer_mul);
   infer_hidden(batch);
-  infer_logits(batch, at_infer_logits);
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_infer_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_infer_logits);
   // output/logits ← logits
   panels_to_rows(at_infer_logits, at_output_logits, batch, 3);
 }
@@ -1326,7 +1322,8 @@ export function evaluate(batch: i32): void {
   // mul(x, scale) : f32[batch, 12]
   mul(batch, at_evaluate_x_panels, at_scale, at_evaluate_mul);
   infer_hidden(batch);
-  infer_logits(batch, at_evaluate_logits);
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_evaluate_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_evaluate_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   softmax_cross_entropy_index(at_evaluate_logits, at_input_label, at_evaluate_softmax_cross_entropy, batch, 3);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
@@ -1342,7 +1339,8 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // mul(x, scale) : f32[batch, 12]
   mul(batch, at_train_x_panels, at_scale, at_train_mul);
   train_hidden(batch);
-  infer_logits(batch, at_train_logits);
+  // logits = matmul(hidden, logits.weight, logits.bias) : f32[batch, 3]
+  product(batch, 20, at_train_hidden, 64, 16, <usize>batch * 64, at_logits_weight, at_logits_bias, at_train_logits);
   // softmax_cross_entropy(logits, label) : f32[batch]
   // softmax_cross_entropy_slope(logits, label) : f32[batch, 3]
   softmax_cross_entropy_and_slope_index(at_train_logits, at_input_label, at_train_softmax_cross_entropy, at_train_softmax_cross_entropy_slope, batch, 3);

@@ -1798,28 +1798,32 @@ function train_first_weight(batch: i32): void {
   }
 }
 
-function init_first_bias(at_first_bias: usize, size: i32, size_2: i32): void {
-  // first.bias' = zeros(seed) : f32[24]
-  fill(at_argument_seed, at_first_bias, size, size_2, 0.0);
-}
-
 export function init(seed: i32): void {
   store<i32>(at_argument_seed, seed);
   // first.weight' = he_normal(seed) : f32[20, 24]
   fill_normal(at_argument_seed, at_first_weight, 20, 24, 0, 0.31622776601683794);
-  init_first_bias(at_first_bias, 1, 24);
+  // first.bias' = zeros(seed) : f32[24]
+  fill(at_argument_seed, at_first_bias, 1, 24, 0.0);
   // second.weight' = glorot_uniform(seed) : f32[24, 24]
   fill_uniform(at_argument_seed, at_second_weight, 24, 24, 2, 0.3535533905932738);
-  init_first_bias(at_second_bias, 1, 24);
+  // second.bias' = zeros(seed) : f32[24]
+  fill(at_argument_seed, at_second_bias, 1, 24, 0.0);
   // third.weight' = glorot_uniform(seed) : f32[24, 6]
   fill_uniform(at_argument_seed, at_third_weight, 24, 6, 4, 0.4472135954999579);
-  init_first_bias(at_third_bias, 1, 6);
-  init_first_bias(at_optimizer_adam_correction1, 1, 1);
-  init_first_bias(at_optimizer_adam_m_first_weight, 20, 24);
-  init_first_bias(at_optimizer_adam_m_first_bias, 1, 24);
-  init_first_bias(at_optimizer_adam_m_second_weight, 24, 24);
-  init_first_bias(at_optimizer_adam_m_third_weight, 24, 6);
-  init_first_bias(at_optimizer_adam_m_third_bias, 1, 6);
+  // third.bias' = zeros(seed) : f32[6]
+  fill(at_argument_seed, at_third_bias, 1, 6, 0.0);
+  // optimizer.adam.correction1' = fill(seed) : f32[]
+  fill(at_argument_seed, at_optimizer_adam_correction1, 1, 1, 0.0);
+  // optimizer.adam.m.first.weight' = fill(seed) : f32[20, 24]
+  fill(at_argument_seed, at_optimizer_adam_m_first_weight, 20, 24, 0.0);
+  // optimizer.adam.m.first.bias' = fill(seed) : f32[24]
+  fill(at_argument_seed, at_optimizer_adam_m_first_bias, 1, 24, 0.0);
+  // optimizer.adam.m.second.weight' = fill(seed) : f32[24, 24]
+  fill(at_argument_seed, at_optimizer_adam_m_second_weight, 24, 24, 0.0);
+  // optimizer.adam.m.third.weight' = fill(seed) : f32[24, 6]
+  fill(at_argument_seed, at_optimizer_adam_m_third_weight, 24, 6, 0.0);
+  // optimizer.adam.m.third.bias' = fill(seed) : f32[6]
+  fill(at_argument_seed, at_optimizer_adam_m_third_bias, 1, 6, 0.0);
   // init/optimizer.adam.correction2' ← fill
   copy(at_optimizer_adam_correction1, at_optimizer_adam_correction2, 4);
   // init/optimizer.adam.v.first.weight' ← fill
