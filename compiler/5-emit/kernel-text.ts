@@ -56,3 +56,16 @@ export function hintOf(prefix: string, ops: readonly string[]): string {
 export function indent(lines: readonly string[], levels = 1): string[] {
   return lines.map((line) => `${"  ".repeat(levels)}${line}`);
 }
+
+/**
+ * The lines of neighbouring vectors side by side, two vectors at a time: an engine that makes one register of two looks
+ * for the same operation twice in a row.
+ */
+export function interleave(vectors: readonly (readonly string[])[]): string[] {
+  const lines: string[] = [];
+  for (let v = 0; v < vectors.length; v += 2) {
+    const pair = vectors.slice(v, v + 2);
+    for (let i = 0; i < pair[0]!.length; i++) lines.push(...pair.map((vector) => vector[i]!));
+  }
+  return lines;
+}

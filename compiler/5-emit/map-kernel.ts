@@ -1,7 +1,15 @@
 /** Element-wise kernels: one loop over the rows of a panel, all values of a row in registers. */
 import { type MapCall, PANEL_BYTES } from "../4-plan/plan.ts";
-import { BodyCode, type Values } from "./body-code.ts";
-import { hintOf, indent, type KernelText, loadOperand, operandParams, type RowStride } from "./kernel-text.ts";
+import { BodyCode } from "./body-code.ts";
+import {
+  hintOf,
+  indent,
+  interleave,
+  type KernelText,
+  loadOperand,
+  operandParams,
+  type RowStride,
+} from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
 import { KernelScope, VectorCode } from "./vector-code.ts";
 
@@ -15,29 +23,30 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride): K
 
   const before = new VectorCode(scope);
   const scalars = body.emit("scalar", before, new Map(), load(0));
-  const columns = new VectorCode(scope);
-  const byColumn: Values[] = [];
-  for (let v = 0; v < vectors; v++) byColumn.push(body.emit("column", columns, scalars, load(v)));
   const inner = new VectorCode(scope);
   const row = body.emit("row", inner, scalars, load(0));
-  for (let v = 0; v < vectors; v++) {
-    const values = body.emit("element", inner, new Map([...row, ...byColumn[v]!]), load(v));
+  const byVector = Array.from({ length: vectors }, (_, v) => {
+    const columns = new VectorCode(scope);
+    const column = body.emit("column", columns, scalars, load(v));
+    const elements = new VectorCode(scope);
+    const values = body.emit("element", elements, new Map([...row, ...column]), load(v));
     for (const [i, store] of call.stores.entries()) {
-      inner.lines.push(`v128.store(y${i} + ${offset("at", v)}, ${values.get(store.value)});`);
+      elements.lines.push(`v128.store(y${i} + ${offset("at", v)}, ${values.get(store.value)});`);
     }
-  }
+    return { columns: columns.lines, elements: elements.lines };
+  });
 
   const rows = (start: string) => [
     `let at: usize = ${start};`,
     "for (let r: i32 = 0; r < rows; ++r) {",
-    ...indent(inner.lines),
+    ...indent([...inner.lines, ...interleave(byVector.map(({ elements }) => elements))]),
     `  at += ${PANEL_BYTES};`,
     "}",
   ];
   const loops = body.has("column")
     ? [
         `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
-        ...indent([...columns.lines, ...rows("c")]),
+        ...indent([...interleave(byVector.map(({ columns }) => columns)), ...rows("c")]),
         "}",
       ]
     : rows("0");

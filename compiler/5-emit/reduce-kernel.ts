@@ -7,8 +7,16 @@ import { PANEL_BYTES, type ReduceCall, type Reduction } from "../4-plan/plan.ts"
 import { opNamed } from "../ir/builder.ts";
 import type { Lowering } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { BodyCode, type Values } from "./body-code.ts";
-import { hintOf, indent, type KernelText, loadOperand, operandParams, type RowStride } from "./kernel-text.ts";
+import { BodyCode } from "./body-code.ts";
+import {
+  hintOf,
+  indent,
+  interleave,
+  type KernelText,
+  loadOperand,
+  operandParams,
+  type RowStride,
+} from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
 import { asV, KernelScope, literal, VectorCode } from "./vector-code.ts";
 
@@ -37,34 +45,33 @@ function reduceRows(call: ReduceCall, scope: KernelScope, stride: RowStride): st
   const count = before.let("f32x4.splat(<f32>rows)", "count");
   const scalars = body.emit("scalar", before, new Map(), load(0));
 
-  const columns = new VectorCode(scope);
-  const byColumn: Values[] = [];
-  for (let v = 0; v < vectors; v++) byColumn.push(body.emit("column", columns, scalars, load(v)));
   const inner = new VectorCode(scope);
-  const after = new VectorCode(scope);
   const row = body.emit("row", inner, scalars, load(0));
-  for (let v = 0; v < vectors; v++) {
-    const values = body.emit("element", inner, new Map([...row, ...byColumn[v]!]), load(v));
+  const byVector = Array.from({ length: vectors }, (_, v) => {
+    const [columns, elements, after] = [new VectorCode(scope), new VectorCode(scope), new VectorCode(scope)];
+    const column = body.emit("column", columns, scalars, load(v));
+    const values = body.emit("element", elements, new Map([...row, ...column]), load(v));
     for (const [i, reduction] of call.reductions.entries()) {
       const { init, step, finish } = lowering(reduction);
       const sum = scope.name("sum");
       columns.lines.push(`let ${sum} = f32x4.splat(${literal(init)});`);
       const args = reduction.args.map((arg) => values.get(arg)!);
-      inner.lines.push(`${sum} = ${step(inner, asV(sum), args, reduction.attrs)};`);
+      elements.lines.push(`${sum} = ${step(elements, asV(sum), args, reduction.attrs)};`);
       const result = finish(after, asV(sum), count, reduction.attrs);
       after.lines.push(`v128.store(y${i} + c${v === 0 ? "" : ` + ${v * 16}`}, ${result});`);
     }
-  }
+    return { columns: columns.lines, elements: elements.lines, after: after.lines };
+  });
   return [
     ...before.lines,
     `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
-    ...indent(columns.lines),
+    ...indent(interleave(byVector.map((vector) => vector.columns))),
     "  let at: usize = c;",
     "  for (let r: i32 = 0; r < rows; ++r) {",
-    ...indent(inner.lines, 2),
+    ...indent([...inner.lines, ...interleave(byVector.map(({ elements }) => elements))], 2),
     `    at += ${PANEL_BYTES};`,
     "  }",
-    ...indent(after.lines),
+    ...indent(interleave(byVector.map(({ after }) => after))),
     "}",
   ];
 }

@@ -261,16 +261,16 @@ function mul_2(rows: i32, a0: usize, a1: usize, y0: usize): void {
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const t2 = f32x4.mul(x1, x0);
-    v128.store(y0 + at, t2);
     const x3 = v128.load(a0 + at + 16);
+    const t2 = f32x4.mul(x1, x0);
     const t4 = f32x4.mul(x3, x0);
+    v128.store(y0 + at, t2);
     v128.store(y0 + at + 16, t4);
     const x5 = v128.load(a0 + at + 32);
-    const t6 = f32x4.mul(x5, x0);
-    v128.store(y0 + at + 32, t6);
     const x7 = v128.load(a0 + at + 48);
+    const t6 = f32x4.mul(x5, x0);
     const t8 = f32x4.mul(x7, x0);
+    v128.store(y0 + at + 32, t6);
     v128.store(y0 + at + 48, t8);
     at += 64;
   }
@@ -286,16 +286,16 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
     let at: usize = c;
     for (let r: i32 = 0; r < rows; ++r) {
       const x1 = v128.load(a0 + at);
-      const t3 = f32x4.add(sum2, x1);
-      sum2 = t3;
       const x4 = v128.load(a0 + at + 16);
+      const t3 = f32x4.add(sum2, x1);
       const t6 = f32x4.add(sum5, x4);
+      sum2 = t3;
       sum5 = t6;
       const x7 = v128.load(a0 + at + 32);
-      const t9 = f32x4.add(sum8, x7);
-      sum8 = t9;
       const x10 = v128.load(a0 + at + 48);
+      const t9 = f32x4.add(sum8, x7);
       const t12 = f32x4.add(sum11, x10);
+      sum8 = t9;
       sum11 = t12;
       at += 64;
     }
@@ -311,24 +311,24 @@ function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x2 = v128.load(a1 + at);
-    const t3 = f32x4.mul(x2, x0);
-    const t4 = f32x4.sub(x1, t3);
-    v128.store(y0 + at, t4);
     const x5 = v128.load(a0 + at + 16);
+    const x2 = v128.load(a1 + at);
     const x6 = v128.load(a1 + at + 16);
+    const t3 = f32x4.mul(x2, x0);
     const t7 = f32x4.mul(x6, x0);
+    const t4 = f32x4.sub(x1, t3);
     const t8 = f32x4.sub(x5, t7);
+    v128.store(y0 + at, t4);
     v128.store(y0 + at + 16, t8);
     const x9 = v128.load(a0 + at + 32);
-    const x10 = v128.load(a1 + at + 32);
-    const t11 = f32x4.mul(x10, x0);
-    const t12 = f32x4.sub(x9, t11);
-    v128.store(y0 + at + 32, t12);
     const x13 = v128.load(a0 + at + 48);
+    const x10 = v128.load(a1 + at + 32);
     const x14 = v128.load(a1 + at + 48);
+    const t11 = f32x4.mul(x10, x0);
     const t15 = f32x4.mul(x14, x0);
+    const t12 = f32x4.sub(x9, t11);
     const t16 = f32x4.sub(x13, t15);
+    v128.store(y0 + at + 32, t12);
     v128.store(y0 + at + 48, t16);
     at += 64;
   }
