@@ -87,8 +87,8 @@ export class CallCode {
         : [timesCode(depth, 4, "depth"), dimCode(depth, "depth"), "0"];
     } else {
       strides = inPanels
-        ? [String(PANEL_BYTES), timesCode(depth, PANEL_BYTES, "depth")]
-        : [timesCode(rows, 4, "rows"), String(PANEL_BYTES)];
+        ? [String(PANEL_BYTES), String(PANEL), timesCode(depth, PANEL_BYTES, "depth")]
+        : [timesCode(rows, 4, "rows"), dimCode(rows, "rows"), "0"];
     }
     return [
       [dimCode(rows, "rows")],

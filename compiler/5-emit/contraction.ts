@@ -3,52 +3,58 @@
  * epilogue on the tile in registers. Forward products, weight gradients (A read by columns) and input gradients (B
  * transposed ahead of it) are the same loops with other strides.
  *
- *   for tiles of rows:                     tile.rows × tile.vectors accumulators
- *     for k:  C[r, v] += splat(A(r, k)) · B(k, v)
- *     epilogue, store
- *   for the rows left over: the same, one row at a time
+ *   for each half of the panel, if tiles are as narrow as that:
+ *     until all rows are done, the tallest tile that is right for the rows left:
+ *       for k:  C[r, v] += splat(A(r, k)) · B(k, v)      tile.rows × tile.vectors accumulators
+ *     for the rows of the tile: epilogue, store
  *
- * A by rows: element k of row r is at a + r·aRow + (k div chunk)·aNext + (k mod chunk)·4, so that row-major tensors
- * (chunk = depth) and panels (chunk = 16) are one loop. A by columns: row r of C is column r of A, at
- * a + (r div 16)·aPanel + (r mod 16)·4, and k steps by aRow.
+ * Memory of A comes in chunks that are `aNext` bytes apart. By rows, element k of row r is at
+ * a + r·aRow + (k div chunk)·aNext + (k mod chunk)·4, so that row-major tensors (chunk = depth) and panels (chunk = 16)
+ * are one loop. By columns row r of C is column r of A, at a + (r div chunk)·aNext + (r mod chunk)·4 (chunk = rows, or
+ * 16), and k steps by aRow.
  */
-import { PANEL, PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
-import { BodyCode } from "./body-code.ts";
-import { hintOf, indent, type KernelText, loadOperand, operandParams, type RowStride } from "./kernel-text.ts";
+import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import { hintOf, indent, type KernelText, operandParams, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
-import { TILES } from "./tiles.ts";
-import { asV, KernelScope, multiplyAdd, VectorCode } from "./vector-code.ts";
+import { productEpilogue } from "./product-epilogue.ts";
+import { TILES, type Tile } from "./tiles.ts";
+import { KernelScope, multiplyAdd } from "./vector-code.ts";
 
-export function productKernel(call: ProductCall, level: SimdLevel, stride: RowStride): KernelText {
-  const tile = TILES[level];
+/** Variables that hold a tile's sums: `sums[row][vector]`. */
+type Sums = readonly (readonly string[])[];
+
+export function productKernel(
+  call: ProductCall,
+  level: SimdLevel,
+  stride: RowStride,
+  tiles: readonly Tile[] = TILES[level],
+): KernelText {
   const scope = new KernelScope(level);
-  const pass = (rows: number) => tilePass(call, level, scope, rows, tile.vectors, stride);
-  const loops = [
-    "let r: i32 = 0;",
-    ...(tile.rows === 1
-      ? []
-      : [`for (; r + ${tile.rows} <= rows; r += ${tile.rows}) {`, ...indent(pass(tile.rows)), "}"]),
-    "for (; r < rows; ++r) {",
-    ...indent(pass(1)),
-    "}",
-  ];
-  const width = tile.vectors * 16;
-  const lines =
-    width === PANEL_BYTES
-      ? ["const c: usize = 0;", ...loops]
-      : [`for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${width}) {`, ...indent(loops), "}"];
-  const strides =
-    call.aAccess === "rows" ? ["aRow: usize", "chunk: i32", "aNext: usize"] : ["aRow: usize", "aPanel: usize"];
+  const byColumns = call.aAccess === "columns";
+  const zero = call.initial === undefined ? [ZERO] : [];
+  const passes = [...zero, ...widths(tiles).flatMap((group) => pass(call, level, scope, group, stride))];
+  const lines = byColumns
+    ? [
+        "let r: i32 = 0;",
+        "for (let first: i32 = 0; first < rows; first += chunk) {",
+        "  const last = min(first + chunk, rows);",
+        ...indent(passes),
+        "  a += aNext;",
+        "}",
+      ]
+    : ["let r: i32 = 0;", "const last = rows;", ...passes];
   return {
     hint: hintOf(
-      call.aAccess === "rows" ? "product" : "product_of_columns",
+      byColumns ? "product_of_columns" : "product",
       call.body.steps.map((step) => step.op),
     ),
     params: [
       "rows: i32",
       "depth: i32",
       "a: usize",
-      ...strides,
+      "aRow: usize",
+      "chunk: i32",
+      "aNext: usize",
       "b: usize",
       ...(call.initial === undefined ? [] : ["initial: usize"]),
       ...operandParams(call.body),
@@ -59,101 +65,108 @@ export function productKernel(call: ProductCall, level: SimdLevel, stride: RowSt
   };
 }
 
-/** One tile of `rows` rows from row `r` on: accumulate over k, then the epilogue. */
-function tilePass(
-  call: ProductCall,
-  level: SimdLevel,
-  scope: KernelScope,
-  rows: number,
-  vectors: number,
-  stride: RowStride,
-): string[] {
-  const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-  const sums = range(rows).map(() => range(vectors).map(() => scope.name("c")));
-  const lines: string[] = [];
-  for (const row of range(rows)) {
-    for (const v of range(vectors)) {
-      const start = call.initial === undefined ? "f32x4.splat(0.0)" : `v128.load(initial + c${plus(v * 16)})`;
-      lines.push(`let ${sums[row]![v]} = ${start};`);
-    }
+/** What Binaryen does not know to be zero: it would write each constant vector out, in 18 bytes. */
+const ZERO = "const zero = i32x4.splat(depth >> 31);";
+
+interface Width {
+  readonly vectors: number;
+  /** Heights, the tallest first. */
+  readonly rows: readonly number[];
+}
+
+/** Neighbours of one width: they share their loops but the innermost. */
+function widths(tiles: readonly Tile[]): Width[] {
+  const groups: { readonly vectors: number; readonly rows: number[] }[] = [];
+  for (const tile of tiles) {
+    const group = groups.at(-1);
+    if (group?.vectors === tile.vectors) group.rows.push(tile.rows);
+    else groups.push({ vectors: tile.vectors, rows: [tile.rows] });
   }
+  return groups;
+}
+
+/** All tiles of a width, from row `r` on. */
+function pass(call: ProductCall, level: SimdLevel, scope: KernelScope, width: Width, stride: RowStride): string[] {
+  const { vectors, rows } = width;
+  const sums: Sums = range(rows[0]!).map(() => range(vectors).map(() => scope.name("c")));
+  const smallest = rows.at(-1)!;
+  const start = (v: number) => (call.initial === undefined ? "zero" : `v128.load(initial + c, ${v * 16})`);
+  const lines = [
+    ...sums.flatMap((row) => row.map((sum, v) => `let ${sum} = ${start(v)};`)),
+    "let bk = b + c;",
+    ...choose(rows, (height) => accumulate(call, level, sums.slice(0, height))),
+    ...productEpilogue(call, scope, sums, rows.length === 1 ? String(smallest) : "height", stride),
+    `r += ${rows.length === 1 ? smallest : "height"};`,
+  ];
+  const loop = [`while (${smallest === 1 ? "r < last" : `r + ${smallest} <= last`}) {`, ...indent(lines), "}"];
+  const columns =
+    vectors * 16 === PANEL_BYTES
+      ? ["const c: usize = 0;", ...loop]
+      : [
+          "const top = r;",
+          `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
+          "  r = top;",
+          ...indent(loop),
+          "}",
+        ];
+  return ["{", ...indent(columns), "}"];
+}
+
+/**
+ * Takes the first height that is right for the rows left. Where a tall tile would leave fewer rows than the next has, but
+ * two of the next fit, they are better: few rows are few accumulators, which wait for each other.
+ */
+function choose(heights: readonly number[], linesOf: (height: number) => string[]): string[] {
+  const lowest = heights.at(-1)!;
+  if (heights.length === 1) return linesOf(lowest);
+  const lines = heights.slice(0, -1).flatMap((height, i) => {
+    const next = heights[i + 1]!;
+    const sliver = next > 1 && 2 * next < height + next;
+    const unless = sliver ? ` && (r + ${2 * next} > last || r + ${height + next} <= last)` : "";
+    const test = `if (r + ${height} <= last${unless}) {`;
+    return [i === 0 ? test : `} else ${test}`, `  height = ${height};`, ...indent(linesOf(height))];
+  });
+  return [`let height: i32 = ${lowest};`, ...lines, "} else {", ...indent(linesOf(lowest)), "}"];
+}
+
+/** Adds up a tile over k. */
+function accumulate(call: ProductCall, level: SimdLevel, sums: Sums): string[] {
   const step = (address: (row: number) => string) => [
-    ...range(vectors).map((v) => `const b${v} = v128.load(bk, ${v * 16});`),
-    ...range(rows).flatMap((row) => [
-      `const s${row} = v128.load32_splat(${address(row)});`,
-      ...range(vectors).map((v) => `${sums[row]![v]} = ${multiplyAdd(level, `s${row}`, `b${v}`, sums[row]![v]!)};`),
+    ...sums[0]!.map((_, v) => `const b${v} = v128.load(bk, ${v * 16});`),
+    ...sums.flatMap((row, r) => [
+      `const s${r} = v128.load32_splat(${address(r)});`,
+      ...row.map((sum, v) => `${sum} = ${multiplyAdd(level, `s${r}`, `b${v}`, sum)};`),
     ]),
   ];
-  lines.push("let bk = b + c;");
-  if (call.aAccess === "rows") {
-    lines.push(
-      "let chunkStart = a + <usize>r * aRow;",
-      "for (let left = depth; left > 0; left -= chunk) {",
-      "  const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);",
-      ...range(rows).map((row) => `  let a${row}k = chunkStart${row === 0 ? "" : ` + ${row} * aRow`};`),
-      "  while (a0k < chunkEnd) {",
-      ...indent(
-        step((row) => `a${row}k`),
-        2,
-      ),
-      ...range(rows).map((row) => `    a${row}k += 4;`),
-      `    bk += ${PANEL_BYTES};`,
-      "  }",
-      "  chunkStart += aNext;",
-      "}",
-    );
-  } else {
-    lines.push(
-      `let ak = a + <usize>(r / ${PANEL}) * aPanel + ((<usize>r & ${PANEL - 1}) << 2);`,
+  if (call.aAccess === "columns") {
+    return [
+      "let ak = a + (<usize>(r - first) << 2);",
       "const end = ak + <usize>depth * aRow;",
       "while (ak < end) {",
       ...indent(step((row) => (row === 0 ? "ak" : `ak, ${row * 4}`))),
       "  ak += aRow;",
       `  bk += ${PANEL_BYTES};`,
       "}",
-    );
+    ];
   }
-  return [...lines, ...epilogue(call, scope, sums, stride)];
+  return [
+    "let chunkStart = a + <usize>r * aRow;",
+    "for (let left = depth; left > 0; left -= chunk) {",
+    "  const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);",
+    ...sums.map((_, row) => `  let a${row}k = ${row === 0 ? "chunkStart" : `a${row - 1}k + aRow`};`),
+    "  while (a0k < chunkEnd) {",
+    ...indent(
+      step((row) => `a${row}k`),
+      2,
+    ),
+    ...sums.map((_, row) => `    a${row}k += 4;`),
+    `    bk += ${PANEL_BYTES};`,
+    "  }",
+    "  chunkStart += aNext;",
+    "}",
+  ];
 }
 
-function epilogue(
-  call: ProductCall,
-  scope: KernelScope,
-  sums: readonly (readonly string[])[],
-  stride: RowStride,
-): string[] {
-  const body = new BodyCode(call.body, 1);
-  const accumulator = call.body.operands.length;
-  const code = new VectorCode(scope);
-  code.lines.push(`const at = (<usize>r << 6) + c;`);
-  const load = (row: number, vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) => {
-    const element = `at${plus(row * PANEL_BYTES + vector * 16)}`;
-    return loadOperand(
-      operand,
-      index,
-      { element, column: `c${plus(vector * 16)}`, row: row === 0 ? "r" : `(r + ${row})` },
-      stride,
-    );
-  };
-  const scalars = body.emit("scalar", code, new Map(), load(0, 0));
-  const byColumn = sums[0]!.map((_, v) => body.emit("column", code, scalars, load(0, v)));
-  for (const [row, accumulators] of sums.entries()) {
-    const byRow = body.emit("row", code, scalars, load(row, 0));
-    for (const [v, sum] of accumulators.entries()) {
-      const known = new Map([...byRow, ...byColumn[v]!, [accumulator, asV(sum)] as const]);
-      const values = body.emit("element", code, known, load(row, v));
-      for (const [i, store] of call.stores.entries()) {
-        code.lines.push(`v128.store(y${i} + at, ${values.get(store.value)}${offset(row * PANEL_BYTES + v * 16)});`);
-      }
-    }
-  }
-  return code.lines;
-}
-
-function plus(bytes: number): string {
-  return bytes === 0 ? "" : ` + ${bytes}`;
-}
-
-function offset(bytes: number): string {
-  return bytes === 0 ? "" : `, ${bytes}`;
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
 }

@@ -91,238 +91,193 @@ function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
 }
 
 function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + c);
-    const x9 = v128.load(a1 + c);
-    const x10 = v128.load(a2 + c);
-    const x11 = v128.load(a0 + c + 16);
-    const x12 = v128.load(a1 + c + 16);
-    const x13 = v128.load(a2 + c + 16);
-    const x14 = v128.load(a0 + c + 32);
-    const x15 = v128.load(a1 + c + 32);
-    const x16 = v128.load(a2 + c + 32);
-    const x17 = v128.load(a0 + c + 48);
-    const x18 = v128.load(a1 + c + 48);
-    const x19 = v128.load(a2 + c + 48);
-    const t20 = f32x4.sub(c0, x8);
-    const t21 = f32x4.mul(t20, x9);
-    const t22 = f32x4.add(t21, x10);
-    const t23 = f32x4.max(t22, f32x4.splat(0.0));
-    v128.store(y0 + at, t23);
-    const t24 = f32x4.sub(c1, x11);
-    const t25 = f32x4.mul(t24, x12);
-    const t26 = f32x4.add(t25, x13);
-    const t27 = f32x4.max(t26, f32x4.splat(0.0));
-    v128.store(y0 + at, t27, 16);
-    const t28 = f32x4.sub(c2, x14);
-    const t29 = f32x4.mul(t28, x15);
-    const t30 = f32x4.add(t29, x16);
-    const t31 = f32x4.max(t30, f32x4.splat(0.0));
-    v128.store(y0 + at, t31, 32);
-    const t32 = f32x4.sub(c3, x17);
-    const t33 = f32x4.mul(t32, x18);
-    const t34 = f32x4.add(t33, x19);
-    const t35 = f32x4.max(t34, f32x4.splat(0.0));
-    v128.store(y0 + at, t35, 48);
-    const t36 = f32x4.sub(c4, x8);
-    const t37 = f32x4.mul(t36, x9);
-    const t38 = f32x4.add(t37, x10);
-    const t39 = f32x4.max(t38, f32x4.splat(0.0));
-    v128.store(y0 + at, t39, 64);
-    const t40 = f32x4.sub(c5, x11);
-    const t41 = f32x4.mul(t40, x12);
-    const t42 = f32x4.add(t41, x13);
-    const t43 = f32x4.max(t42, f32x4.splat(0.0));
-    v128.store(y0 + at, t43, 80);
-    const t44 = f32x4.sub(c6, x14);
-    const t45 = f32x4.mul(t44, x15);
-    const t46 = f32x4.add(t45, x16);
-    const t47 = f32x4.max(t46, f32x4.splat(0.0));
-    v128.store(y0 + at, t47, 96);
-    const t48 = f32x4.sub(c7, x17);
-    const t49 = f32x4.mul(t48, x18);
-    const t50 = f32x4.add(t49, x19);
-    const t51 = f32x4.max(t50, f32x4.splat(0.0));
-    v128.store(y0 + at, t51, 112);
-  }
-  for (; r < rows; ++r) {
-    let c52 = f32x4.splat(0.0);
-    let c53 = f32x4.splat(0.0);
-    let c54 = f32x4.splat(0.0);
-    let c55 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
-        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
-        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
-        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load(a0 + c);
+      const x9 = v128.load(a1 + c);
+      const x10 = v128.load(a2 + c);
+      const x11 = v128.load(a0 + c + 16);
+      const x12 = v128.load(a1 + c + 16);
+      const x13 = v128.load(a2 + c + 16);
+      const x14 = v128.load(a0 + c + 32);
+      const x15 = v128.load(a1 + c + 32);
+      const x16 = v128.load(a2 + c + 32);
+      const x17 = v128.load(a0 + c + 48);
+      const x18 = v128.load(a1 + c + 48);
+      const x19 = v128.load(a2 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t20 = f32x4.sub(c0, x8);
+        const t24 = f32x4.sub(c1, x11);
+        const t21 = f32x4.mul(t20, x9);
+        const t25 = f32x4.mul(t24, x12);
+        const t22 = f32x4.add(t21, x10);
+        const t26 = f32x4.add(t25, x13);
+        const t23 = f32x4.max(t22, f32x4.splat(0.0));
+        const t27 = f32x4.max(t26, f32x4.splat(0.0));
+        v128.store(y0 + at, t23);
+        v128.store(y0 + at, t27, 16);
+        const t28 = f32x4.sub(c2, x14);
+        const t32 = f32x4.sub(c3, x17);
+        const t29 = f32x4.mul(t28, x15);
+        const t33 = f32x4.mul(t32, x18);
+        const t30 = f32x4.add(t29, x16);
+        const t34 = f32x4.add(t33, x19);
+        const t31 = f32x4.max(t30, f32x4.splat(0.0));
+        const t35 = f32x4.max(t34, f32x4.splat(0.0));
+        v128.store(y0 + at, t31, 32);
+        v128.store(y0 + at, t35, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x56 = v128.load(a0 + c);
-    const x57 = v128.load(a1 + c);
-    const x58 = v128.load(a2 + c);
-    const x59 = v128.load(a0 + c + 16);
-    const x60 = v128.load(a1 + c + 16);
-    const x61 = v128.load(a2 + c + 16);
-    const x62 = v128.load(a0 + c + 32);
-    const x63 = v128.load(a1 + c + 32);
-    const x64 = v128.load(a2 + c + 32);
-    const x65 = v128.load(a0 + c + 48);
-    const x66 = v128.load(a1 + c + 48);
-    const x67 = v128.load(a2 + c + 48);
-    const t68 = f32x4.sub(c52, x56);
-    const t69 = f32x4.mul(t68, x57);
-    const t70 = f32x4.add(t69, x58);
-    const t71 = f32x4.max(t70, f32x4.splat(0.0));
-    v128.store(y0 + at, t71);
-    const t72 = f32x4.sub(c53, x59);
-    const t73 = f32x4.mul(t72, x60);
-    const t74 = f32x4.add(t73, x61);
-    const t75 = f32x4.max(t74, f32x4.splat(0.0));
-    v128.store(y0 + at, t75, 16);
-    const t76 = f32x4.sub(c54, x62);
-    const t77 = f32x4.mul(t76, x63);
-    const t78 = f32x4.add(t77, x64);
-    const t79 = f32x4.max(t78, f32x4.splat(0.0));
-    v128.store(y0 + at, t79, 32);
-    const t80 = f32x4.sub(c55, x65);
-    const t81 = f32x4.mul(t80, x66);
-    const t82 = f32x4.add(t81, x67);
-    const t83 = f32x4.max(t82, f32x4.splat(0.0));
-    v128.store(y0 + at, t83, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -373,84 +328,84 @@ function mul(rows: i32, a0: usize, y0: usize): void {
 }
 
 function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = f32x4.splat(0.0);
-    let c9 = f32x4.splat(0.0);
-    let c10 = f32x4.splat(0.0);
-    let c11 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -741,279 +696,201 @@ function mul_add_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, 
   }
 }
 
-function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
+function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a1);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x9 = v128.load(a0 + at);
+          const x15 = v128.load(a0 + at + 16);
+          const x10 = v128.load(a2 + at);
+          const x16 = v128.load(a2 + at + 16);
+          const t11 = f32x4.mul(x9, f32x4.splat(0.9));
+          const t17 = f32x4.mul(x15, f32x4.splat(0.9));
+          const t12 = f32x4.add(t11, c0);
+          const t18 = f32x4.add(t17, c1);
+          const t13 = f32x4.mul(t12, x8);
+          const t19 = f32x4.mul(t18, x8);
+          const t14 = f32x4.sub(x10, t13);
+          const t20 = f32x4.sub(x16, t19);
+          v128.store(y0 + at, t12);
+          v128.store(y0 + at, t18, 16);
+          v128.store(y1 + at, t14);
+          v128.store(y1 + at, t20, 16);
+          const x21 = v128.load(a0 + at + 32);
+          const x27 = v128.load(a0 + at + 48);
+          const x22 = v128.load(a2 + at + 32);
+          const x28 = v128.load(a2 + at + 48);
+          const t23 = f32x4.mul(x21, f32x4.splat(0.9));
+          const t29 = f32x4.mul(x27, f32x4.splat(0.9));
+          const t24 = f32x4.add(t23, c2);
+          const t30 = f32x4.add(t29, c3);
+          const t25 = f32x4.mul(t24, x8);
+          const t31 = f32x4.mul(t30, x8);
+          const t26 = f32x4.sub(x22, t25);
+          const t32 = f32x4.sub(x28, t31);
+          v128.store(y0 + at, t24, 32);
+          v128.store(y0 + at, t30, 48);
+          v128.store(y1 + at, t26, 32);
+          v128.store(y1 + at, t32, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a1);
-    const x9 = v128.load(a0 + at);
-    const x10 = v128.load(a2 + at);
-    const t11 = f32x4.mul(x9, f32x4.splat(0.9));
-    const t12 = f32x4.add(t11, c0);
-    const t13 = f32x4.mul(t12, x8);
-    const t14 = f32x4.sub(x10, t13);
-    v128.store(y0 + at, t12);
-    v128.store(y1 + at, t14);
-    const x15 = v128.load(a0 + at + 16);
-    const x16 = v128.load(a2 + at + 16);
-    const t17 = f32x4.mul(x15, f32x4.splat(0.9));
-    const t18 = f32x4.add(t17, c1);
-    const t19 = f32x4.mul(t18, x8);
-    const t20 = f32x4.sub(x16, t19);
-    v128.store(y0 + at, t18, 16);
-    v128.store(y1 + at, t20, 16);
-    const x21 = v128.load(a0 + at + 32);
-    const x22 = v128.load(a2 + at + 32);
-    const t23 = f32x4.mul(x21, f32x4.splat(0.9));
-    const t24 = f32x4.add(t23, c2);
-    const t25 = f32x4.mul(t24, x8);
-    const t26 = f32x4.sub(x22, t25);
-    v128.store(y0 + at, t24, 32);
-    v128.store(y1 + at, t26, 32);
-    const x27 = v128.load(a0 + at + 48);
-    const x28 = v128.load(a2 + at + 48);
-    const t29 = f32x4.mul(x27, f32x4.splat(0.9));
-    const t30 = f32x4.add(t29, c3);
-    const t31 = f32x4.mul(t30, x8);
-    const t32 = f32x4.sub(x28, t31);
-    v128.store(y0 + at, t30, 48);
-    v128.store(y1 + at, t32, 48);
-    const x33 = v128.load(a0 + at + 64);
-    const x34 = v128.load(a2 + at + 64);
-    const t35 = f32x4.mul(x33, f32x4.splat(0.9));
-    const t36 = f32x4.add(t35, c4);
-    const t37 = f32x4.mul(t36, x8);
-    const t38 = f32x4.sub(x34, t37);
-    v128.store(y0 + at, t36, 64);
-    v128.store(y1 + at, t38, 64);
-    const x39 = v128.load(a0 + at + 80);
-    const x40 = v128.load(a2 + at + 80);
-    const t41 = f32x4.mul(x39, f32x4.splat(0.9));
-    const t42 = f32x4.add(t41, c5);
-    const t43 = f32x4.mul(t42, x8);
-    const t44 = f32x4.sub(x40, t43);
-    v128.store(y0 + at, t42, 80);
-    v128.store(y1 + at, t44, 80);
-    const x45 = v128.load(a0 + at + 96);
-    const x46 = v128.load(a2 + at + 96);
-    const t47 = f32x4.mul(x45, f32x4.splat(0.9));
-    const t48 = f32x4.add(t47, c6);
-    const t49 = f32x4.mul(t48, x8);
-    const t50 = f32x4.sub(x46, t49);
-    v128.store(y0 + at, t48, 96);
-    v128.store(y1 + at, t50, 96);
-    const x51 = v128.load(a0 + at + 112);
-    const x52 = v128.load(a2 + at + 112);
-    const t53 = f32x4.mul(x51, f32x4.splat(0.9));
-    const t54 = f32x4.add(t53, c7);
-    const t55 = f32x4.mul(t54, x8);
-    const t56 = f32x4.sub(x52, t55);
-    v128.store(y0 + at, t54, 112);
-    v128.store(y1 + at, t56, 112);
-  }
-  for (; r < rows; ++r) {
-    let c57 = f32x4.splat(0.0);
-    let c58 = f32x4.splat(0.0);
-    let c59 = f32x4.splat(0.0);
-    let c60 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c57 = f32x4.add(f32x4.mul(s0, b0), c57);
-      c58 = f32x4.add(f32x4.mul(s0, b1), c58);
-      c59 = f32x4.add(f32x4.mul(s0, b2), c59);
-      c60 = f32x4.add(f32x4.mul(s0, b3), c60);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x61 = v128.load32_splat(a1);
-    const x62 = v128.load(a0 + at);
-    const x63 = v128.load(a2 + at);
-    const t64 = f32x4.mul(x62, f32x4.splat(0.9));
-    const t65 = f32x4.add(t64, c57);
-    const t66 = f32x4.mul(t65, x61);
-    const t67 = f32x4.sub(x63, t66);
-    v128.store(y0 + at, t65);
-    v128.store(y1 + at, t67);
-    const x68 = v128.load(a0 + at + 16);
-    const x69 = v128.load(a2 + at + 16);
-    const t70 = f32x4.mul(x68, f32x4.splat(0.9));
-    const t71 = f32x4.add(t70, c58);
-    const t72 = f32x4.mul(t71, x61);
-    const t73 = f32x4.sub(x69, t72);
-    v128.store(y0 + at, t71, 16);
-    v128.store(y1 + at, t73, 16);
-    const x74 = v128.load(a0 + at + 32);
-    const x75 = v128.load(a2 + at + 32);
-    const t76 = f32x4.mul(x74, f32x4.splat(0.9));
-    const t77 = f32x4.add(t76, c59);
-    const t78 = f32x4.mul(t77, x61);
-    const t79 = f32x4.sub(x75, t78);
-    v128.store(y0 + at, t77, 32);
-    v128.store(y1 + at, t79, 32);
-    const x80 = v128.load(a0 + at + 48);
-    const x81 = v128.load(a2 + at + 48);
-    const t82 = f32x4.mul(x80, f32x4.splat(0.9));
-    const t83 = f32x4.add(t82, c60);
-    const t84 = f32x4.mul(t83, x61);
-    const t85 = f32x4.sub(x81, t84);
-    v128.store(y0 + at, t83, 48);
-    v128.store(y1 + at, t85, 48);
+    a += aNext;
   }
 }
 
 function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = f32x4.lt(f32x4.splat(0.0), x8);
-    const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
-    v128.store(y0 + at, t10);
-    const x11 = v128.load(a0 + at + 16);
-    const t12 = f32x4.lt(f32x4.splat(0.0), x11);
-    const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
-    v128.store(y0 + at, t13, 16);
-    const x14 = v128.load(a0 + at + 32);
-    const t15 = f32x4.lt(f32x4.splat(0.0), x14);
-    const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
-    v128.store(y0 + at, t16, 32);
-    const x17 = v128.load(a0 + at + 48);
-    const t18 = f32x4.lt(f32x4.splat(0.0), x17);
-    const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
-    v128.store(y0 + at, t19, 48);
-    const x20 = v128.load(a0 + at + 64);
-    const t21 = f32x4.lt(f32x4.splat(0.0), x20);
-    const t22 = v128.bitselect(c4, f32x4.splat(0.0), t21);
-    v128.store(y0 + at, t22, 64);
-    const x23 = v128.load(a0 + at + 80);
-    const t24 = f32x4.lt(f32x4.splat(0.0), x23);
-    const t25 = v128.bitselect(c5, f32x4.splat(0.0), t24);
-    v128.store(y0 + at, t25, 80);
-    const x26 = v128.load(a0 + at + 96);
-    const t27 = f32x4.lt(f32x4.splat(0.0), x26);
-    const t28 = v128.bitselect(c6, f32x4.splat(0.0), t27);
-    v128.store(y0 + at, t28, 96);
-    const x29 = v128.load(a0 + at + 112);
-    const t30 = f32x4.lt(f32x4.splat(0.0), x29);
-    const t31 = v128.bitselect(c7, f32x4.splat(0.0), t30);
-    v128.store(y0 + at, t31, 112);
-  }
-  for (; r < rows; ++r) {
-    let c32 = f32x4.splat(0.0);
-    let c33 = f32x4.splat(0.0);
-    let c34 = f32x4.splat(0.0);
-    let c35 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
-        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
-        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
-        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x11 = v128.load(a0 + at + 16);
+        const t9 = f32x4.lt(f32x4.splat(0.0), x8);
+        const t12 = f32x4.lt(f32x4.splat(0.0), x11);
+        const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
+        const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
+        v128.store(y0 + at, t10);
+        v128.store(y0 + at, t13, 16);
+        const x14 = v128.load(a0 + at + 32);
+        const x17 = v128.load(a0 + at + 48);
+        const t15 = f32x4.lt(f32x4.splat(0.0), x14);
+        const t18 = f32x4.lt(f32x4.splat(0.0), x17);
+        const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
+        const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
+        v128.store(y0 + at, t16, 32);
+        v128.store(y0 + at, t19, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x36 = v128.load(a0 + at);
-    const t37 = f32x4.lt(f32x4.splat(0.0), x36);
-    const t38 = v128.bitselect(c32, f32x4.splat(0.0), t37);
-    v128.store(y0 + at, t38);
-    const x39 = v128.load(a0 + at + 16);
-    const t40 = f32x4.lt(f32x4.splat(0.0), x39);
-    const t41 = v128.bitselect(c33, f32x4.splat(0.0), t40);
-    v128.store(y0 + at, t41, 16);
-    const x42 = v128.load(a0 + at + 32);
-    const t43 = f32x4.lt(f32x4.splat(0.0), x42);
-    const t44 = v128.bitselect(c34, f32x4.splat(0.0), t43);
-    v128.store(y0 + at, t44, 32);
-    const x45 = v128.load(a0 + at + 48);
-    const t46 = f32x4.lt(f32x4.splat(0.0), x45);
-    const t47 = v128.bitselect(c35, f32x4.splat(0.0), t46);
-    v128.store(y0 + at, t47, 48);
   }
 }
 
@@ -1191,7 +1068,7 @@ function train_logits_bias(batch: i32): void {
   // optimizer.sgd.velocity.logits.weight' = add(mul, matmul) : f32[32, 10]
   // mul(add, mul) : f32[32, 10]
   // logits.weight' = sub(logits.weight, mul) : f32[32, 10]
-  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
+  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
 }
 
 function train_normal_bias(batch: i32): void {
@@ -1216,7 +1093,7 @@ function train_normal_bias(batch: i32): void {
     // optimizer.sgd.velocity.hidden.weight' = add(mul, matmul) : f32[64, 32]
     // mul(add, mul) : f32[64, 32]
     // hidden.weight' = sub(hidden.weight, mul) : f32[64, 32]
-    product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
+    product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, 0, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
   }
 }
 

@@ -105,156 +105,111 @@ function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
 }
 
 function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + c);
-    const x9 = v128.load(a1 + c);
-    const x10 = v128.load(a2 + c);
-    const x11 = v128.load(a0 + c + 16);
-    const x12 = v128.load(a1 + c + 16);
-    const x13 = v128.load(a2 + c + 16);
-    const x14 = v128.load(a0 + c + 32);
-    const x15 = v128.load(a1 + c + 32);
-    const x16 = v128.load(a2 + c + 32);
-    const x17 = v128.load(a0 + c + 48);
-    const x18 = v128.load(a1 + c + 48);
-    const x19 = v128.load(a2 + c + 48);
-    const t20 = f32x4.sub(c0, x8);
-    const t21 = f32x4.mul(t20, x9);
-    const t22 = f32x4.add(t21, x10);
-    const t23 = f32x4.max(t22, f32x4.splat(0.0));
-    v128.store(y0 + at, t23);
-    const t24 = f32x4.sub(c1, x11);
-    const t25 = f32x4.mul(t24, x12);
-    const t26 = f32x4.add(t25, x13);
-    const t27 = f32x4.max(t26, f32x4.splat(0.0));
-    v128.store(y0 + at, t27, 16);
-    const t28 = f32x4.sub(c2, x14);
-    const t29 = f32x4.mul(t28, x15);
-    const t30 = f32x4.add(t29, x16);
-    const t31 = f32x4.max(t30, f32x4.splat(0.0));
-    v128.store(y0 + at, t31, 32);
-    const t32 = f32x4.sub(c3, x17);
-    const t33 = f32x4.mul(t32, x18);
-    const t34 = f32x4.add(t33, x19);
-    const t35 = f32x4.max(t34, f32x4.splat(0.0));
-    v128.store(y0 + at, t35, 48);
-    const t36 = f32x4.sub(c4, x8);
-    const t37 = f32x4.mul(t36, x9);
-    const t38 = f32x4.add(t37, x10);
-    const t39 = f32x4.max(t38, f32x4.splat(0.0));
-    v128.store(y0 + at, t39, 64);
-    const t40 = f32x4.sub(c5, x11);
-    const t41 = f32x4.mul(t40, x12);
-    const t42 = f32x4.add(t41, x13);
-    const t43 = f32x4.max(t42, f32x4.splat(0.0));
-    v128.store(y0 + at, t43, 80);
-    const t44 = f32x4.sub(c6, x14);
-    const t45 = f32x4.mul(t44, x15);
-    const t46 = f32x4.add(t45, x16);
-    const t47 = f32x4.max(t46, f32x4.splat(0.0));
-    v128.store(y0 + at, t47, 96);
-    const t48 = f32x4.sub(c7, x17);
-    const t49 = f32x4.mul(t48, x18);
-    const t50 = f32x4.add(t49, x19);
-    const t51 = f32x4.max(t50, f32x4.splat(0.0));
-    v128.store(y0 + at, t51, 112);
-  }
-  for (; r < rows; ++r) {
-    let c52 = v128.load(initial + c);
-    let c53 = v128.load(initial + c + 16);
-    let c54 = v128.load(initial + c + 32);
-    let c55 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
-        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
-        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
-        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load(a0 + c);
+      const x9 = v128.load(a1 + c);
+      const x10 = v128.load(a2 + c);
+      const x11 = v128.load(a0 + c + 16);
+      const x12 = v128.load(a1 + c + 16);
+      const x13 = v128.load(a2 + c + 16);
+      const x14 = v128.load(a0 + c + 32);
+      const x15 = v128.load(a1 + c + 32);
+      const x16 = v128.load(a2 + c + 32);
+      const x17 = v128.load(a0 + c + 48);
+      const x18 = v128.load(a1 + c + 48);
+      const x19 = v128.load(a2 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t20 = f32x4.sub(c0, x8);
+        const t24 = f32x4.sub(c1, x11);
+        const t21 = f32x4.mul(t20, x9);
+        const t25 = f32x4.mul(t24, x12);
+        const t22 = f32x4.add(t21, x10);
+        const t26 = f32x4.add(t25, x13);
+        const t23 = f32x4.max(t22, f32x4.splat(0.0));
+        const t27 = f32x4.max(t26, f32x4.splat(0.0));
+        v128.store(y0 + at, t23);
+        v128.store(y0 + at, t27, 16);
+        const t28 = f32x4.sub(c2, x14);
+        const t32 = f32x4.sub(c3, x17);
+        const t29 = f32x4.mul(t28, x15);
+        const t33 = f32x4.mul(t32, x18);
+        const t30 = f32x4.add(t29, x16);
+        const t34 = f32x4.add(t33, x19);
+        const t31 = f32x4.max(t30, f32x4.splat(0.0));
+        const t35 = f32x4.max(t34, f32x4.splat(0.0));
+        v128.store(y0 + at, t31, 32);
+        v128.store(y0 + at, t35, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x56 = v128.load(a0 + c);
-    const x57 = v128.load(a1 + c);
-    const x58 = v128.load(a2 + c);
-    const x59 = v128.load(a0 + c + 16);
-    const x60 = v128.load(a1 + c + 16);
-    const x61 = v128.load(a2 + c + 16);
-    const x62 = v128.load(a0 + c + 32);
-    const x63 = v128.load(a1 + c + 32);
-    const x64 = v128.load(a2 + c + 32);
-    const x65 = v128.load(a0 + c + 48);
-    const x66 = v128.load(a1 + c + 48);
-    const x67 = v128.load(a2 + c + 48);
-    const t68 = f32x4.sub(c52, x56);
-    const t69 = f32x4.mul(t68, x57);
-    const t70 = f32x4.add(t69, x58);
-    const t71 = f32x4.max(t70, f32x4.splat(0.0));
-    v128.store(y0 + at, t71);
-    const t72 = f32x4.sub(c53, x59);
-    const t73 = f32x4.mul(t72, x60);
-    const t74 = f32x4.add(t73, x61);
-    const t75 = f32x4.max(t74, f32x4.splat(0.0));
-    v128.store(y0 + at, t75, 16);
-    const t76 = f32x4.sub(c54, x62);
-    const t77 = f32x4.mul(t76, x63);
-    const t78 = f32x4.add(t77, x64);
-    const t79 = f32x4.max(t78, f32x4.splat(0.0));
-    v128.store(y0 + at, t79, 32);
-    const t80 = f32x4.sub(c55, x65);
-    const t81 = f32x4.mul(t80, x66);
-    const t82 = f32x4.add(t81, x67);
-    const t83 = f32x4.max(t82, f32x4.splat(0.0));
-    v128.store(y0 + at, t83, 48);
   }
 }
 
@@ -286,356 +241,285 @@ function add_rsqrt(rows: i32, a0: usize, y0: usize): void {
 }
 
 function product_sub_mul_add_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + c);
-    const x9 = v128.load(a1 + c);
-    const x10 = v128.load(a2 + c);
-    const x11 = v128.load(a0 + c + 16);
-    const x12 = v128.load(a1 + c + 16);
-    const x13 = v128.load(a2 + c + 16);
-    const x14 = v128.load(a0 + c + 32);
-    const x15 = v128.load(a1 + c + 32);
-    const x16 = v128.load(a2 + c + 32);
-    const x17 = v128.load(a0 + c + 48);
-    const x18 = v128.load(a1 + c + 48);
-    const x19 = v128.load(a2 + c + 48);
-    const t20 = f32x4.sub(c0, x8);
-    const t21 = f32x4.mul(t20, x9);
-    const t22 = f32x4.add(t21, x10);
-    const t23 = tanh(t22);
-    v128.store(y0 + at, t23);
-    const t24 = f32x4.sub(c1, x11);
-    const t25 = f32x4.mul(t24, x12);
-    const t26 = f32x4.add(t25, x13);
-    const t27 = tanh(t26);
-    v128.store(y0 + at, t27, 16);
-    const t28 = f32x4.sub(c2, x14);
-    const t29 = f32x4.mul(t28, x15);
-    const t30 = f32x4.add(t29, x16);
-    const t31 = tanh(t30);
-    v128.store(y0 + at, t31, 32);
-    const t32 = f32x4.sub(c3, x17);
-    const t33 = f32x4.mul(t32, x18);
-    const t34 = f32x4.add(t33, x19);
-    const t35 = tanh(t34);
-    v128.store(y0 + at, t35, 48);
-    const t36 = f32x4.sub(c4, x8);
-    const t37 = f32x4.mul(t36, x9);
-    const t38 = f32x4.add(t37, x10);
-    const t39 = tanh(t38);
-    v128.store(y0 + at, t39, 64);
-    const t40 = f32x4.sub(c5, x11);
-    const t41 = f32x4.mul(t40, x12);
-    const t42 = f32x4.add(t41, x13);
-    const t43 = tanh(t42);
-    v128.store(y0 + at, t43, 80);
-    const t44 = f32x4.sub(c6, x14);
-    const t45 = f32x4.mul(t44, x15);
-    const t46 = f32x4.add(t45, x16);
-    const t47 = tanh(t46);
-    v128.store(y0 + at, t47, 96);
-    const t48 = f32x4.sub(c7, x17);
-    const t49 = f32x4.mul(t48, x18);
-    const t50 = f32x4.add(t49, x19);
-    const t51 = tanh(t50);
-    v128.store(y0 + at, t51, 112);
-  }
-  for (; r < rows; ++r) {
-    let c52 = v128.load(initial + c);
-    let c53 = v128.load(initial + c + 16);
-    let c54 = v128.load(initial + c + 32);
-    let c55 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
-        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
-        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
-        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load(a0 + c);
+      const x9 = v128.load(a1 + c);
+      const x10 = v128.load(a2 + c);
+      const x11 = v128.load(a0 + c + 16);
+      const x12 = v128.load(a1 + c + 16);
+      const x13 = v128.load(a2 + c + 16);
+      const x14 = v128.load(a0 + c + 32);
+      const x15 = v128.load(a1 + c + 32);
+      const x16 = v128.load(a2 + c + 32);
+      const x17 = v128.load(a0 + c + 48);
+      const x18 = v128.load(a1 + c + 48);
+      const x19 = v128.load(a2 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t20 = f32x4.sub(c0, x8);
+        const t24 = f32x4.sub(c1, x11);
+        const t21 = f32x4.mul(t20, x9);
+        const t25 = f32x4.mul(t24, x12);
+        const t22 = f32x4.add(t21, x10);
+        const t26 = f32x4.add(t25, x13);
+        const t23 = tanh(t22);
+        const t27 = tanh(t26);
+        v128.store(y0 + at, t23);
+        v128.store(y0 + at, t27, 16);
+        const t28 = f32x4.sub(c2, x14);
+        const t32 = f32x4.sub(c3, x17);
+        const t29 = f32x4.mul(t28, x15);
+        const t33 = f32x4.mul(t32, x18);
+        const t30 = f32x4.add(t29, x16);
+        const t34 = f32x4.add(t33, x19);
+        const t31 = tanh(t30);
+        const t35 = tanh(t34);
+        v128.store(y0 + at, t31, 32);
+        v128.store(y0 + at, t35, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x56 = v128.load(a0 + c);
-    const x57 = v128.load(a1 + c);
-    const x58 = v128.load(a2 + c);
-    const x59 = v128.load(a0 + c + 16);
-    const x60 = v128.load(a1 + c + 16);
-    const x61 = v128.load(a2 + c + 16);
-    const x62 = v128.load(a0 + c + 32);
-    const x63 = v128.load(a1 + c + 32);
-    const x64 = v128.load(a2 + c + 32);
-    const x65 = v128.load(a0 + c + 48);
-    const x66 = v128.load(a1 + c + 48);
-    const x67 = v128.load(a2 + c + 48);
-    const t68 = f32x4.sub(c52, x56);
-    const t69 = f32x4.mul(t68, x57);
-    const t70 = f32x4.add(t69, x58);
-    const t71 = tanh(t70);
-    v128.store(y0 + at, t71);
-    const t72 = f32x4.sub(c53, x59);
-    const t73 = f32x4.mul(t72, x60);
-    const t74 = f32x4.add(t73, x61);
-    const t75 = tanh(t74);
-    v128.store(y0 + at, t75, 16);
-    const t76 = f32x4.sub(c54, x62);
-    const t77 = f32x4.mul(t76, x63);
-    const t78 = f32x4.add(t77, x64);
-    const t79 = tanh(t78);
-    v128.store(y0 + at, t79, 32);
-    const t80 = f32x4.sub(c55, x65);
-    const t81 = f32x4.mul(t80, x66);
-    const t82 = f32x4.add(t81, x67);
-    const t83 = tanh(t82);
-    v128.store(y0 + at, t83, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
 function product_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = f32x4.sub(c0, x8);
-    const t10 = f32x4.mul(t9, t9);
-    v128.store(y0 + at, t10);
-    const x11 = v128.load(a0 + at + 16);
-    const t12 = f32x4.sub(c1, x11);
-    const t13 = f32x4.mul(t12, t12);
-    v128.store(y0 + at, t13, 16);
-    const x14 = v128.load(a0 + at + 32);
-    const t15 = f32x4.sub(c2, x14);
-    const t16 = f32x4.mul(t15, t15);
-    v128.store(y0 + at, t16, 32);
-    const x17 = v128.load(a0 + at + 48);
-    const t18 = f32x4.sub(c3, x17);
-    const t19 = f32x4.mul(t18, t18);
-    v128.store(y0 + at, t19, 48);
-    const x20 = v128.load(a0 + at + 64);
-    const t21 = f32x4.sub(c4, x20);
-    const t22 = f32x4.mul(t21, t21);
-    v128.store(y0 + at, t22, 64);
-    const x23 = v128.load(a0 + at + 80);
-    const t24 = f32x4.sub(c5, x23);
-    const t25 = f32x4.mul(t24, t24);
-    v128.store(y0 + at, t25, 80);
-    const x26 = v128.load(a0 + at + 96);
-    const t27 = f32x4.sub(c6, x26);
-    const t28 = f32x4.mul(t27, t27);
-    v128.store(y0 + at, t28, 96);
-    const x29 = v128.load(a0 + at + 112);
-    const t30 = f32x4.sub(c7, x29);
-    const t31 = f32x4.mul(t30, t30);
-    v128.store(y0 + at, t31, 112);
-  }
-  for (; r < rows; ++r) {
-    let c32 = v128.load(initial + c);
-    let c33 = v128.load(initial + c + 16);
-    let c34 = v128.load(initial + c + 32);
-    let c35 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
-        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
-        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
-        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x11 = v128.load(a0 + at + 16);
+        const t9 = f32x4.sub(c0, x8);
+        const t12 = f32x4.sub(c1, x11);
+        const t10 = f32x4.mul(t9, t9);
+        const t13 = f32x4.mul(t12, t12);
+        v128.store(y0 + at, t10);
+        v128.store(y0 + at, t13, 16);
+        const x14 = v128.load(a0 + at + 32);
+        const x17 = v128.load(a0 + at + 48);
+        const t15 = f32x4.sub(c2, x14);
+        const t18 = f32x4.sub(c3, x17);
+        const t16 = f32x4.mul(t15, t15);
+        const t19 = f32x4.mul(t18, t18);
+        v128.store(y0 + at, t16, 32);
+        v128.store(y0 + at, t19, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x36 = v128.load(a0 + at);
-    const t37 = f32x4.sub(c32, x36);
-    const t38 = f32x4.mul(t37, t37);
-    v128.store(y0 + at, t38);
-    const x39 = v128.load(a0 + at + 16);
-    const t40 = f32x4.sub(c33, x39);
-    const t41 = f32x4.mul(t40, t40);
-    v128.store(y0 + at, t41, 16);
-    const x42 = v128.load(a0 + at + 32);
-    const t43 = f32x4.sub(c34, x42);
-    const t44 = f32x4.mul(t43, t43);
-    v128.store(y0 + at, t44, 32);
-    const x45 = v128.load(a0 + at + 48);
-    const t46 = f32x4.sub(c35, x45);
-    const t47 = f32x4.mul(t46, t46);
-    v128.store(y0 + at, t47, 48);
   }
 }
 
@@ -766,188 +650,123 @@ function add_rsqrt_mul_2(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize):
 }
 
 function product_sub_mul_add_relu_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + c);
-    const x9 = v128.load(a1 + c);
-    const x10 = v128.load(a2 + c);
-    const x11 = v128.load(a3 + c);
-    const x12 = v128.load(a0 + c + 16);
-    const x13 = v128.load(a1 + c + 16);
-    const x14 = v128.load(a2 + c + 16);
-    const x15 = v128.load(a3 + c + 16);
-    const x16 = v128.load(a0 + c + 32);
-    const x17 = v128.load(a1 + c + 32);
-    const x18 = v128.load(a2 + c + 32);
-    const x19 = v128.load(a3 + c + 32);
-    const x20 = v128.load(a0 + c + 48);
-    const x21 = v128.load(a1 + c + 48);
-    const x22 = v128.load(a2 + c + 48);
-    const x23 = v128.load(a3 + c + 48);
-    const t24 = f32x4.sub(c0, x8);
-    const t25 = f32x4.mul(t24, x9);
-    const t26 = f32x4.add(t25, x10);
-    const t27 = f32x4.max(t26, f32x4.splat(0.0));
-    const t28 = f32x4.mul(t24, x11);
-    v128.store(y0 + at, t27);
-    v128.store(y1 + at, t28);
-    const t29 = f32x4.sub(c1, x12);
-    const t30 = f32x4.mul(t29, x13);
-    const t31 = f32x4.add(t30, x14);
-    const t32 = f32x4.max(t31, f32x4.splat(0.0));
-    const t33 = f32x4.mul(t29, x15);
-    v128.store(y0 + at, t32, 16);
-    v128.store(y1 + at, t33, 16);
-    const t34 = f32x4.sub(c2, x16);
-    const t35 = f32x4.mul(t34, x17);
-    const t36 = f32x4.add(t35, x18);
-    const t37 = f32x4.max(t36, f32x4.splat(0.0));
-    const t38 = f32x4.mul(t34, x19);
-    v128.store(y0 + at, t37, 32);
-    v128.store(y1 + at, t38, 32);
-    const t39 = f32x4.sub(c3, x20);
-    const t40 = f32x4.mul(t39, x21);
-    const t41 = f32x4.add(t40, x22);
-    const t42 = f32x4.max(t41, f32x4.splat(0.0));
-    const t43 = f32x4.mul(t39, x23);
-    v128.store(y0 + at, t42, 48);
-    v128.store(y1 + at, t43, 48);
-    const t44 = f32x4.sub(c4, x8);
-    const t45 = f32x4.mul(t44, x9);
-    const t46 = f32x4.add(t45, x10);
-    const t47 = f32x4.max(t46, f32x4.splat(0.0));
-    const t48 = f32x4.mul(t44, x11);
-    v128.store(y0 + at, t47, 64);
-    v128.store(y1 + at, t48, 64);
-    const t49 = f32x4.sub(c5, x12);
-    const t50 = f32x4.mul(t49, x13);
-    const t51 = f32x4.add(t50, x14);
-    const t52 = f32x4.max(t51, f32x4.splat(0.0));
-    const t53 = f32x4.mul(t49, x15);
-    v128.store(y0 + at, t52, 80);
-    v128.store(y1 + at, t53, 80);
-    const t54 = f32x4.sub(c6, x16);
-    const t55 = f32x4.mul(t54, x17);
-    const t56 = f32x4.add(t55, x18);
-    const t57 = f32x4.max(t56, f32x4.splat(0.0));
-    const t58 = f32x4.mul(t54, x19);
-    v128.store(y0 + at, t57, 96);
-    v128.store(y1 + at, t58, 96);
-    const t59 = f32x4.sub(c7, x20);
-    const t60 = f32x4.mul(t59, x21);
-    const t61 = f32x4.add(t60, x22);
-    const t62 = f32x4.max(t61, f32x4.splat(0.0));
-    const t63 = f32x4.mul(t59, x23);
-    v128.store(y0 + at, t62, 112);
-    v128.store(y1 + at, t63, 112);
-  }
-  for (; r < rows; ++r) {
-    let c64 = v128.load(initial + c);
-    let c65 = v128.load(initial + c + 16);
-    let c66 = v128.load(initial + c + 32);
-    let c67 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c64 = f32x4.add(f32x4.mul(s0, b0), c64);
-        c65 = f32x4.add(f32x4.mul(s0, b1), c65);
-        c66 = f32x4.add(f32x4.mul(s0, b2), c66);
-        c67 = f32x4.add(f32x4.mul(s0, b3), c67);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load(a0 + c);
+      const x9 = v128.load(a1 + c);
+      const x10 = v128.load(a2 + c);
+      const x11 = v128.load(a3 + c);
+      const x12 = v128.load(a0 + c + 16);
+      const x13 = v128.load(a1 + c + 16);
+      const x14 = v128.load(a2 + c + 16);
+      const x15 = v128.load(a3 + c + 16);
+      const x16 = v128.load(a0 + c + 32);
+      const x17 = v128.load(a1 + c + 32);
+      const x18 = v128.load(a2 + c + 32);
+      const x19 = v128.load(a3 + c + 32);
+      const x20 = v128.load(a0 + c + 48);
+      const x21 = v128.load(a1 + c + 48);
+      const x22 = v128.load(a2 + c + 48);
+      const x23 = v128.load(a3 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t24 = f32x4.sub(c0, x8);
+        const t29 = f32x4.sub(c1, x12);
+        const t25 = f32x4.mul(t24, x9);
+        const t30 = f32x4.mul(t29, x13);
+        const t26 = f32x4.add(t25, x10);
+        const t31 = f32x4.add(t30, x14);
+        const t27 = f32x4.max(t26, f32x4.splat(0.0));
+        const t32 = f32x4.max(t31, f32x4.splat(0.0));
+        const t28 = f32x4.mul(t24, x11);
+        const t33 = f32x4.mul(t29, x15);
+        v128.store(y0 + at, t27);
+        v128.store(y0 + at, t32, 16);
+        v128.store(y1 + at, t28);
+        v128.store(y1 + at, t33, 16);
+        const t34 = f32x4.sub(c2, x16);
+        const t39 = f32x4.sub(c3, x20);
+        const t35 = f32x4.mul(t34, x17);
+        const t40 = f32x4.mul(t39, x21);
+        const t36 = f32x4.add(t35, x18);
+        const t41 = f32x4.add(t40, x22);
+        const t37 = f32x4.max(t36, f32x4.splat(0.0));
+        const t42 = f32x4.max(t41, f32x4.splat(0.0));
+        const t38 = f32x4.mul(t34, x19);
+        const t43 = f32x4.mul(t39, x23);
+        v128.store(y0 + at, t37, 32);
+        v128.store(y0 + at, t42, 48);
+        v128.store(y1 + at, t38, 32);
+        v128.store(y1 + at, t43, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x68 = v128.load(a0 + c);
-    const x69 = v128.load(a1 + c);
-    const x70 = v128.load(a2 + c);
-    const x71 = v128.load(a3 + c);
-    const x72 = v128.load(a0 + c + 16);
-    const x73 = v128.load(a1 + c + 16);
-    const x74 = v128.load(a2 + c + 16);
-    const x75 = v128.load(a3 + c + 16);
-    const x76 = v128.load(a0 + c + 32);
-    const x77 = v128.load(a1 + c + 32);
-    const x78 = v128.load(a2 + c + 32);
-    const x79 = v128.load(a3 + c + 32);
-    const x80 = v128.load(a0 + c + 48);
-    const x81 = v128.load(a1 + c + 48);
-    const x82 = v128.load(a2 + c + 48);
-    const x83 = v128.load(a3 + c + 48);
-    const t84 = f32x4.sub(c64, x68);
-    const t85 = f32x4.mul(t84, x69);
-    const t86 = f32x4.add(t85, x70);
-    const t87 = f32x4.max(t86, f32x4.splat(0.0));
-    const t88 = f32x4.mul(t84, x71);
-    v128.store(y0 + at, t87);
-    v128.store(y1 + at, t88);
-    const t89 = f32x4.sub(c65, x72);
-    const t90 = f32x4.mul(t89, x73);
-    const t91 = f32x4.add(t90, x74);
-    const t92 = f32x4.max(t91, f32x4.splat(0.0));
-    const t93 = f32x4.mul(t89, x75);
-    v128.store(y0 + at, t92, 16);
-    v128.store(y1 + at, t93, 16);
-    const t94 = f32x4.sub(c66, x76);
-    const t95 = f32x4.mul(t94, x77);
-    const t96 = f32x4.add(t95, x78);
-    const t97 = f32x4.max(t96, f32x4.splat(0.0));
-    const t98 = f32x4.mul(t94, x79);
-    v128.store(y0 + at, t97, 32);
-    v128.store(y1 + at, t98, 32);
-    const t99 = f32x4.sub(c67, x80);
-    const t100 = f32x4.mul(t99, x81);
-    const t101 = f32x4.add(t100, x82);
-    const t102 = f32x4.max(t101, f32x4.splat(0.0));
-    const t103 = f32x4.mul(t99, x83);
-    v128.store(y0 + at, t102, 48);
-    v128.store(y1 + at, t103, 48);
   }
 }
 
@@ -1104,158 +923,108 @@ function mul_mul_add(rows: i32, a0: usize, a1: usize, y0: usize): void {
 }
 
 function product_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a1);
-    const x9 = v128.load(a0 + at);
-    const t10 = f32x4.sub(c0, x9);
-    const t11 = f32x4.mul(t10, t10);
-    const t12 = f32x4.mul(x8, t10);
-    const t13 = f32x4.add(t12, t12);
-    v128.store(y0 + at, t11);
-    v128.store(y1 + at, t13);
-    const x14 = v128.load(a0 + at + 16);
-    const t15 = f32x4.sub(c1, x14);
-    const t16 = f32x4.mul(t15, t15);
-    const t17 = f32x4.mul(x8, t15);
-    const t18 = f32x4.add(t17, t17);
-    v128.store(y0 + at, t16, 16);
-    v128.store(y1 + at, t18, 16);
-    const x19 = v128.load(a0 + at + 32);
-    const t20 = f32x4.sub(c2, x19);
-    const t21 = f32x4.mul(t20, t20);
-    const t22 = f32x4.mul(x8, t20);
-    const t23 = f32x4.add(t22, t22);
-    v128.store(y0 + at, t21, 32);
-    v128.store(y1 + at, t23, 32);
-    const x24 = v128.load(a0 + at + 48);
-    const t25 = f32x4.sub(c3, x24);
-    const t26 = f32x4.mul(t25, t25);
-    const t27 = f32x4.mul(x8, t25);
-    const t28 = f32x4.add(t27, t27);
-    v128.store(y0 + at, t26, 48);
-    v128.store(y1 + at, t28, 48);
-    const x29 = v128.load(a0 + at + 64);
-    const t30 = f32x4.sub(c4, x29);
-    const t31 = f32x4.mul(t30, t30);
-    const t32 = f32x4.mul(x8, t30);
-    const t33 = f32x4.add(t32, t32);
-    v128.store(y0 + at, t31, 64);
-    v128.store(y1 + at, t33, 64);
-    const x34 = v128.load(a0 + at + 80);
-    const t35 = f32x4.sub(c5, x34);
-    const t36 = f32x4.mul(t35, t35);
-    const t37 = f32x4.mul(x8, t35);
-    const t38 = f32x4.add(t37, t37);
-    v128.store(y0 + at, t36, 80);
-    v128.store(y1 + at, t38, 80);
-    const x39 = v128.load(a0 + at + 96);
-    const t40 = f32x4.sub(c6, x39);
-    const t41 = f32x4.mul(t40, t40);
-    const t42 = f32x4.mul(x8, t40);
-    const t43 = f32x4.add(t42, t42);
-    v128.store(y0 + at, t41, 96);
-    v128.store(y1 + at, t43, 96);
-    const x44 = v128.load(a0 + at + 112);
-    const t45 = f32x4.sub(c7, x44);
-    const t46 = f32x4.mul(t45, t45);
-    const t47 = f32x4.mul(x8, t45);
-    const t48 = f32x4.add(t47, t47);
-    v128.store(y0 + at, t46, 112);
-    v128.store(y1 + at, t48, 112);
-  }
-  for (; r < rows; ++r) {
-    let c49 = v128.load(initial + c);
-    let c50 = v128.load(initial + c + 16);
-    let c51 = v128.load(initial + c + 32);
-    let c52 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c49 = f32x4.add(f32x4.mul(s0, b0), c49);
-        c50 = f32x4.add(f32x4.mul(s0, b1), c50);
-        c51 = f32x4.add(f32x4.mul(s0, b2), c51);
-        c52 = f32x4.add(f32x4.mul(s0, b3), c52);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load32_splat(a1);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x9 = v128.load(a0 + at);
+        const x14 = v128.load(a0 + at + 16);
+        const t10 = f32x4.sub(c0, x9);
+        const t15 = f32x4.sub(c1, x14);
+        const t11 = f32x4.mul(t10, t10);
+        const t16 = f32x4.mul(t15, t15);
+        const t12 = f32x4.mul(x8, t10);
+        const t17 = f32x4.mul(x8, t15);
+        const t13 = f32x4.add(t12, t12);
+        const t18 = f32x4.add(t17, t17);
+        v128.store(y0 + at, t11);
+        v128.store(y0 + at, t16, 16);
+        v128.store(y1 + at, t13);
+        v128.store(y1 + at, t18, 16);
+        const x19 = v128.load(a0 + at + 32);
+        const x24 = v128.load(a0 + at + 48);
+        const t20 = f32x4.sub(c2, x19);
+        const t25 = f32x4.sub(c3, x24);
+        const t21 = f32x4.mul(t20, t20);
+        const t26 = f32x4.mul(t25, t25);
+        const t22 = f32x4.mul(x8, t20);
+        const t27 = f32x4.mul(x8, t25);
+        const t23 = f32x4.add(t22, t22);
+        const t28 = f32x4.add(t27, t27);
+        v128.store(y0 + at, t21, 32);
+        v128.store(y0 + at, t26, 48);
+        v128.store(y1 + at, t23, 32);
+        v128.store(y1 + at, t28, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x53 = v128.load32_splat(a1);
-    const x54 = v128.load(a0 + at);
-    const t55 = f32x4.sub(c49, x54);
-    const t56 = f32x4.mul(t55, t55);
-    const t57 = f32x4.mul(x53, t55);
-    const t58 = f32x4.add(t57, t57);
-    v128.store(y0 + at, t56);
-    v128.store(y1 + at, t58);
-    const x59 = v128.load(a0 + at + 16);
-    const t60 = f32x4.sub(c50, x59);
-    const t61 = f32x4.mul(t60, t60);
-    const t62 = f32x4.mul(x53, t60);
-    const t63 = f32x4.add(t62, t62);
-    v128.store(y0 + at, t61, 16);
-    v128.store(y1 + at, t63, 16);
-    const x64 = v128.load(a0 + at + 32);
-    const t65 = f32x4.sub(c51, x64);
-    const t66 = f32x4.mul(t65, t65);
-    const t67 = f32x4.mul(x53, t65);
-    const t68 = f32x4.add(t67, t67);
-    v128.store(y0 + at, t66, 32);
-    v128.store(y1 + at, t68, 32);
-    const x69 = v128.load(a0 + at + 48);
-    const t70 = f32x4.sub(c52, x69);
-    const t71 = f32x4.mul(t70, t70);
-    const t72 = f32x4.mul(x53, t70);
-    const t73 = f32x4.add(t72, t72);
-    v128.store(y0 + at, t71, 48);
-    v128.store(y1 + at, t73, 48);
   }
 }
 
@@ -1317,243 +1086,189 @@ function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
   }
 }
 
-function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
+function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a0);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x9 = v128.load(a1 + at);
+          const x12 = v128.load(a1 + at + 16);
+          const t10 = f32x4.mul(c0, x8);
+          const t13 = f32x4.mul(c1, x8);
+          const t11 = f32x4.sub(x9, t10);
+          const t14 = f32x4.sub(x12, t13);
+          v128.store(y0 + at, t11);
+          v128.store(y0 + at, t14, 16);
+          const x15 = v128.load(a1 + at + 32);
+          const x18 = v128.load(a1 + at + 48);
+          const t16 = f32x4.mul(c2, x8);
+          const t19 = f32x4.mul(c3, x8);
+          const t17 = f32x4.sub(x15, t16);
+          const t20 = f32x4.sub(x18, t19);
+          v128.store(y0 + at, t17, 32);
+          v128.store(y0 + at, t20, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a0);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.mul(c0, x8);
-    const t11 = f32x4.sub(x9, t10);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a1 + at + 16);
-    const t13 = f32x4.mul(c1, x8);
-    const t14 = f32x4.sub(x12, t13);
-    v128.store(y0 + at, t14, 16);
-    const x15 = v128.load(a1 + at + 32);
-    const t16 = f32x4.mul(c2, x8);
-    const t17 = f32x4.sub(x15, t16);
-    v128.store(y0 + at, t17, 32);
-    const x18 = v128.load(a1 + at + 48);
-    const t19 = f32x4.mul(c3, x8);
-    const t20 = f32x4.sub(x18, t19);
-    v128.store(y0 + at, t20, 48);
-    const x21 = v128.load(a1 + at + 64);
-    const t22 = f32x4.mul(c4, x8);
-    const t23 = f32x4.sub(x21, t22);
-    v128.store(y0 + at, t23, 64);
-    const x24 = v128.load(a1 + at + 80);
-    const t25 = f32x4.mul(c5, x8);
-    const t26 = f32x4.sub(x24, t25);
-    v128.store(y0 + at, t26, 80);
-    const x27 = v128.load(a1 + at + 96);
-    const t28 = f32x4.mul(c6, x8);
-    const t29 = f32x4.sub(x27, t28);
-    v128.store(y0 + at, t29, 96);
-    const x30 = v128.load(a1 + at + 112);
-    const t31 = f32x4.mul(c7, x8);
-    const t32 = f32x4.sub(x30, t31);
-    v128.store(y0 + at, t32, 112);
-  }
-  for (; r < rows; ++r) {
-    let c33 = f32x4.splat(0.0);
-    let c34 = f32x4.splat(0.0);
-    let c35 = f32x4.splat(0.0);
-    let c36 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
-      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
-      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
-      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x37 = v128.load32_splat(a0);
-    const x38 = v128.load(a1 + at);
-    const t39 = f32x4.mul(c33, x37);
-    const t40 = f32x4.sub(x38, t39);
-    v128.store(y0 + at, t40);
-    const x41 = v128.load(a1 + at + 16);
-    const t42 = f32x4.mul(c34, x37);
-    const t43 = f32x4.sub(x41, t42);
-    v128.store(y0 + at, t43, 16);
-    const x44 = v128.load(a1 + at + 32);
-    const t45 = f32x4.mul(c35, x37);
-    const t46 = f32x4.sub(x44, t45);
-    v128.store(y0 + at, t46, 32);
-    const x47 = v128.load(a1 + at + 48);
-    const t48 = f32x4.mul(c36, x37);
-    const t49 = f32x4.sub(x47, t48);
-    v128.store(y0 + at, t49, 48);
+    a += aNext;
   }
 }
 
 function product_mul_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = f32x4.mul(x8, x8);
-    const t10 = f32x4.sub(f32x4.splat(1.0), t9);
-    const t11 = f32x4.mul(c0, t10);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a0 + at + 16);
-    const t13 = f32x4.mul(x12, x12);
-    const t14 = f32x4.sub(f32x4.splat(1.0), t13);
-    const t15 = f32x4.mul(c1, t14);
-    v128.store(y0 + at, t15, 16);
-    const x16 = v128.load(a0 + at + 32);
-    const t17 = f32x4.mul(x16, x16);
-    const t18 = f32x4.sub(f32x4.splat(1.0), t17);
-    const t19 = f32x4.mul(c2, t18);
-    v128.store(y0 + at, t19, 32);
-    const x20 = v128.load(a0 + at + 48);
-    const t21 = f32x4.mul(x20, x20);
-    const t22 = f32x4.sub(f32x4.splat(1.0), t21);
-    const t23 = f32x4.mul(c3, t22);
-    v128.store(y0 + at, t23, 48);
-    const x24 = v128.load(a0 + at + 64);
-    const t25 = f32x4.mul(x24, x24);
-    const t26 = f32x4.sub(f32x4.splat(1.0), t25);
-    const t27 = f32x4.mul(c4, t26);
-    v128.store(y0 + at, t27, 64);
-    const x28 = v128.load(a0 + at + 80);
-    const t29 = f32x4.mul(x28, x28);
-    const t30 = f32x4.sub(f32x4.splat(1.0), t29);
-    const t31 = f32x4.mul(c5, t30);
-    v128.store(y0 + at, t31, 80);
-    const x32 = v128.load(a0 + at + 96);
-    const t33 = f32x4.mul(x32, x32);
-    const t34 = f32x4.sub(f32x4.splat(1.0), t33);
-    const t35 = f32x4.mul(c6, t34);
-    v128.store(y0 + at, t35, 96);
-    const x36 = v128.load(a0 + at + 112);
-    const t37 = f32x4.mul(x36, x36);
-    const t38 = f32x4.sub(f32x4.splat(1.0), t37);
-    const t39 = f32x4.mul(c7, t38);
-    v128.store(y0 + at, t39, 112);
-  }
-  for (; r < rows; ++r) {
-    let c40 = f32x4.splat(0.0);
-    let c41 = f32x4.splat(0.0);
-    let c42 = f32x4.splat(0.0);
-    let c43 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
-        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
-        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
-        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x12 = v128.load(a0 + at + 16);
+        const t9 = f32x4.mul(x8, x8);
+        const t13 = f32x4.mul(x12, x12);
+        const t10 = f32x4.sub(f32x4.splat(1.0), t9);
+        const t14 = f32x4.sub(f32x4.splat(1.0), t13);
+        const t11 = f32x4.mul(c0, t10);
+        const t15 = f32x4.mul(c1, t14);
+        v128.store(y0 + at, t11);
+        v128.store(y0 + at, t15, 16);
+        const x16 = v128.load(a0 + at + 32);
+        const x20 = v128.load(a0 + at + 48);
+        const t17 = f32x4.mul(x16, x16);
+        const t21 = f32x4.mul(x20, x20);
+        const t18 = f32x4.sub(f32x4.splat(1.0), t17);
+        const t22 = f32x4.sub(f32x4.splat(1.0), t21);
+        const t19 = f32x4.mul(c2, t18);
+        const t23 = f32x4.mul(c3, t22);
+        v128.store(y0 + at, t19, 32);
+        v128.store(y0 + at, t23, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x44 = v128.load(a0 + at);
-    const t45 = f32x4.mul(x44, x44);
-    const t46 = f32x4.sub(f32x4.splat(1.0), t45);
-    const t47 = f32x4.mul(c40, t46);
-    v128.store(y0 + at, t47);
-    const x48 = v128.load(a0 + at + 16);
-    const t49 = f32x4.mul(x48, x48);
-    const t50 = f32x4.sub(f32x4.splat(1.0), t49);
-    const t51 = f32x4.mul(c41, t50);
-    v128.store(y0 + at, t51, 16);
-    const x52 = v128.load(a0 + at + 32);
-    const t53 = f32x4.mul(x52, x52);
-    const t54 = f32x4.sub(f32x4.splat(1.0), t53);
-    const t55 = f32x4.mul(c42, t54);
-    v128.store(y0 + at, t55, 32);
-    const x56 = v128.load(a0 + at + 48);
-    const t57 = f32x4.mul(x56, x56);
-    const t58 = f32x4.sub(f32x4.splat(1.0), t57);
-    const t59 = f32x4.mul(c43, t58);
-    v128.store(y0 + at, t59, 48);
   }
 }
 
@@ -1690,152 +1405,108 @@ function sub_mul_sub_mul(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, 
 }
 
 function product_mask_positive_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a1 + c);
-    const x9 = v128.load(a1 + c + 16);
-    const x10 = v128.load(a1 + c + 32);
-    const x11 = v128.load(a1 + c + 48);
-    const x12 = v128.load(a0 + at);
-    const t13 = f32x4.lt(f32x4.splat(0.0), x12);
-    const t14 = v128.bitselect(c0, f32x4.splat(0.0), t13);
-    const t15 = f32x4.mul(t14, x8);
-    v128.store(y0 + at, t14);
-    v128.store(y1 + at, t15);
-    const x16 = v128.load(a0 + at + 16);
-    const t17 = f32x4.lt(f32x4.splat(0.0), x16);
-    const t18 = v128.bitselect(c1, f32x4.splat(0.0), t17);
-    const t19 = f32x4.mul(t18, x9);
-    v128.store(y0 + at, t18, 16);
-    v128.store(y1 + at, t19, 16);
-    const x20 = v128.load(a0 + at + 32);
-    const t21 = f32x4.lt(f32x4.splat(0.0), x20);
-    const t22 = v128.bitselect(c2, f32x4.splat(0.0), t21);
-    const t23 = f32x4.mul(t22, x10);
-    v128.store(y0 + at, t22, 32);
-    v128.store(y1 + at, t23, 32);
-    const x24 = v128.load(a0 + at + 48);
-    const t25 = f32x4.lt(f32x4.splat(0.0), x24);
-    const t26 = v128.bitselect(c3, f32x4.splat(0.0), t25);
-    const t27 = f32x4.mul(t26, x11);
-    v128.store(y0 + at, t26, 48);
-    v128.store(y1 + at, t27, 48);
-    const x28 = v128.load(a0 + at + 64);
-    const t29 = f32x4.lt(f32x4.splat(0.0), x28);
-    const t30 = v128.bitselect(c4, f32x4.splat(0.0), t29);
-    const t31 = f32x4.mul(t30, x8);
-    v128.store(y0 + at, t30, 64);
-    v128.store(y1 + at, t31, 64);
-    const x32 = v128.load(a0 + at + 80);
-    const t33 = f32x4.lt(f32x4.splat(0.0), x32);
-    const t34 = v128.bitselect(c5, f32x4.splat(0.0), t33);
-    const t35 = f32x4.mul(t34, x9);
-    v128.store(y0 + at, t34, 80);
-    v128.store(y1 + at, t35, 80);
-    const x36 = v128.load(a0 + at + 96);
-    const t37 = f32x4.lt(f32x4.splat(0.0), x36);
-    const t38 = v128.bitselect(c6, f32x4.splat(0.0), t37);
-    const t39 = f32x4.mul(t38, x10);
-    v128.store(y0 + at, t38, 96);
-    v128.store(y1 + at, t39, 96);
-    const x40 = v128.load(a0 + at + 112);
-    const t41 = f32x4.lt(f32x4.splat(0.0), x40);
-    const t42 = v128.bitselect(c7, f32x4.splat(0.0), t41);
-    const t43 = f32x4.mul(t42, x11);
-    v128.store(y0 + at, t42, 112);
-    v128.store(y1 + at, t43, 112);
-  }
-  for (; r < rows; ++r) {
-    let c44 = f32x4.splat(0.0);
-    let c45 = f32x4.splat(0.0);
-    let c46 = f32x4.splat(0.0);
-    let c47 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c44 = f32x4.add(f32x4.mul(s0, b0), c44);
-        c45 = f32x4.add(f32x4.mul(s0, b1), c45);
-        c46 = f32x4.add(f32x4.mul(s0, b2), c46);
-        c47 = f32x4.add(f32x4.mul(s0, b3), c47);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load(a1 + c);
+      const x9 = v128.load(a1 + c + 16);
+      const x10 = v128.load(a1 + c + 32);
+      const x11 = v128.load(a1 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x12 = v128.load(a0 + at);
+        const x16 = v128.load(a0 + at + 16);
+        const t13 = f32x4.lt(f32x4.splat(0.0), x12);
+        const t17 = f32x4.lt(f32x4.splat(0.0), x16);
+        const t14 = v128.bitselect(c0, f32x4.splat(0.0), t13);
+        const t18 = v128.bitselect(c1, f32x4.splat(0.0), t17);
+        const t15 = f32x4.mul(t14, x8);
+        const t19 = f32x4.mul(t18, x9);
+        v128.store(y0 + at, t14);
+        v128.store(y0 + at, t18, 16);
+        v128.store(y1 + at, t15);
+        v128.store(y1 + at, t19, 16);
+        const x20 = v128.load(a0 + at + 32);
+        const x24 = v128.load(a0 + at + 48);
+        const t21 = f32x4.lt(f32x4.splat(0.0), x20);
+        const t25 = f32x4.lt(f32x4.splat(0.0), x24);
+        const t22 = v128.bitselect(c2, f32x4.splat(0.0), t21);
+        const t26 = v128.bitselect(c3, f32x4.splat(0.0), t25);
+        const t23 = f32x4.mul(t22, x10);
+        const t27 = f32x4.mul(t26, x11);
+        v128.store(y0 + at, t22, 32);
+        v128.store(y0 + at, t26, 48);
+        v128.store(y1 + at, t23, 32);
+        v128.store(y1 + at, t27, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x48 = v128.load(a1 + c);
-    const x49 = v128.load(a1 + c + 16);
-    const x50 = v128.load(a1 + c + 32);
-    const x51 = v128.load(a1 + c + 48);
-    const x52 = v128.load(a0 + at);
-    const t53 = f32x4.lt(f32x4.splat(0.0), x52);
-    const t54 = v128.bitselect(c44, f32x4.splat(0.0), t53);
-    const t55 = f32x4.mul(t54, x48);
-    v128.store(y0 + at, t54);
-    v128.store(y1 + at, t55);
-    const x56 = v128.load(a0 + at + 16);
-    const t57 = f32x4.lt(f32x4.splat(0.0), x56);
-    const t58 = v128.bitselect(c45, f32x4.splat(0.0), t57);
-    const t59 = f32x4.mul(t58, x49);
-    v128.store(y0 + at, t58, 16);
-    v128.store(y1 + at, t59, 16);
-    const x60 = v128.load(a0 + at + 32);
-    const t61 = f32x4.lt(f32x4.splat(0.0), x60);
-    const t62 = v128.bitselect(c46, f32x4.splat(0.0), t61);
-    const t63 = f32x4.mul(t62, x50);
-    v128.store(y0 + at, t62, 32);
-    v128.store(y1 + at, t63, 32);
-    const x64 = v128.load(a0 + at + 48);
-    const t65 = f32x4.lt(f32x4.splat(0.0), x64);
-    const t66 = v128.bitselect(c47, f32x4.splat(0.0), t65);
-    const t67 = f32x4.mul(t66, x51);
-    v128.store(y0 + at, t66, 48);
-    v128.store(y1 + at, t67, 48);
   }
 }
 
@@ -1955,7 +1626,7 @@ function train_y_bias(batch: i32): void {
   // matmul(tanh, add) : f32[20, 2]
   // mul(matmul, mul) : f32[20, 2]
   // y.weight' = sub(y.weight, mul) : f32[20, 2]
-  product_of_columns_mul_sub(20, batch, at_train_tanh, 64, <usize>batch * 64, at_train_add, at_train_mul_4, at_y_weight, at_y_weight);
+  product_of_columns_mul_sub(20, batch, at_train_tanh, 64, 16, <usize>batch * 64, at_train_add, at_train_mul_4, at_y_weight, at_y_weight);
 }
 
 function train_moving_bias(batch: i32): void {
@@ -1980,7 +1651,7 @@ function train_moving_bias(batch: i32): void {
     // matmul(relu, mul) : f32[20, 20]
     // mul(matmul, mul) : f32[20, 20]
     // b.weight' = sub(b.weight, mul) : f32[20, 20]
-    product_of_columns_mul_sub(20, batch, at_train_relu, 64, <usize>batch * 64, at_train_mul_5 + p * (<usize>batch * 64), at_train_mul_4, at_b_weight + p * 1280, at_b_weight + p * 1280);
+    product_of_columns_mul_sub(20, batch, at_train_relu, 64, 16, <usize>batch * 64, at_train_mul_5 + p * (<usize>batch * 64), at_train_mul_4, at_b_weight + p * 1280, at_b_weight + p * 1280);
   }
 }
 
@@ -1993,7 +1664,7 @@ function train_a_weight(batch: i32): void {
     // matmul(x, mul) : f32[10, 20]
     // mul(matmul, mul) : f32[10, 20]
     // a.weight' = sub(a.weight, mul) : f32[10, 20]
-    product_of_columns_mul_sub(10, batch, at_input_x, 40, 64, at_train_mul_6, at_train_mul_4, at_a_weight + p * 640, at_a_weight + p * 640);
+    product_of_columns_mul_sub(10, batch, at_input_x, 40, 10, 0, at_train_mul_6, at_train_mul_4, at_a_weight + p * 640, at_a_weight + p * 640);
     // reduce_sum(mul) : f32[20]
     reduce_sum(batch, at_train_mul_6, at_train_reduce_sum_2);
     // a.bias' = sub(a.bias, mul) : f32[20]

@@ -111,238 +111,192 @@ function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
 }
 
 function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + c);
-    const x9 = v128.load(a1 + c);
-    const x10 = v128.load(a2 + c);
-    const x11 = v128.load(a0 + c + 16);
-    const x12 = v128.load(a1 + c + 16);
-    const x13 = v128.load(a2 + c + 16);
-    const x14 = v128.load(a0 + c + 32);
-    const x15 = v128.load(a1 + c + 32);
-    const x16 = v128.load(a2 + c + 32);
-    const x17 = v128.load(a0 + c + 48);
-    const x18 = v128.load(a1 + c + 48);
-    const x19 = v128.load(a2 + c + 48);
-    const t20 = f32x4.max(c0, f32x4.splat(0.0));
-    const t21 = f32x4.sub(t20, x8);
-    const t22 = f32x4.mul(t21, x9);
-    const t23 = f32x4.add(t22, x10);
-    v128.store(y0 + at, t23);
-    const t24 = f32x4.max(c1, f32x4.splat(0.0));
-    const t25 = f32x4.sub(t24, x11);
-    const t26 = f32x4.mul(t25, x12);
-    const t27 = f32x4.add(t26, x13);
-    v128.store(y0 + at, t27, 16);
-    const t28 = f32x4.max(c2, f32x4.splat(0.0));
-    const t29 = f32x4.sub(t28, x14);
-    const t30 = f32x4.mul(t29, x15);
-    const t31 = f32x4.add(t30, x16);
-    v128.store(y0 + at, t31, 32);
-    const t32 = f32x4.max(c3, f32x4.splat(0.0));
-    const t33 = f32x4.sub(t32, x17);
-    const t34 = f32x4.mul(t33, x18);
-    const t35 = f32x4.add(t34, x19);
-    v128.store(y0 + at, t35, 48);
-    const t36 = f32x4.max(c4, f32x4.splat(0.0));
-    const t37 = f32x4.sub(t36, x8);
-    const t38 = f32x4.mul(t37, x9);
-    const t39 = f32x4.add(t38, x10);
-    v128.store(y0 + at, t39, 64);
-    const t40 = f32x4.max(c5, f32x4.splat(0.0));
-    const t41 = f32x4.sub(t40, x11);
-    const t42 = f32x4.mul(t41, x12);
-    const t43 = f32x4.add(t42, x13);
-    v128.store(y0 + at, t43, 80);
-    const t44 = f32x4.max(c6, f32x4.splat(0.0));
-    const t45 = f32x4.sub(t44, x14);
-    const t46 = f32x4.mul(t45, x15);
-    const t47 = f32x4.add(t46, x16);
-    v128.store(y0 + at, t47, 96);
-    const t48 = f32x4.max(c7, f32x4.splat(0.0));
-    const t49 = f32x4.sub(t48, x17);
-    const t50 = f32x4.mul(t49, x18);
-    const t51 = f32x4.add(t50, x19);
-    v128.store(y0 + at, t51, 112);
-  }
-  for (; r < rows; ++r) {
-    let c52 = v128.load(initial + c);
-    let c53 = v128.load(initial + c + 16);
-    let c54 = v128.load(initial + c + 32);
-    let c55 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c52 = f32x4.add(f32x4.mul(s0, b0), c52);
-        c53 = f32x4.add(f32x4.mul(s0, b1), c53);
-        c54 = f32x4.add(f32x4.mul(s0, b2), c54);
-        c55 = f32x4.add(f32x4.mul(s0, b3), c55);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load(a0 + c);
+      const x9 = v128.load(a1 + c);
+      const x10 = v128.load(a2 + c);
+      const x11 = v128.load(a0 + c + 16);
+      const x12 = v128.load(a1 + c + 16);
+      const x13 = v128.load(a2 + c + 16);
+      const x14 = v128.load(a0 + c + 32);
+      const x15 = v128.load(a1 + c + 32);
+      const x16 = v128.load(a2 + c + 32);
+      const x17 = v128.load(a0 + c + 48);
+      const x18 = v128.load(a1 + c + 48);
+      const x19 = v128.load(a2 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t20 = f32x4.max(c0, f32x4.splat(0.0));
+        const t24 = f32x4.max(c1, f32x4.splat(0.0));
+        const t21 = f32x4.sub(t20, x8);
+        const t25 = f32x4.sub(t24, x11);
+        const t22 = f32x4.mul(t21, x9);
+        const t26 = f32x4.mul(t25, x12);
+        const t23 = f32x4.add(t22, x10);
+        const t27 = f32x4.add(t26, x13);
+        v128.store(y0 + at, t23);
+        v128.store(y0 + at, t27, 16);
+        const t28 = f32x4.max(c2, f32x4.splat(0.0));
+        const t32 = f32x4.max(c3, f32x4.splat(0.0));
+        const t29 = f32x4.sub(t28, x14);
+        const t33 = f32x4.sub(t32, x17);
+        const t30 = f32x4.mul(t29, x15);
+        const t34 = f32x4.mul(t33, x18);
+        const t31 = f32x4.add(t30, x16);
+        const t35 = f32x4.add(t34, x19);
+        v128.store(y0 + at, t31, 32);
+        v128.store(y0 + at, t35, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x56 = v128.load(a0 + c);
-    const x57 = v128.load(a1 + c);
-    const x58 = v128.load(a2 + c);
-    const x59 = v128.load(a0 + c + 16);
-    const x60 = v128.load(a1 + c + 16);
-    const x61 = v128.load(a2 + c + 16);
-    const x62 = v128.load(a0 + c + 32);
-    const x63 = v128.load(a1 + c + 32);
-    const x64 = v128.load(a2 + c + 32);
-    const x65 = v128.load(a0 + c + 48);
-    const x66 = v128.load(a1 + c + 48);
-    const x67 = v128.load(a2 + c + 48);
-    const t68 = f32x4.max(c52, f32x4.splat(0.0));
-    const t69 = f32x4.sub(t68, x56);
-    const t70 = f32x4.mul(t69, x57);
-    const t71 = f32x4.add(t70, x58);
-    v128.store(y0 + at, t71);
-    const t72 = f32x4.max(c53, f32x4.splat(0.0));
-    const t73 = f32x4.sub(t72, x59);
-    const t74 = f32x4.mul(t73, x60);
-    const t75 = f32x4.add(t74, x61);
-    v128.store(y0 + at, t75, 16);
-    const t76 = f32x4.max(c54, f32x4.splat(0.0));
-    const t77 = f32x4.sub(t76, x62);
-    const t78 = f32x4.mul(t77, x63);
-    const t79 = f32x4.add(t78, x64);
-    v128.store(y0 + at, t79, 32);
-    const t80 = f32x4.max(c55, f32x4.splat(0.0));
-    const t81 = f32x4.sub(t80, x65);
-    const t82 = f32x4.mul(t81, x66);
-    const t83 = f32x4.add(t82, x67);
-    v128.store(y0 + at, t83, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -408,96 +362,87 @@ function mul_add_rsqrt(rows: i32, a0: usize, y0: usize, y1: usize): void {
 }
 
 function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = f32x4.max(c0, f32x4.splat(0.0));
-    v128.store(y0 + at, t8);
-    const t9 = f32x4.max(c1, f32x4.splat(0.0));
-    v128.store(y0 + at, t9, 16);
-    const t10 = f32x4.max(c2, f32x4.splat(0.0));
-    v128.store(y0 + at, t10, 32);
-    const t11 = f32x4.max(c3, f32x4.splat(0.0));
-    v128.store(y0 + at, t11, 48);
-    const t12 = f32x4.max(c4, f32x4.splat(0.0));
-    v128.store(y0 + at, t12, 64);
-    const t13 = f32x4.max(c5, f32x4.splat(0.0));
-    v128.store(y0 + at, t13, 80);
-    const t14 = f32x4.max(c6, f32x4.splat(0.0));
-    v128.store(y0 + at, t14, 96);
-    const t15 = f32x4.max(c7, f32x4.splat(0.0));
-    v128.store(y0 + at, t15, 112);
-  }
-  for (; r < rows; ++r) {
-    let c16 = v128.load(initial + c);
-    let c17 = v128.load(initial + c + 16);
-    let c18 = v128.load(initial + c + 32);
-    let c19 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
-        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
-        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
-        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = f32x4.max(c0, f32x4.splat(0.0));
+        const t9 = f32x4.max(c1, f32x4.splat(0.0));
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t9, 16);
+        const t10 = f32x4.max(c2, f32x4.splat(0.0));
+        const t11 = f32x4.max(c3, f32x4.splat(0.0));
+        v128.store(y0 + at, t10, 32);
+        v128.store(y0 + at, t11, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t20 = f32x4.max(c16, f32x4.splat(0.0));
-    v128.store(y0 + at, t20);
-    const t21 = f32x4.max(c17, f32x4.splat(0.0));
-    v128.store(y0 + at, t21, 16);
-    const t22 = f32x4.max(c18, f32x4.splat(0.0));
-    v128.store(y0 + at, t22, 32);
-    const t23 = f32x4.max(c19, f32x4.splat(0.0));
-    v128.store(y0 + at, t23, 48);
   }
 }
 
@@ -875,439 +820,255 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
-function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
-  const c: usize = 0;
+function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a2);
+        const x9 = v128.load32_splat(a3);
+        const x10 = v128.load32_splat(a6);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x11 = v128.load(a0 + at);
+          const x31 = v128.load(a0 + at + 16);
+          const x12 = v128.load(a1 + at);
+          const x32 = v128.load(a1 + at + 16);
+          const x13 = v128.load(a4 + at);
+          const x33 = v128.load(a4 + at + 16);
+          const x14 = v128.load(a5 + at);
+          const x34 = v128.load(a5 + at + 16);
+          const t15 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
+          const t35 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
+          const t16 = f32x4.mul(x11, f32x4.splat(0.9));
+          const t36 = f32x4.mul(x31, f32x4.splat(0.9));
+          const t17 = f32x4.add(t16, t15);
+          const t37 = f32x4.add(t36, t35);
+          const t18 = f32x4.mul(c0, c0);
+          const t38 = f32x4.mul(c1, c1);
+          const t19 = f32x4.mul(t18, f32x4.splat(0.0010000000000000009));
+          const t39 = f32x4.mul(t38, f32x4.splat(0.0010000000000000009));
+          const t20 = f32x4.mul(x12, f32x4.splat(0.999));
+          const t40 = f32x4.mul(x32, f32x4.splat(0.999));
+          const t21 = f32x4.add(t20, t19);
+          const t41 = f32x4.add(t40, t39);
+          const t22 = f32x4.sqrt(t21);
+          const t42 = f32x4.sqrt(t41);
+          const t23 = f32x4.mul(t22, x8);
+          const t43 = f32x4.mul(t42, x8);
+          const t24 = f32x4.add(t23, f32x4.splat(1e-8));
+          const t44 = f32x4.add(t43, f32x4.splat(1e-8));
+          const t25 = f32x4.div(t17, t24);
+          const t45 = f32x4.div(t37, t44);
+          const t26 = f32x4.mul(x9, t25);
+          const t46 = f32x4.mul(x9, t45);
+          const t27 = f32x4.sub(x13, t26);
+          const t47 = f32x4.sub(x33, t46);
+          const t28 = f32x4.sub(t27, x14);
+          const t48 = f32x4.sub(t47, x34);
+          const t29 = f32x4.mul(x10, t28);
+          const t49 = f32x4.mul(x10, t48);
+          const t30 = f32x4.add(x14, t29);
+          const t50 = f32x4.add(x34, t49);
+          v128.store(y0 + at, t17);
+          v128.store(y0 + at, t37, 16);
+          v128.store(y1 + at, t21);
+          v128.store(y1 + at, t41, 16);
+          v128.store(y2 + at, t27);
+          v128.store(y2 + at, t47, 16);
+          v128.store(y3 + at, t30);
+          v128.store(y3 + at, t50, 16);
+          const x51 = v128.load(a0 + at + 32);
+          const x71 = v128.load(a0 + at + 48);
+          const x52 = v128.load(a1 + at + 32);
+          const x72 = v128.load(a1 + at + 48);
+          const x53 = v128.load(a4 + at + 32);
+          const x73 = v128.load(a4 + at + 48);
+          const x54 = v128.load(a5 + at + 32);
+          const x74 = v128.load(a5 + at + 48);
+          const t55 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
+          const t75 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
+          const t56 = f32x4.mul(x51, f32x4.splat(0.9));
+          const t76 = f32x4.mul(x71, f32x4.splat(0.9));
+          const t57 = f32x4.add(t56, t55);
+          const t77 = f32x4.add(t76, t75);
+          const t58 = f32x4.mul(c2, c2);
+          const t78 = f32x4.mul(c3, c3);
+          const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
+          const t79 = f32x4.mul(t78, f32x4.splat(0.0010000000000000009));
+          const t60 = f32x4.mul(x52, f32x4.splat(0.999));
+          const t80 = f32x4.mul(x72, f32x4.splat(0.999));
+          const t61 = f32x4.add(t60, t59);
+          const t81 = f32x4.add(t80, t79);
+          const t62 = f32x4.sqrt(t61);
+          const t82 = f32x4.sqrt(t81);
+          const t63 = f32x4.mul(t62, x8);
+          const t83 = f32x4.mul(t82, x8);
+          const t64 = f32x4.add(t63, f32x4.splat(1e-8));
+          const t84 = f32x4.add(t83, f32x4.splat(1e-8));
+          const t65 = f32x4.div(t57, t64);
+          const t85 = f32x4.div(t77, t84);
+          const t66 = f32x4.mul(x9, t65);
+          const t86 = f32x4.mul(x9, t85);
+          const t67 = f32x4.sub(x53, t66);
+          const t87 = f32x4.sub(x73, t86);
+          const t68 = f32x4.sub(t67, x54);
+          const t88 = f32x4.sub(t87, x74);
+          const t69 = f32x4.mul(x10, t68);
+          const t89 = f32x4.mul(x10, t88);
+          const t70 = f32x4.add(x54, t69);
+          const t90 = f32x4.add(x74, t89);
+          v128.store(y0 + at, t57, 32);
+          v128.store(y0 + at, t77, 48);
+          v128.store(y1 + at, t61, 32);
+          v128.store(y1 + at, t81, 48);
+          v128.store(y2 + at, t67, 32);
+          v128.store(y2 + at, t87, 48);
+          v128.store(y3 + at, t70, 32);
+          v128.store(y3 + at, t90, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a2);
-    const x9 = v128.load32_splat(a3);
-    const x10 = v128.load32_splat(a6);
-    const x11 = v128.load(a0 + at);
-    const x12 = v128.load(a1 + at);
-    const x13 = v128.load(a4 + at);
-    const x14 = v128.load(a5 + at);
-    const t15 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
-    const t16 = f32x4.mul(x11, f32x4.splat(0.9));
-    const t17 = f32x4.add(t16, t15);
-    const t18 = f32x4.mul(c0, c0);
-    const t19 = f32x4.mul(t18, f32x4.splat(0.0010000000000000009));
-    const t20 = f32x4.mul(x12, f32x4.splat(0.999));
-    const t21 = f32x4.add(t20, t19);
-    const t22 = f32x4.sqrt(t21);
-    const t23 = f32x4.mul(t22, x8);
-    const t24 = f32x4.add(t23, f32x4.splat(1e-8));
-    const t25 = f32x4.div(t17, t24);
-    const t26 = f32x4.mul(x9, t25);
-    const t27 = f32x4.sub(x13, t26);
-    const t28 = f32x4.sub(t27, x14);
-    const t29 = f32x4.mul(x10, t28);
-    const t30 = f32x4.add(x14, t29);
-    v128.store(y0 + at, t17);
-    v128.store(y1 + at, t21);
-    v128.store(y2 + at, t27);
-    v128.store(y3 + at, t30);
-    const x31 = v128.load(a0 + at + 16);
-    const x32 = v128.load(a1 + at + 16);
-    const x33 = v128.load(a4 + at + 16);
-    const x34 = v128.load(a5 + at + 16);
-    const t35 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
-    const t36 = f32x4.mul(x31, f32x4.splat(0.9));
-    const t37 = f32x4.add(t36, t35);
-    const t38 = f32x4.mul(c1, c1);
-    const t39 = f32x4.mul(t38, f32x4.splat(0.0010000000000000009));
-    const t40 = f32x4.mul(x32, f32x4.splat(0.999));
-    const t41 = f32x4.add(t40, t39);
-    const t42 = f32x4.sqrt(t41);
-    const t43 = f32x4.mul(t42, x8);
-    const t44 = f32x4.add(t43, f32x4.splat(1e-8));
-    const t45 = f32x4.div(t37, t44);
-    const t46 = f32x4.mul(x9, t45);
-    const t47 = f32x4.sub(x33, t46);
-    const t48 = f32x4.sub(t47, x34);
-    const t49 = f32x4.mul(x10, t48);
-    const t50 = f32x4.add(x34, t49);
-    v128.store(y0 + at, t37, 16);
-    v128.store(y1 + at, t41, 16);
-    v128.store(y2 + at, t47, 16);
-    v128.store(y3 + at, t50, 16);
-    const x51 = v128.load(a0 + at + 32);
-    const x52 = v128.load(a1 + at + 32);
-    const x53 = v128.load(a4 + at + 32);
-    const x54 = v128.load(a5 + at + 32);
-    const t55 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
-    const t56 = f32x4.mul(x51, f32x4.splat(0.9));
-    const t57 = f32x4.add(t56, t55);
-    const t58 = f32x4.mul(c2, c2);
-    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
-    const t60 = f32x4.mul(x52, f32x4.splat(0.999));
-    const t61 = f32x4.add(t60, t59);
-    const t62 = f32x4.sqrt(t61);
-    const t63 = f32x4.mul(t62, x8);
-    const t64 = f32x4.add(t63, f32x4.splat(1e-8));
-    const t65 = f32x4.div(t57, t64);
-    const t66 = f32x4.mul(x9, t65);
-    const t67 = f32x4.sub(x53, t66);
-    const t68 = f32x4.sub(t67, x54);
-    const t69 = f32x4.mul(x10, t68);
-    const t70 = f32x4.add(x54, t69);
-    v128.store(y0 + at, t57, 32);
-    v128.store(y1 + at, t61, 32);
-    v128.store(y2 + at, t67, 32);
-    v128.store(y3 + at, t70, 32);
-    const x71 = v128.load(a0 + at + 48);
-    const x72 = v128.load(a1 + at + 48);
-    const x73 = v128.load(a4 + at + 48);
-    const x74 = v128.load(a5 + at + 48);
-    const t75 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
-    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
-    const t77 = f32x4.add(t76, t75);
-    const t78 = f32x4.mul(c3, c3);
-    const t79 = f32x4.mul(t78, f32x4.splat(0.0010000000000000009));
-    const t80 = f32x4.mul(x72, f32x4.splat(0.999));
-    const t81 = f32x4.add(t80, t79);
-    const t82 = f32x4.sqrt(t81);
-    const t83 = f32x4.mul(t82, x8);
-    const t84 = f32x4.add(t83, f32x4.splat(1e-8));
-    const t85 = f32x4.div(t77, t84);
-    const t86 = f32x4.mul(x9, t85);
-    const t87 = f32x4.sub(x73, t86);
-    const t88 = f32x4.sub(t87, x74);
-    const t89 = f32x4.mul(x10, t88);
-    const t90 = f32x4.add(x74, t89);
-    v128.store(y0 + at, t77, 48);
-    v128.store(y1 + at, t81, 48);
-    v128.store(y2 + at, t87, 48);
-    v128.store(y3 + at, t90, 48);
-    const x91 = v128.load(a0 + at + 64);
-    const x92 = v128.load(a1 + at + 64);
-    const x93 = v128.load(a4 + at + 64);
-    const x94 = v128.load(a5 + at + 64);
-    const t95 = f32x4.mul(c4, f32x4.splat(0.09999999999999998));
-    const t96 = f32x4.mul(x91, f32x4.splat(0.9));
-    const t97 = f32x4.add(t96, t95);
-    const t98 = f32x4.mul(c4, c4);
-    const t99 = f32x4.mul(t98, f32x4.splat(0.0010000000000000009));
-    const t100 = f32x4.mul(x92, f32x4.splat(0.999));
-    const t101 = f32x4.add(t100, t99);
-    const t102 = f32x4.sqrt(t101);
-    const t103 = f32x4.mul(t102, x8);
-    const t104 = f32x4.add(t103, f32x4.splat(1e-8));
-    const t105 = f32x4.div(t97, t104);
-    const t106 = f32x4.mul(x9, t105);
-    const t107 = f32x4.sub(x93, t106);
-    const t108 = f32x4.sub(t107, x94);
-    const t109 = f32x4.mul(x10, t108);
-    const t110 = f32x4.add(x94, t109);
-    v128.store(y0 + at, t97, 64);
-    v128.store(y1 + at, t101, 64);
-    v128.store(y2 + at, t107, 64);
-    v128.store(y3 + at, t110, 64);
-    const x111 = v128.load(a0 + at + 80);
-    const x112 = v128.load(a1 + at + 80);
-    const x113 = v128.load(a4 + at + 80);
-    const x114 = v128.load(a5 + at + 80);
-    const t115 = f32x4.mul(c5, f32x4.splat(0.09999999999999998));
-    const t116 = f32x4.mul(x111, f32x4.splat(0.9));
-    const t117 = f32x4.add(t116, t115);
-    const t118 = f32x4.mul(c5, c5);
-    const t119 = f32x4.mul(t118, f32x4.splat(0.0010000000000000009));
-    const t120 = f32x4.mul(x112, f32x4.splat(0.999));
-    const t121 = f32x4.add(t120, t119);
-    const t122 = f32x4.sqrt(t121);
-    const t123 = f32x4.mul(t122, x8);
-    const t124 = f32x4.add(t123, f32x4.splat(1e-8));
-    const t125 = f32x4.div(t117, t124);
-    const t126 = f32x4.mul(x9, t125);
-    const t127 = f32x4.sub(x113, t126);
-    const t128 = f32x4.sub(t127, x114);
-    const t129 = f32x4.mul(x10, t128);
-    const t130 = f32x4.add(x114, t129);
-    v128.store(y0 + at, t117, 80);
-    v128.store(y1 + at, t121, 80);
-    v128.store(y2 + at, t127, 80);
-    v128.store(y3 + at, t130, 80);
-    const x131 = v128.load(a0 + at + 96);
-    const x132 = v128.load(a1 + at + 96);
-    const x133 = v128.load(a4 + at + 96);
-    const x134 = v128.load(a5 + at + 96);
-    const t135 = f32x4.mul(c6, f32x4.splat(0.09999999999999998));
-    const t136 = f32x4.mul(x131, f32x4.splat(0.9));
-    const t137 = f32x4.add(t136, t135);
-    const t138 = f32x4.mul(c6, c6);
-    const t139 = f32x4.mul(t138, f32x4.splat(0.0010000000000000009));
-    const t140 = f32x4.mul(x132, f32x4.splat(0.999));
-    const t141 = f32x4.add(t140, t139);
-    const t142 = f32x4.sqrt(t141);
-    const t143 = f32x4.mul(t142, x8);
-    const t144 = f32x4.add(t143, f32x4.splat(1e-8));
-    const t145 = f32x4.div(t137, t144);
-    const t146 = f32x4.mul(x9, t145);
-    const t147 = f32x4.sub(x133, t146);
-    const t148 = f32x4.sub(t147, x134);
-    const t149 = f32x4.mul(x10, t148);
-    const t150 = f32x4.add(x134, t149);
-    v128.store(y0 + at, t137, 96);
-    v128.store(y1 + at, t141, 96);
-    v128.store(y2 + at, t147, 96);
-    v128.store(y3 + at, t150, 96);
-    const x151 = v128.load(a0 + at + 112);
-    const x152 = v128.load(a1 + at + 112);
-    const x153 = v128.load(a4 + at + 112);
-    const x154 = v128.load(a5 + at + 112);
-    const t155 = f32x4.mul(c7, f32x4.splat(0.09999999999999998));
-    const t156 = f32x4.mul(x151, f32x4.splat(0.9));
-    const t157 = f32x4.add(t156, t155);
-    const t158 = f32x4.mul(c7, c7);
-    const t159 = f32x4.mul(t158, f32x4.splat(0.0010000000000000009));
-    const t160 = f32x4.mul(x152, f32x4.splat(0.999));
-    const t161 = f32x4.add(t160, t159);
-    const t162 = f32x4.sqrt(t161);
-    const t163 = f32x4.mul(t162, x8);
-    const t164 = f32x4.add(t163, f32x4.splat(1e-8));
-    const t165 = f32x4.div(t157, t164);
-    const t166 = f32x4.mul(x9, t165);
-    const t167 = f32x4.sub(x153, t166);
-    const t168 = f32x4.sub(t167, x154);
-    const t169 = f32x4.mul(x10, t168);
-    const t170 = f32x4.add(x154, t169);
-    v128.store(y0 + at, t157, 112);
-    v128.store(y1 + at, t161, 112);
-    v128.store(y2 + at, t167, 112);
-    v128.store(y3 + at, t170, 112);
-  }
-  for (; r < rows; ++r) {
-    let c171 = f32x4.splat(0.0);
-    let c172 = f32x4.splat(0.0);
-    let c173 = f32x4.splat(0.0);
-    let c174 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c171 = f32x4.add(f32x4.mul(s0, b0), c171);
-      c172 = f32x4.add(f32x4.mul(s0, b1), c172);
-      c173 = f32x4.add(f32x4.mul(s0, b2), c173);
-      c174 = f32x4.add(f32x4.mul(s0, b3), c174);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x175 = v128.load32_splat(a2);
-    const x176 = v128.load32_splat(a3);
-    const x177 = v128.load32_splat(a6);
-    const x178 = v128.load(a0 + at);
-    const x179 = v128.load(a1 + at);
-    const x180 = v128.load(a4 + at);
-    const x181 = v128.load(a5 + at);
-    const t182 = f32x4.mul(c171, f32x4.splat(0.09999999999999998));
-    const t183 = f32x4.mul(x178, f32x4.splat(0.9));
-    const t184 = f32x4.add(t183, t182);
-    const t185 = f32x4.mul(c171, c171);
-    const t186 = f32x4.mul(t185, f32x4.splat(0.0010000000000000009));
-    const t187 = f32x4.mul(x179, f32x4.splat(0.999));
-    const t188 = f32x4.add(t187, t186);
-    const t189 = f32x4.sqrt(t188);
-    const t190 = f32x4.mul(t189, x175);
-    const t191 = f32x4.add(t190, f32x4.splat(1e-8));
-    const t192 = f32x4.div(t184, t191);
-    const t193 = f32x4.mul(x176, t192);
-    const t194 = f32x4.sub(x180, t193);
-    const t195 = f32x4.sub(t194, x181);
-    const t196 = f32x4.mul(x177, t195);
-    const t197 = f32x4.add(x181, t196);
-    v128.store(y0 + at, t184);
-    v128.store(y1 + at, t188);
-    v128.store(y2 + at, t194);
-    v128.store(y3 + at, t197);
-    const x198 = v128.load(a0 + at + 16);
-    const x199 = v128.load(a1 + at + 16);
-    const x200 = v128.load(a4 + at + 16);
-    const x201 = v128.load(a5 + at + 16);
-    const t202 = f32x4.mul(c172, f32x4.splat(0.09999999999999998));
-    const t203 = f32x4.mul(x198, f32x4.splat(0.9));
-    const t204 = f32x4.add(t203, t202);
-    const t205 = f32x4.mul(c172, c172);
-    const t206 = f32x4.mul(t205, f32x4.splat(0.0010000000000000009));
-    const t207 = f32x4.mul(x199, f32x4.splat(0.999));
-    const t208 = f32x4.add(t207, t206);
-    const t209 = f32x4.sqrt(t208);
-    const t210 = f32x4.mul(t209, x175);
-    const t211 = f32x4.add(t210, f32x4.splat(1e-8));
-    const t212 = f32x4.div(t204, t211);
-    const t213 = f32x4.mul(x176, t212);
-    const t214 = f32x4.sub(x200, t213);
-    const t215 = f32x4.sub(t214, x201);
-    const t216 = f32x4.mul(x177, t215);
-    const t217 = f32x4.add(x201, t216);
-    v128.store(y0 + at, t204, 16);
-    v128.store(y1 + at, t208, 16);
-    v128.store(y2 + at, t214, 16);
-    v128.store(y3 + at, t217, 16);
-    const x218 = v128.load(a0 + at + 32);
-    const x219 = v128.load(a1 + at + 32);
-    const x220 = v128.load(a4 + at + 32);
-    const x221 = v128.load(a5 + at + 32);
-    const t222 = f32x4.mul(c173, f32x4.splat(0.09999999999999998));
-    const t223 = f32x4.mul(x218, f32x4.splat(0.9));
-    const t224 = f32x4.add(t223, t222);
-    const t225 = f32x4.mul(c173, c173);
-    const t226 = f32x4.mul(t225, f32x4.splat(0.0010000000000000009));
-    const t227 = f32x4.mul(x219, f32x4.splat(0.999));
-    const t228 = f32x4.add(t227, t226);
-    const t229 = f32x4.sqrt(t228);
-    const t230 = f32x4.mul(t229, x175);
-    const t231 = f32x4.add(t230, f32x4.splat(1e-8));
-    const t232 = f32x4.div(t224, t231);
-    const t233 = f32x4.mul(x176, t232);
-    const t234 = f32x4.sub(x220, t233);
-    const t235 = f32x4.sub(t234, x221);
-    const t236 = f32x4.mul(x177, t235);
-    const t237 = f32x4.add(x221, t236);
-    v128.store(y0 + at, t224, 32);
-    v128.store(y1 + at, t228, 32);
-    v128.store(y2 + at, t234, 32);
-    v128.store(y3 + at, t237, 32);
-    const x238 = v128.load(a0 + at + 48);
-    const x239 = v128.load(a1 + at + 48);
-    const x240 = v128.load(a4 + at + 48);
-    const x241 = v128.load(a5 + at + 48);
-    const t242 = f32x4.mul(c174, f32x4.splat(0.09999999999999998));
-    const t243 = f32x4.mul(x238, f32x4.splat(0.9));
-    const t244 = f32x4.add(t243, t242);
-    const t245 = f32x4.mul(c174, c174);
-    const t246 = f32x4.mul(t245, f32x4.splat(0.0010000000000000009));
-    const t247 = f32x4.mul(x239, f32x4.splat(0.999));
-    const t248 = f32x4.add(t247, t246);
-    const t249 = f32x4.sqrt(t248);
-    const t250 = f32x4.mul(t249, x175);
-    const t251 = f32x4.add(t250, f32x4.splat(1e-8));
-    const t252 = f32x4.div(t244, t251);
-    const t253 = f32x4.mul(x176, t252);
-    const t254 = f32x4.sub(x240, t253);
-    const t255 = f32x4.sub(t254, x241);
-    const t256 = f32x4.mul(x177, t255);
-    const t257 = f32x4.add(x241, t256);
-    v128.store(y0 + at, t244, 48);
-    v128.store(y1 + at, t248, 48);
-    v128.store(y2 + at, t254, 48);
-    v128.store(y3 + at, t257, 48);
+    a += aNext;
   }
 }
 
 function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = f32x4.splat(0.0);
-    let c9 = f32x4.splat(0.0);
-    let c10 = f32x4.splat(0.0);
-    let c11 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -1569,7 +1330,7 @@ function train_logits_bias(batch: i32): void {
   // sub(sub, average.logits.weight) : f32[128, 10]
   // mul(sub, sub) : f32[128, 10]
   // average.logits.weight' = add(average.logits.weight, mul) : f32[128, 10]
-  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
+  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
 }
 
 function train_normal_bias(batch: i32): void {
@@ -1608,7 +1369,7 @@ function train_normal_bias(batch: i32): void {
     // sub(sub, average.hidden.weight) : f32[784, 128]
     // mul(sub, sub) : f32[784, 128]
     // average.hidden.weight' = add(average.hidden.weight, mul) : f32[784, 128]
-    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 64, at_train_mask_positive, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_1, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176, at_train_sub, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176);
+    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 784, 0, at_train_mask_positive, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_1, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176, at_train_sub, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176);
     // reduce_sum(mask_positive) : f32[128]
     reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum_2);
     // optimizer.adam.m.hidden.bias' = add(mul, mul) : f32[128]

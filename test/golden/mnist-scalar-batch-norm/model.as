@@ -102,232 +102,189 @@ function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
 }
 
 function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, a2: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a2);
-    const x9 = v128.load(a0 + c);
-    const x10 = v128.load(a1 + c);
-    const x11 = v128.load(a0 + c + 16);
-    const x12 = v128.load(a1 + c + 16);
-    const x13 = v128.load(a0 + c + 32);
-    const x14 = v128.load(a1 + c + 32);
-    const x15 = v128.load(a0 + c + 48);
-    const x16 = v128.load(a1 + c + 48);
-    const t17 = f32x4.max(c0, f32x4.splat(0.0));
-    const t18 = f32x4.sub(t17, x9);
-    const t19 = f32x4.mul(t18, x10);
-    const t20 = f32x4.add(t19, x8);
-    v128.store(y0 + at, t20);
-    const t21 = f32x4.max(c1, f32x4.splat(0.0));
-    const t22 = f32x4.sub(t21, x11);
-    const t23 = f32x4.mul(t22, x12);
-    const t24 = f32x4.add(t23, x8);
-    v128.store(y0 + at, t24, 16);
-    const t25 = f32x4.max(c2, f32x4.splat(0.0));
-    const t26 = f32x4.sub(t25, x13);
-    const t27 = f32x4.mul(t26, x14);
-    const t28 = f32x4.add(t27, x8);
-    v128.store(y0 + at, t28, 32);
-    const t29 = f32x4.max(c3, f32x4.splat(0.0));
-    const t30 = f32x4.sub(t29, x15);
-    const t31 = f32x4.mul(t30, x16);
-    const t32 = f32x4.add(t31, x8);
-    v128.store(y0 + at, t32, 48);
-    const t33 = f32x4.max(c4, f32x4.splat(0.0));
-    const t34 = f32x4.sub(t33, x9);
-    const t35 = f32x4.mul(t34, x10);
-    const t36 = f32x4.add(t35, x8);
-    v128.store(y0 + at, t36, 64);
-    const t37 = f32x4.max(c5, f32x4.splat(0.0));
-    const t38 = f32x4.sub(t37, x11);
-    const t39 = f32x4.mul(t38, x12);
-    const t40 = f32x4.add(t39, x8);
-    v128.store(y0 + at, t40, 80);
-    const t41 = f32x4.max(c6, f32x4.splat(0.0));
-    const t42 = f32x4.sub(t41, x13);
-    const t43 = f32x4.mul(t42, x14);
-    const t44 = f32x4.add(t43, x8);
-    v128.store(y0 + at, t44, 96);
-    const t45 = f32x4.max(c7, f32x4.splat(0.0));
-    const t46 = f32x4.sub(t45, x15);
-    const t47 = f32x4.mul(t46, x16);
-    const t48 = f32x4.add(t47, x8);
-    v128.store(y0 + at, t48, 112);
-  }
-  for (; r < rows; ++r) {
-    let c49 = v128.load(initial + c);
-    let c50 = v128.load(initial + c + 16);
-    let c51 = v128.load(initial + c + 32);
-    let c52 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c49 = f32x4.add(f32x4.mul(s0, b0), c49);
-        c50 = f32x4.add(f32x4.mul(s0, b1), c50);
-        c51 = f32x4.add(f32x4.mul(s0, b2), c51);
-        c52 = f32x4.add(f32x4.mul(s0, b3), c52);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load32_splat(a2);
+      const x9 = v128.load(a0 + c);
+      const x10 = v128.load(a1 + c);
+      const x11 = v128.load(a0 + c + 16);
+      const x12 = v128.load(a1 + c + 16);
+      const x13 = v128.load(a0 + c + 32);
+      const x14 = v128.load(a1 + c + 32);
+      const x15 = v128.load(a0 + c + 48);
+      const x16 = v128.load(a1 + c + 48);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t17 = f32x4.max(c0, f32x4.splat(0.0));
+        const t21 = f32x4.max(c1, f32x4.splat(0.0));
+        const t18 = f32x4.sub(t17, x9);
+        const t22 = f32x4.sub(t21, x11);
+        const t19 = f32x4.mul(t18, x10);
+        const t23 = f32x4.mul(t22, x12);
+        const t20 = f32x4.add(t19, x8);
+        const t24 = f32x4.add(t23, x8);
+        v128.store(y0 + at, t20);
+        v128.store(y0 + at, t24, 16);
+        const t25 = f32x4.max(c2, f32x4.splat(0.0));
+        const t29 = f32x4.max(c3, f32x4.splat(0.0));
+        const t26 = f32x4.sub(t25, x13);
+        const t30 = f32x4.sub(t29, x15);
+        const t27 = f32x4.mul(t26, x14);
+        const t31 = f32x4.mul(t30, x16);
+        const t28 = f32x4.add(t27, x8);
+        const t32 = f32x4.add(t31, x8);
+        v128.store(y0 + at, t28, 32);
+        v128.store(y0 + at, t32, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x53 = v128.load32_splat(a2);
-    const x54 = v128.load(a0 + c);
-    const x55 = v128.load(a1 + c);
-    const x56 = v128.load(a0 + c + 16);
-    const x57 = v128.load(a1 + c + 16);
-    const x58 = v128.load(a0 + c + 32);
-    const x59 = v128.load(a1 + c + 32);
-    const x60 = v128.load(a0 + c + 48);
-    const x61 = v128.load(a1 + c + 48);
-    const t62 = f32x4.max(c49, f32x4.splat(0.0));
-    const t63 = f32x4.sub(t62, x54);
-    const t64 = f32x4.mul(t63, x55);
-    const t65 = f32x4.add(t64, x53);
-    v128.store(y0 + at, t65);
-    const t66 = f32x4.max(c50, f32x4.splat(0.0));
-    const t67 = f32x4.sub(t66, x56);
-    const t68 = f32x4.mul(t67, x57);
-    const t69 = f32x4.add(t68, x53);
-    v128.store(y0 + at, t69, 16);
-    const t70 = f32x4.max(c51, f32x4.splat(0.0));
-    const t71 = f32x4.sub(t70, x58);
-    const t72 = f32x4.mul(t71, x59);
-    const t73 = f32x4.add(t72, x53);
-    v128.store(y0 + at, t73, 32);
-    const t74 = f32x4.max(c52, f32x4.splat(0.0));
-    const t75 = f32x4.sub(t74, x60);
-    const t76 = f32x4.mul(t75, x61);
-    const t77 = f32x4.add(t76, x53);
-    v128.store(y0 + at, t77, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -365,96 +322,87 @@ function div(rows: i32, a0: usize, y0: usize): void {
 }
 
 function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = f32x4.max(c0, f32x4.splat(0.0));
-    v128.store(y0 + at, t8);
-    const t9 = f32x4.max(c1, f32x4.splat(0.0));
-    v128.store(y0 + at, t9, 16);
-    const t10 = f32x4.max(c2, f32x4.splat(0.0));
-    v128.store(y0 + at, t10, 32);
-    const t11 = f32x4.max(c3, f32x4.splat(0.0));
-    v128.store(y0 + at, t11, 48);
-    const t12 = f32x4.max(c4, f32x4.splat(0.0));
-    v128.store(y0 + at, t12, 64);
-    const t13 = f32x4.max(c5, f32x4.splat(0.0));
-    v128.store(y0 + at, t13, 80);
-    const t14 = f32x4.max(c6, f32x4.splat(0.0));
-    v128.store(y0 + at, t14, 96);
-    const t15 = f32x4.max(c7, f32x4.splat(0.0));
-    v128.store(y0 + at, t15, 112);
-  }
-  for (; r < rows; ++r) {
-    let c16 = v128.load(initial + c);
-    let c17 = v128.load(initial + c + 16);
-    let c18 = v128.load(initial + c + 32);
-    let c19 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
-        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
-        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
-        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = f32x4.max(c0, f32x4.splat(0.0));
+        const t9 = f32x4.max(c1, f32x4.splat(0.0));
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t9, 16);
+        const t10 = f32x4.max(c2, f32x4.splat(0.0));
+        const t11 = f32x4.max(c3, f32x4.splat(0.0));
+        v128.store(y0 + at, t10, 32);
+        v128.store(y0 + at, t11, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t20 = f32x4.max(c16, f32x4.splat(0.0));
-    v128.store(y0 + at, t20);
-    const t21 = f32x4.max(c17, f32x4.splat(0.0));
-    v128.store(y0 + at, t21, 16);
-    const t22 = f32x4.max(c18, f32x4.splat(0.0));
-    v128.store(y0 + at, t22, 32);
-    const t23 = f32x4.max(c19, f32x4.splat(0.0));
-    v128.store(y0 + at, t23, 48);
   }
 }
 
@@ -696,84 +644,84 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
 }
 
 function product_2(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = f32x4.splat(0.0);
-    let c9 = f32x4.splat(0.0);
-    let c10 = f32x4.splat(0.0);
-    let c11 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -1001,295 +949,152 @@ function mul_add_mul_div_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
-function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
-  const c: usize = 0;
+function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a2);
+        const x9 = v128.load32_splat(a3);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x10 = v128.load(a0 + at);
+          const x26 = v128.load(a0 + at + 16);
+          const x11 = v128.load(a1 + at);
+          const x27 = v128.load(a1 + at + 16);
+          const x12 = v128.load(a4 + at);
+          const x28 = v128.load(a4 + at + 16);
+          const t13 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
+          const t29 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
+          const t14 = f32x4.mul(x10, f32x4.splat(0.9));
+          const t30 = f32x4.mul(x26, f32x4.splat(0.9));
+          const t15 = f32x4.add(t14, t13);
+          const t31 = f32x4.add(t30, t29);
+          const t16 = f32x4.mul(c0, c0);
+          const t32 = f32x4.mul(c1, c1);
+          const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
+          const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
+          const t18 = f32x4.mul(x11, f32x4.splat(0.999));
+          const t34 = f32x4.mul(x27, f32x4.splat(0.999));
+          const t19 = f32x4.add(t18, t17);
+          const t35 = f32x4.add(t34, t33);
+          const t20 = f32x4.sqrt(t19);
+          const t36 = f32x4.sqrt(t35);
+          const t21 = f32x4.mul(t20, x8);
+          const t37 = f32x4.mul(t36, x8);
+          const t22 = f32x4.add(t21, f32x4.splat(1e-8));
+          const t38 = f32x4.add(t37, f32x4.splat(1e-8));
+          const t23 = f32x4.div(t15, t22);
+          const t39 = f32x4.div(t31, t38);
+          const t24 = f32x4.mul(x9, t23);
+          const t40 = f32x4.mul(x9, t39);
+          const t25 = f32x4.sub(x12, t24);
+          const t41 = f32x4.sub(x28, t40);
+          v128.store(y0 + at, t15);
+          v128.store(y0 + at, t31, 16);
+          v128.store(y1 + at, t19);
+          v128.store(y1 + at, t35, 16);
+          v128.store(y2 + at, t25);
+          v128.store(y2 + at, t41, 16);
+          const x42 = v128.load(a0 + at + 32);
+          const x58 = v128.load(a0 + at + 48);
+          const x43 = v128.load(a1 + at + 32);
+          const x59 = v128.load(a1 + at + 48);
+          const x44 = v128.load(a4 + at + 32);
+          const x60 = v128.load(a4 + at + 48);
+          const t45 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
+          const t61 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
+          const t46 = f32x4.mul(x42, f32x4.splat(0.9));
+          const t62 = f32x4.mul(x58, f32x4.splat(0.9));
+          const t47 = f32x4.add(t46, t45);
+          const t63 = f32x4.add(t62, t61);
+          const t48 = f32x4.mul(c2, c2);
+          const t64 = f32x4.mul(c3, c3);
+          const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
+          const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
+          const t50 = f32x4.mul(x43, f32x4.splat(0.999));
+          const t66 = f32x4.mul(x59, f32x4.splat(0.999));
+          const t51 = f32x4.add(t50, t49);
+          const t67 = f32x4.add(t66, t65);
+          const t52 = f32x4.sqrt(t51);
+          const t68 = f32x4.sqrt(t67);
+          const t53 = f32x4.mul(t52, x8);
+          const t69 = f32x4.mul(t68, x8);
+          const t54 = f32x4.add(t53, f32x4.splat(1e-8));
+          const t70 = f32x4.add(t69, f32x4.splat(1e-8));
+          const t55 = f32x4.div(t47, t54);
+          const t71 = f32x4.div(t63, t70);
+          const t56 = f32x4.mul(x9, t55);
+          const t72 = f32x4.mul(x9, t71);
+          const t57 = f32x4.sub(x44, t56);
+          const t73 = f32x4.sub(x60, t72);
+          v128.store(y0 + at, t47, 32);
+          v128.store(y0 + at, t63, 48);
+          v128.store(y1 + at, t51, 32);
+          v128.store(y1 + at, t67, 48);
+          v128.store(y2 + at, t57, 32);
+          v128.store(y2 + at, t73, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a2);
-    const x9 = v128.load32_splat(a3);
-    const x10 = v128.load(a0 + at);
-    const x11 = v128.load(a1 + at);
-    const x12 = v128.load(a4 + at);
-    const t13 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
-    const t14 = f32x4.mul(x10, f32x4.splat(0.9));
-    const t15 = f32x4.add(t14, t13);
-    const t16 = f32x4.mul(c0, c0);
-    const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
-    const t18 = f32x4.mul(x11, f32x4.splat(0.999));
-    const t19 = f32x4.add(t18, t17);
-    const t20 = f32x4.sqrt(t19);
-    const t21 = f32x4.mul(t20, x8);
-    const t22 = f32x4.add(t21, f32x4.splat(1e-8));
-    const t23 = f32x4.div(t15, t22);
-    const t24 = f32x4.mul(x9, t23);
-    const t25 = f32x4.sub(x12, t24);
-    v128.store(y0 + at, t15);
-    v128.store(y1 + at, t19);
-    v128.store(y2 + at, t25);
-    const x26 = v128.load(a0 + at + 16);
-    const x27 = v128.load(a1 + at + 16);
-    const x28 = v128.load(a4 + at + 16);
-    const t29 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
-    const t30 = f32x4.mul(x26, f32x4.splat(0.9));
-    const t31 = f32x4.add(t30, t29);
-    const t32 = f32x4.mul(c1, c1);
-    const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
-    const t34 = f32x4.mul(x27, f32x4.splat(0.999));
-    const t35 = f32x4.add(t34, t33);
-    const t36 = f32x4.sqrt(t35);
-    const t37 = f32x4.mul(t36, x8);
-    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
-    const t39 = f32x4.div(t31, t38);
-    const t40 = f32x4.mul(x9, t39);
-    const t41 = f32x4.sub(x28, t40);
-    v128.store(y0 + at, t31, 16);
-    v128.store(y1 + at, t35, 16);
-    v128.store(y2 + at, t41, 16);
-    const x42 = v128.load(a0 + at + 32);
-    const x43 = v128.load(a1 + at + 32);
-    const x44 = v128.load(a4 + at + 32);
-    const t45 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
-    const t46 = f32x4.mul(x42, f32x4.splat(0.9));
-    const t47 = f32x4.add(t46, t45);
-    const t48 = f32x4.mul(c2, c2);
-    const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
-    const t50 = f32x4.mul(x43, f32x4.splat(0.999));
-    const t51 = f32x4.add(t50, t49);
-    const t52 = f32x4.sqrt(t51);
-    const t53 = f32x4.mul(t52, x8);
-    const t54 = f32x4.add(t53, f32x4.splat(1e-8));
-    const t55 = f32x4.div(t47, t54);
-    const t56 = f32x4.mul(x9, t55);
-    const t57 = f32x4.sub(x44, t56);
-    v128.store(y0 + at, t47, 32);
-    v128.store(y1 + at, t51, 32);
-    v128.store(y2 + at, t57, 32);
-    const x58 = v128.load(a0 + at + 48);
-    const x59 = v128.load(a1 + at + 48);
-    const x60 = v128.load(a4 + at + 48);
-    const t61 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
-    const t62 = f32x4.mul(x58, f32x4.splat(0.9));
-    const t63 = f32x4.add(t62, t61);
-    const t64 = f32x4.mul(c3, c3);
-    const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
-    const t66 = f32x4.mul(x59, f32x4.splat(0.999));
-    const t67 = f32x4.add(t66, t65);
-    const t68 = f32x4.sqrt(t67);
-    const t69 = f32x4.mul(t68, x8);
-    const t70 = f32x4.add(t69, f32x4.splat(1e-8));
-    const t71 = f32x4.div(t63, t70);
-    const t72 = f32x4.mul(x9, t71);
-    const t73 = f32x4.sub(x60, t72);
-    v128.store(y0 + at, t63, 48);
-    v128.store(y1 + at, t67, 48);
-    v128.store(y2 + at, t73, 48);
-    const x74 = v128.load(a0 + at + 64);
-    const x75 = v128.load(a1 + at + 64);
-    const x76 = v128.load(a4 + at + 64);
-    const t77 = f32x4.mul(c4, f32x4.splat(0.09999999999999998));
-    const t78 = f32x4.mul(x74, f32x4.splat(0.9));
-    const t79 = f32x4.add(t78, t77);
-    const t80 = f32x4.mul(c4, c4);
-    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
-    const t82 = f32x4.mul(x75, f32x4.splat(0.999));
-    const t83 = f32x4.add(t82, t81);
-    const t84 = f32x4.sqrt(t83);
-    const t85 = f32x4.mul(t84, x8);
-    const t86 = f32x4.add(t85, f32x4.splat(1e-8));
-    const t87 = f32x4.div(t79, t86);
-    const t88 = f32x4.mul(x9, t87);
-    const t89 = f32x4.sub(x76, t88);
-    v128.store(y0 + at, t79, 64);
-    v128.store(y1 + at, t83, 64);
-    v128.store(y2 + at, t89, 64);
-    const x90 = v128.load(a0 + at + 80);
-    const x91 = v128.load(a1 + at + 80);
-    const x92 = v128.load(a4 + at + 80);
-    const t93 = f32x4.mul(c5, f32x4.splat(0.09999999999999998));
-    const t94 = f32x4.mul(x90, f32x4.splat(0.9));
-    const t95 = f32x4.add(t94, t93);
-    const t96 = f32x4.mul(c5, c5);
-    const t97 = f32x4.mul(t96, f32x4.splat(0.0010000000000000009));
-    const t98 = f32x4.mul(x91, f32x4.splat(0.999));
-    const t99 = f32x4.add(t98, t97);
-    const t100 = f32x4.sqrt(t99);
-    const t101 = f32x4.mul(t100, x8);
-    const t102 = f32x4.add(t101, f32x4.splat(1e-8));
-    const t103 = f32x4.div(t95, t102);
-    const t104 = f32x4.mul(x9, t103);
-    const t105 = f32x4.sub(x92, t104);
-    v128.store(y0 + at, t95, 80);
-    v128.store(y1 + at, t99, 80);
-    v128.store(y2 + at, t105, 80);
-    const x106 = v128.load(a0 + at + 96);
-    const x107 = v128.load(a1 + at + 96);
-    const x108 = v128.load(a4 + at + 96);
-    const t109 = f32x4.mul(c6, f32x4.splat(0.09999999999999998));
-    const t110 = f32x4.mul(x106, f32x4.splat(0.9));
-    const t111 = f32x4.add(t110, t109);
-    const t112 = f32x4.mul(c6, c6);
-    const t113 = f32x4.mul(t112, f32x4.splat(0.0010000000000000009));
-    const t114 = f32x4.mul(x107, f32x4.splat(0.999));
-    const t115 = f32x4.add(t114, t113);
-    const t116 = f32x4.sqrt(t115);
-    const t117 = f32x4.mul(t116, x8);
-    const t118 = f32x4.add(t117, f32x4.splat(1e-8));
-    const t119 = f32x4.div(t111, t118);
-    const t120 = f32x4.mul(x9, t119);
-    const t121 = f32x4.sub(x108, t120);
-    v128.store(y0 + at, t111, 96);
-    v128.store(y1 + at, t115, 96);
-    v128.store(y2 + at, t121, 96);
-    const x122 = v128.load(a0 + at + 112);
-    const x123 = v128.load(a1 + at + 112);
-    const x124 = v128.load(a4 + at + 112);
-    const t125 = f32x4.mul(c7, f32x4.splat(0.09999999999999998));
-    const t126 = f32x4.mul(x122, f32x4.splat(0.9));
-    const t127 = f32x4.add(t126, t125);
-    const t128 = f32x4.mul(c7, c7);
-    const t129 = f32x4.mul(t128, f32x4.splat(0.0010000000000000009));
-    const t130 = f32x4.mul(x123, f32x4.splat(0.999));
-    const t131 = f32x4.add(t130, t129);
-    const t132 = f32x4.sqrt(t131);
-    const t133 = f32x4.mul(t132, x8);
-    const t134 = f32x4.add(t133, f32x4.splat(1e-8));
-    const t135 = f32x4.div(t127, t134);
-    const t136 = f32x4.mul(x9, t135);
-    const t137 = f32x4.sub(x124, t136);
-    v128.store(y0 + at, t127, 112);
-    v128.store(y1 + at, t131, 112);
-    v128.store(y2 + at, t137, 112);
-  }
-  for (; r < rows; ++r) {
-    let c138 = f32x4.splat(0.0);
-    let c139 = f32x4.splat(0.0);
-    let c140 = f32x4.splat(0.0);
-    let c141 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c138 = f32x4.add(f32x4.mul(s0, b0), c138);
-      c139 = f32x4.add(f32x4.mul(s0, b1), c139);
-      c140 = f32x4.add(f32x4.mul(s0, b2), c140);
-      c141 = f32x4.add(f32x4.mul(s0, b3), c141);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x142 = v128.load32_splat(a2);
-    const x143 = v128.load32_splat(a3);
-    const x144 = v128.load(a0 + at);
-    const x145 = v128.load(a1 + at);
-    const x146 = v128.load(a4 + at);
-    const t147 = f32x4.mul(c138, f32x4.splat(0.09999999999999998));
-    const t148 = f32x4.mul(x144, f32x4.splat(0.9));
-    const t149 = f32x4.add(t148, t147);
-    const t150 = f32x4.mul(c138, c138);
-    const t151 = f32x4.mul(t150, f32x4.splat(0.0010000000000000009));
-    const t152 = f32x4.mul(x145, f32x4.splat(0.999));
-    const t153 = f32x4.add(t152, t151);
-    const t154 = f32x4.sqrt(t153);
-    const t155 = f32x4.mul(t154, x142);
-    const t156 = f32x4.add(t155, f32x4.splat(1e-8));
-    const t157 = f32x4.div(t149, t156);
-    const t158 = f32x4.mul(x143, t157);
-    const t159 = f32x4.sub(x146, t158);
-    v128.store(y0 + at, t149);
-    v128.store(y1 + at, t153);
-    v128.store(y2 + at, t159);
-    const x160 = v128.load(a0 + at + 16);
-    const x161 = v128.load(a1 + at + 16);
-    const x162 = v128.load(a4 + at + 16);
-    const t163 = f32x4.mul(c139, f32x4.splat(0.09999999999999998));
-    const t164 = f32x4.mul(x160, f32x4.splat(0.9));
-    const t165 = f32x4.add(t164, t163);
-    const t166 = f32x4.mul(c139, c139);
-    const t167 = f32x4.mul(t166, f32x4.splat(0.0010000000000000009));
-    const t168 = f32x4.mul(x161, f32x4.splat(0.999));
-    const t169 = f32x4.add(t168, t167);
-    const t170 = f32x4.sqrt(t169);
-    const t171 = f32x4.mul(t170, x142);
-    const t172 = f32x4.add(t171, f32x4.splat(1e-8));
-    const t173 = f32x4.div(t165, t172);
-    const t174 = f32x4.mul(x143, t173);
-    const t175 = f32x4.sub(x162, t174);
-    v128.store(y0 + at, t165, 16);
-    v128.store(y1 + at, t169, 16);
-    v128.store(y2 + at, t175, 16);
-    const x176 = v128.load(a0 + at + 32);
-    const x177 = v128.load(a1 + at + 32);
-    const x178 = v128.load(a4 + at + 32);
-    const t179 = f32x4.mul(c140, f32x4.splat(0.09999999999999998));
-    const t180 = f32x4.mul(x176, f32x4.splat(0.9));
-    const t181 = f32x4.add(t180, t179);
-    const t182 = f32x4.mul(c140, c140);
-    const t183 = f32x4.mul(t182, f32x4.splat(0.0010000000000000009));
-    const t184 = f32x4.mul(x177, f32x4.splat(0.999));
-    const t185 = f32x4.add(t184, t183);
-    const t186 = f32x4.sqrt(t185);
-    const t187 = f32x4.mul(t186, x142);
-    const t188 = f32x4.add(t187, f32x4.splat(1e-8));
-    const t189 = f32x4.div(t181, t188);
-    const t190 = f32x4.mul(x143, t189);
-    const t191 = f32x4.sub(x178, t190);
-    v128.store(y0 + at, t181, 32);
-    v128.store(y1 + at, t185, 32);
-    v128.store(y2 + at, t191, 32);
-    const x192 = v128.load(a0 + at + 48);
-    const x193 = v128.load(a1 + at + 48);
-    const x194 = v128.load(a4 + at + 48);
-    const t195 = f32x4.mul(c141, f32x4.splat(0.09999999999999998));
-    const t196 = f32x4.mul(x192, f32x4.splat(0.9));
-    const t197 = f32x4.add(t196, t195);
-    const t198 = f32x4.mul(c141, c141);
-    const t199 = f32x4.mul(t198, f32x4.splat(0.0010000000000000009));
-    const t200 = f32x4.mul(x193, f32x4.splat(0.999));
-    const t201 = f32x4.add(t200, t199);
-    const t202 = f32x4.sqrt(t201);
-    const t203 = f32x4.mul(t202, x142);
-    const t204 = f32x4.add(t203, f32x4.splat(1e-8));
-    const t205 = f32x4.div(t197, t204);
-    const t206 = f32x4.mul(x143, t205);
-    const t207 = f32x4.sub(x194, t206);
-    v128.store(y0 + at, t197, 48);
-    v128.store(y1 + at, t201, 48);
-    v128.store(y2 + at, t207, 48);
+    a += aNext;
   }
 }
 
@@ -1454,7 +1259,7 @@ function train_hidden_weight(batch: i32): void {
     // div(add, add) : f32[784, 128]
     // mul(div, div) : f32[784, 128]
     // hidden.weight' = sub(hidden.weight, mul) : f32[784, 128]
-    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 64, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_3, at_hidden_weight + p * 50176, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176);
+    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 784, 0, at_train_mask_positive + p * (<usize>batch * 64), at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_3, at_hidden_weight + p * 50176, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176);
   }
 }
 
@@ -1590,7 +1395,7 @@ export function train_step(batch: i32, rate_scale: f32): void {
   // div(add, add) : f32[128, 10]
   // mul(div, div) : f32[128, 10]
   // logits.weight' = sub(logits.weight, mul) : f32[128, 10]
-  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_3, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
+  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_3, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
   // correct_predictions(logits, label) : f32[]

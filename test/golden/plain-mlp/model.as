@@ -35,178 +35,168 @@ const at_train_reduce_sum_1: usize = 16192; // train/reduce_sum.1
 const at_train_step_: usize = 8000; // train/step'
 
 function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = f32x4.max(c0, f32x4.splat(0.0));
-    v128.store(y0 + at, t8);
-    const t9 = f32x4.max(c1, f32x4.splat(0.0));
-    v128.store(y0 + at, t9, 16);
-    const t10 = f32x4.max(c2, f32x4.splat(0.0));
-    v128.store(y0 + at, t10, 32);
-    const t11 = f32x4.max(c3, f32x4.splat(0.0));
-    v128.store(y0 + at, t11, 48);
-    const t12 = f32x4.max(c4, f32x4.splat(0.0));
-    v128.store(y0 + at, t12, 64);
-    const t13 = f32x4.max(c5, f32x4.splat(0.0));
-    v128.store(y0 + at, t13, 80);
-    const t14 = f32x4.max(c6, f32x4.splat(0.0));
-    v128.store(y0 + at, t14, 96);
-    const t15 = f32x4.max(c7, f32x4.splat(0.0));
-    v128.store(y0 + at, t15, 112);
-  }
-  for (; r < rows; ++r) {
-    let c16 = v128.load(initial + c);
-    let c17 = v128.load(initial + c + 16);
-    let c18 = v128.load(initial + c + 32);
-    let c19 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
-        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
-        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
-        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = f32x4.max(c0, f32x4.splat(0.0));
+        const t9 = f32x4.max(c1, f32x4.splat(0.0));
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t9, 16);
+        const t10 = f32x4.max(c2, f32x4.splat(0.0));
+        const t11 = f32x4.max(c3, f32x4.splat(0.0));
+        v128.store(y0 + at, t10, 32);
+        v128.store(y0 + at, t11, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t20 = f32x4.max(c16, f32x4.splat(0.0));
-    v128.store(y0 + at, t20);
-    const t21 = f32x4.max(c17, f32x4.splat(0.0));
-    v128.store(y0 + at, t21, 16);
-    const t22 = f32x4.max(c18, f32x4.splat(0.0));
-    v128.store(y0 + at, t22, 32);
-    const t23 = f32x4.max(c19, f32x4.splat(0.0));
-    v128.store(y0 + at, t23, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -334,231 +324,185 @@ function mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, y0: usize): void {
   }
 }
 
-function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
+function product_of_columns_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a0);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x9 = v128.load(a1 + at);
+          const x12 = v128.load(a1 + at + 16);
+          const t10 = f32x4.mul(c0, x8);
+          const t13 = f32x4.mul(c1, x8);
+          const t11 = f32x4.sub(x9, t10);
+          const t14 = f32x4.sub(x12, t13);
+          v128.store(y0 + at, t11);
+          v128.store(y0 + at, t14, 16);
+          const x15 = v128.load(a1 + at + 32);
+          const x18 = v128.load(a1 + at + 48);
+          const t16 = f32x4.mul(c2, x8);
+          const t19 = f32x4.mul(c3, x8);
+          const t17 = f32x4.sub(x15, t16);
+          const t20 = f32x4.sub(x18, t19);
+          v128.store(y0 + at, t17, 32);
+          v128.store(y0 + at, t20, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a0);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.mul(c0, x8);
-    const t11 = f32x4.sub(x9, t10);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a1 + at + 16);
-    const t13 = f32x4.mul(c1, x8);
-    const t14 = f32x4.sub(x12, t13);
-    v128.store(y0 + at, t14, 16);
-    const x15 = v128.load(a1 + at + 32);
-    const t16 = f32x4.mul(c2, x8);
-    const t17 = f32x4.sub(x15, t16);
-    v128.store(y0 + at, t17, 32);
-    const x18 = v128.load(a1 + at + 48);
-    const t19 = f32x4.mul(c3, x8);
-    const t20 = f32x4.sub(x18, t19);
-    v128.store(y0 + at, t20, 48);
-    const x21 = v128.load(a1 + at + 64);
-    const t22 = f32x4.mul(c4, x8);
-    const t23 = f32x4.sub(x21, t22);
-    v128.store(y0 + at, t23, 64);
-    const x24 = v128.load(a1 + at + 80);
-    const t25 = f32x4.mul(c5, x8);
-    const t26 = f32x4.sub(x24, t25);
-    v128.store(y0 + at, t26, 80);
-    const x27 = v128.load(a1 + at + 96);
-    const t28 = f32x4.mul(c6, x8);
-    const t29 = f32x4.sub(x27, t28);
-    v128.store(y0 + at, t29, 96);
-    const x30 = v128.load(a1 + at + 112);
-    const t31 = f32x4.mul(c7, x8);
-    const t32 = f32x4.sub(x30, t31);
-    v128.store(y0 + at, t32, 112);
-  }
-  for (; r < rows; ++r) {
-    let c33 = f32x4.splat(0.0);
-    let c34 = f32x4.splat(0.0);
-    let c35 = f32x4.splat(0.0);
-    let c36 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c33 = f32x4.add(f32x4.mul(s0, b0), c33);
-      c34 = f32x4.add(f32x4.mul(s0, b1), c34);
-      c35 = f32x4.add(f32x4.mul(s0, b2), c35);
-      c36 = f32x4.add(f32x4.mul(s0, b3), c36);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x37 = v128.load32_splat(a0);
-    const x38 = v128.load(a1 + at);
-    const t39 = f32x4.mul(c33, x37);
-    const t40 = f32x4.sub(x38, t39);
-    v128.store(y0 + at, t40);
-    const x41 = v128.load(a1 + at + 16);
-    const t42 = f32x4.mul(c34, x37);
-    const t43 = f32x4.sub(x41, t42);
-    v128.store(y0 + at, t43, 16);
-    const x44 = v128.load(a1 + at + 32);
-    const t45 = f32x4.mul(c35, x37);
-    const t46 = f32x4.sub(x44, t45);
-    v128.store(y0 + at, t46, 32);
-    const x47 = v128.load(a1 + at + 48);
-    const t48 = f32x4.mul(c36, x37);
-    const t49 = f32x4.sub(x47, t48);
-    v128.store(y0 + at, t49, 48);
+    a += aNext;
   }
 }
 
 function product_mask_positive(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = f32x4.lt(f32x4.splat(0.0), x8);
-    const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
-    v128.store(y0 + at, t10);
-    const x11 = v128.load(a0 + at + 16);
-    const t12 = f32x4.lt(f32x4.splat(0.0), x11);
-    const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
-    v128.store(y0 + at, t13, 16);
-    const x14 = v128.load(a0 + at + 32);
-    const t15 = f32x4.lt(f32x4.splat(0.0), x14);
-    const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
-    v128.store(y0 + at, t16, 32);
-    const x17 = v128.load(a0 + at + 48);
-    const t18 = f32x4.lt(f32x4.splat(0.0), x17);
-    const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
-    v128.store(y0 + at, t19, 48);
-    const x20 = v128.load(a0 + at + 64);
-    const t21 = f32x4.lt(f32x4.splat(0.0), x20);
-    const t22 = v128.bitselect(c4, f32x4.splat(0.0), t21);
-    v128.store(y0 + at, t22, 64);
-    const x23 = v128.load(a0 + at + 80);
-    const t24 = f32x4.lt(f32x4.splat(0.0), x23);
-    const t25 = v128.bitselect(c5, f32x4.splat(0.0), t24);
-    v128.store(y0 + at, t25, 80);
-    const x26 = v128.load(a0 + at + 96);
-    const t27 = f32x4.lt(f32x4.splat(0.0), x26);
-    const t28 = v128.bitselect(c6, f32x4.splat(0.0), t27);
-    v128.store(y0 + at, t28, 96);
-    const x29 = v128.load(a0 + at + 112);
-    const t30 = f32x4.lt(f32x4.splat(0.0), x29);
-    const t31 = v128.bitselect(c7, f32x4.splat(0.0), t30);
-    v128.store(y0 + at, t31, 112);
-  }
-  for (; r < rows; ++r) {
-    let c32 = f32x4.splat(0.0);
-    let c33 = f32x4.splat(0.0);
-    let c34 = f32x4.splat(0.0);
-    let c35 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
-        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
-        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
-        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x11 = v128.load(a0 + at + 16);
+        const t9 = f32x4.lt(f32x4.splat(0.0), x8);
+        const t12 = f32x4.lt(f32x4.splat(0.0), x11);
+        const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
+        const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
+        v128.store(y0 + at, t10);
+        v128.store(y0 + at, t13, 16);
+        const x14 = v128.load(a0 + at + 32);
+        const x17 = v128.load(a0 + at + 48);
+        const t15 = f32x4.lt(f32x4.splat(0.0), x14);
+        const t18 = f32x4.lt(f32x4.splat(0.0), x17);
+        const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
+        const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
+        v128.store(y0 + at, t16, 32);
+        v128.store(y0 + at, t19, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x36 = v128.load(a0 + at);
-    const t37 = f32x4.lt(f32x4.splat(0.0), x36);
-    const t38 = v128.bitselect(c32, f32x4.splat(0.0), t37);
-    v128.store(y0 + at, t38);
-    const x39 = v128.load(a0 + at + 16);
-    const t40 = f32x4.lt(f32x4.splat(0.0), x39);
-    const t41 = v128.bitselect(c33, f32x4.splat(0.0), t40);
-    v128.store(y0 + at, t41, 16);
-    const x42 = v128.load(a0 + at + 32);
-    const t43 = f32x4.lt(f32x4.splat(0.0), x42);
-    const t44 = v128.bitselect(c34, f32x4.splat(0.0), t43);
-    v128.store(y0 + at, t44, 32);
-    const x45 = v128.load(a0 + at + 48);
-    const t46 = f32x4.lt(f32x4.splat(0.0), x45);
-    const t47 = v128.bitselect(c35, f32x4.splat(0.0), t46);
-    v128.store(y0 + at, t47, 48);
   }
 }
 
@@ -572,7 +516,7 @@ function train_scores_bias(batch: i32): void {
   // matmul(hidden, mul) : f32[12, 3]
   // mul(matmul, mul) : f32[12, 3]
   // scores.weight' = sub(scores.weight, mul) : f32[12, 3]
-  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
+  product_of_columns_mul_sub(12, batch, at_train_hidden, 64, 16, <usize>batch * 64, at_train_mul, at_train_mul_1, at_scores_weight, at_scores_weight);
 }
 
 function train_hidden_weight(batch: i32): void {
@@ -582,7 +526,7 @@ function train_hidden_weight(batch: i32): void {
   // matmul(x, mask_positive) : f32[8, 12]
   // mul(matmul, mul) : f32[8, 12]
   // hidden.weight' = sub(hidden.weight, mul) : f32[8, 12]
-  product_of_columns_mul_sub(8, batch, at_input_x, 32, 64, at_train_mask_positive, at_train_mul_1, at_hidden_weight, at_hidden_weight);
+  product_of_columns_mul_sub(8, batch, at_input_x, 32, 8, 0, at_train_mask_positive, at_train_mul_1, at_hidden_weight, at_hidden_weight);
   // reduce_sum(mask_positive) : f32[12]
   reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum);
   // hidden.bias' = sub(hidden.bias, mul) : f32[12]

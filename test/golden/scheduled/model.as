@@ -91,178 +91,168 @@ function mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
 }
 
 function product_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = tanh(c0);
-    v128.store(y0 + at, t8);
-    const t9 = tanh(c1);
-    v128.store(y0 + at, t9, 16);
-    const t10 = tanh(c2);
-    v128.store(y0 + at, t10, 32);
-    const t11 = tanh(c3);
-    v128.store(y0 + at, t11, 48);
-    const t12 = tanh(c4);
-    v128.store(y0 + at, t12, 64);
-    const t13 = tanh(c5);
-    v128.store(y0 + at, t13, 80);
-    const t14 = tanh(c6);
-    v128.store(y0 + at, t14, 96);
-    const t15 = tanh(c7);
-    v128.store(y0 + at, t15, 112);
-  }
-  for (; r < rows; ++r) {
-    let c16 = v128.load(initial + c);
-    let c17 = v128.load(initial + c + 16);
-    let c18 = v128.load(initial + c + 32);
-    let c19 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
-        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
-        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
-        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = tanh(c0);
+        const t9 = tanh(c1);
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t9, 16);
+        const t10 = tanh(c2);
+        const t11 = tanh(c3);
+        v128.store(y0 + at, t10, 32);
+        v128.store(y0 + at, t11, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t20 = tanh(c16);
-    v128.store(y0 + at, t20);
-    const t21 = tanh(c17);
-    v128.store(y0 + at, t21, 16);
-    const t22 = tanh(c18);
-    v128.store(y0 + at, t22, 32);
-    const t23 = tanh(c19);
-    v128.store(y0 + at, t23, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
@@ -287,132 +277,99 @@ function reduce_mean(rows: i32, columns: i32, a0: usize, y0: usize): void {
 }
 
 function product_tanh_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = tanh(c0);
-    const t9 = f32x4.mul(t8, t8);
-    const t10 = f32x4.sub(f32x4.splat(1.0), t9);
-    v128.store(y0 + at, t8);
-    v128.store(y1 + at, t10);
-    const t11 = tanh(c1);
-    const t12 = f32x4.mul(t11, t11);
-    const t13 = f32x4.sub(f32x4.splat(1.0), t12);
-    v128.store(y0 + at, t11, 16);
-    v128.store(y1 + at, t13, 16);
-    const t14 = tanh(c2);
-    const t15 = f32x4.mul(t14, t14);
-    const t16 = f32x4.sub(f32x4.splat(1.0), t15);
-    v128.store(y0 + at, t14, 32);
-    v128.store(y1 + at, t16, 32);
-    const t17 = tanh(c3);
-    const t18 = f32x4.mul(t17, t17);
-    const t19 = f32x4.sub(f32x4.splat(1.0), t18);
-    v128.store(y0 + at, t17, 48);
-    v128.store(y1 + at, t19, 48);
-    const t20 = tanh(c4);
-    const t21 = f32x4.mul(t20, t20);
-    const t22 = f32x4.sub(f32x4.splat(1.0), t21);
-    v128.store(y0 + at, t20, 64);
-    v128.store(y1 + at, t22, 64);
-    const t23 = tanh(c5);
-    const t24 = f32x4.mul(t23, t23);
-    const t25 = f32x4.sub(f32x4.splat(1.0), t24);
-    v128.store(y0 + at, t23, 80);
-    v128.store(y1 + at, t25, 80);
-    const t26 = tanh(c6);
-    const t27 = f32x4.mul(t26, t26);
-    const t28 = f32x4.sub(f32x4.splat(1.0), t27);
-    v128.store(y0 + at, t26, 96);
-    v128.store(y1 + at, t28, 96);
-    const t29 = tanh(c7);
-    const t30 = f32x4.mul(t29, t29);
-    const t31 = f32x4.sub(f32x4.splat(1.0), t30);
-    v128.store(y0 + at, t29, 112);
-    v128.store(y1 + at, t31, 112);
-  }
-  for (; r < rows; ++r) {
-    let c32 = v128.load(initial + c);
-    let c33 = v128.load(initial + c + 16);
-    let c34 = v128.load(initial + c + 32);
-    let c35 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
-        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
-        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
-        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = tanh(c0);
+        const t11 = tanh(c1);
+        const t9 = f32x4.mul(t8, t8);
+        const t12 = f32x4.mul(t11, t11);
+        const t10 = f32x4.sub(f32x4.splat(1.0), t9);
+        const t13 = f32x4.sub(f32x4.splat(1.0), t12);
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t11, 16);
+        v128.store(y1 + at, t10);
+        v128.store(y1 + at, t13, 16);
+        const t14 = tanh(c2);
+        const t17 = tanh(c3);
+        const t15 = f32x4.mul(t14, t14);
+        const t18 = f32x4.mul(t17, t17);
+        const t16 = f32x4.sub(f32x4.splat(1.0), t15);
+        const t19 = f32x4.sub(f32x4.splat(1.0), t18);
+        v128.store(y0 + at, t14, 32);
+        v128.store(y0 + at, t17, 48);
+        v128.store(y1 + at, t16, 32);
+        v128.store(y1 + at, t19, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t36 = tanh(c32);
-    const t37 = f32x4.mul(t36, t36);
-    const t38 = f32x4.sub(f32x4.splat(1.0), t37);
-    v128.store(y0 + at, t36);
-    v128.store(y1 + at, t38);
-    const t39 = tanh(c33);
-    const t40 = f32x4.mul(t39, t39);
-    const t41 = f32x4.sub(f32x4.splat(1.0), t40);
-    v128.store(y0 + at, t39, 16);
-    v128.store(y1 + at, t41, 16);
-    const t42 = tanh(c34);
-    const t43 = f32x4.mul(t42, t42);
-    const t44 = f32x4.sub(f32x4.splat(1.0), t43);
-    v128.store(y0 + at, t42, 32);
-    v128.store(y1 + at, t44, 32);
-    const t45 = tanh(c35);
-    const t46 = f32x4.mul(t45, t45);
-    const t47 = f32x4.sub(f32x4.splat(1.0), t46);
-    v128.store(y0 + at, t45, 48);
-    v128.store(y1 + at, t47, 48);
   }
 }
 
@@ -511,108 +468,92 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
 }
 
 function product_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = f32x4.mul(c0, x8);
-    v128.store(y0 + at, t9);
-    const x10 = v128.load(a0 + at + 16);
-    const t11 = f32x4.mul(c1, x10);
-    v128.store(y0 + at, t11, 16);
-    const x12 = v128.load(a0 + at + 32);
-    const t13 = f32x4.mul(c2, x12);
-    v128.store(y0 + at, t13, 32);
-    const x14 = v128.load(a0 + at + 48);
-    const t15 = f32x4.mul(c3, x14);
-    v128.store(y0 + at, t15, 48);
-    const x16 = v128.load(a0 + at + 64);
-    const t17 = f32x4.mul(c4, x16);
-    v128.store(y0 + at, t17, 64);
-    const x18 = v128.load(a0 + at + 80);
-    const t19 = f32x4.mul(c5, x18);
-    v128.store(y0 + at, t19, 80);
-    const x20 = v128.load(a0 + at + 96);
-    const t21 = f32x4.mul(c6, x20);
-    v128.store(y0 + at, t21, 96);
-    const x22 = v128.load(a0 + at + 112);
-    const t23 = f32x4.mul(c7, x22);
-    v128.store(y0 + at, t23, 112);
-  }
-  for (; r < rows; ++r) {
-    let c24 = f32x4.splat(0.0);
-    let c25 = f32x4.splat(0.0);
-    let c26 = f32x4.splat(0.0);
-    let c27 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c24 = f32x4.add(f32x4.mul(s0, b0), c24);
-        c25 = f32x4.add(f32x4.mul(s0, b1), c25);
-        c26 = f32x4.add(f32x4.mul(s0, b2), c26);
-        c27 = f32x4.add(f32x4.mul(s0, b3), c27);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x10 = v128.load(a0 + at + 16);
+        const t9 = f32x4.mul(c0, x8);
+        const t11 = f32x4.mul(c1, x10);
+        v128.store(y0 + at, t9);
+        v128.store(y0 + at, t11, 16);
+        const x12 = v128.load(a0 + at + 32);
+        const x14 = v128.load(a0 + at + 48);
+        const t13 = f32x4.mul(c2, x12);
+        const t15 = f32x4.mul(c3, x14);
+        v128.store(y0 + at, t13, 32);
+        v128.store(y0 + at, t15, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x28 = v128.load(a0 + at);
-    const t29 = f32x4.mul(c24, x28);
-    v128.store(y0 + at, t29);
-    const x30 = v128.load(a0 + at + 16);
-    const t31 = f32x4.mul(c25, x30);
-    v128.store(y0 + at, t31, 16);
-    const x32 = v128.load(a0 + at + 32);
-    const t33 = f32x4.mul(c26, x32);
-    v128.store(y0 + at, t33, 32);
-    const x34 = v128.load(a0 + at + 48);
-    const t35 = f32x4.mul(c27, x34);
-    v128.store(y0 + at, t35, 48);
   }
 }
 
@@ -654,149 +595,103 @@ function equal_mul_add_where_mul_add_where_rsqrt(rows: i32, a0: usize, a1: usize
   }
 }
 
-function product_of_columns_add_where_div(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
+function product_of_columns_add_where_div(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize, y1: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a1);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x9 = v128.load(a0 + at);
+          const x14 = v128.load(a0 + at + 16);
+          const t10 = f32x4.add(x9, c0);
+          const t15 = f32x4.add(x14, c1);
+          const t11 = f32x4.eq(x8, f32x4.splat(0.0));
+          const t16 = f32x4.eq(x8, f32x4.splat(0.0));
+          const t12 = v128.bitselect(t10, f32x4.splat(0.0), t11);
+          const t17 = v128.bitselect(t15, f32x4.splat(0.0), t16);
+          const t13 = f32x4.div(t10, f32x4.splat(4.0));
+          const t18 = f32x4.div(t15, f32x4.splat(4.0));
+          v128.store(y0 + at, t12);
+          v128.store(y0 + at, t17, 16);
+          v128.store(y1 + at, t13);
+          v128.store(y1 + at, t18, 16);
+          const x19 = v128.load(a0 + at + 32);
+          const x24 = v128.load(a0 + at + 48);
+          const t20 = f32x4.add(x19, c2);
+          const t25 = f32x4.add(x24, c3);
+          const t21 = f32x4.eq(x8, f32x4.splat(0.0));
+          const t26 = f32x4.eq(x8, f32x4.splat(0.0));
+          const t22 = v128.bitselect(t20, f32x4.splat(0.0), t21);
+          const t27 = v128.bitselect(t25, f32x4.splat(0.0), t26);
+          const t23 = f32x4.div(t20, f32x4.splat(4.0));
+          const t28 = f32x4.div(t25, f32x4.splat(4.0));
+          v128.store(y0 + at, t22, 32);
+          v128.store(y0 + at, t27, 48);
+          v128.store(y1 + at, t23, 32);
+          v128.store(y1 + at, t28, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a1);
-    const x9 = v128.load(a0 + at);
-    const t10 = f32x4.add(x9, c0);
-    const t11 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t12 = v128.bitselect(t10, f32x4.splat(0.0), t11);
-    const t13 = f32x4.div(t10, f32x4.splat(4.0));
-    v128.store(y0 + at, t12);
-    v128.store(y1 + at, t13);
-    const x14 = v128.load(a0 + at + 16);
-    const t15 = f32x4.add(x14, c1);
-    const t16 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t17 = v128.bitselect(t15, f32x4.splat(0.0), t16);
-    const t18 = f32x4.div(t15, f32x4.splat(4.0));
-    v128.store(y0 + at, t17, 16);
-    v128.store(y1 + at, t18, 16);
-    const x19 = v128.load(a0 + at + 32);
-    const t20 = f32x4.add(x19, c2);
-    const t21 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t22 = v128.bitselect(t20, f32x4.splat(0.0), t21);
-    const t23 = f32x4.div(t20, f32x4.splat(4.0));
-    v128.store(y0 + at, t22, 32);
-    v128.store(y1 + at, t23, 32);
-    const x24 = v128.load(a0 + at + 48);
-    const t25 = f32x4.add(x24, c3);
-    const t26 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t27 = v128.bitselect(t25, f32x4.splat(0.0), t26);
-    const t28 = f32x4.div(t25, f32x4.splat(4.0));
-    v128.store(y0 + at, t27, 48);
-    v128.store(y1 + at, t28, 48);
-    const x29 = v128.load(a0 + at + 64);
-    const t30 = f32x4.add(x29, c4);
-    const t31 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t32 = v128.bitselect(t30, f32x4.splat(0.0), t31);
-    const t33 = f32x4.div(t30, f32x4.splat(4.0));
-    v128.store(y0 + at, t32, 64);
-    v128.store(y1 + at, t33, 64);
-    const x34 = v128.load(a0 + at + 80);
-    const t35 = f32x4.add(x34, c5);
-    const t36 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t37 = v128.bitselect(t35, f32x4.splat(0.0), t36);
-    const t38 = f32x4.div(t35, f32x4.splat(4.0));
-    v128.store(y0 + at, t37, 80);
-    v128.store(y1 + at, t38, 80);
-    const x39 = v128.load(a0 + at + 96);
-    const t40 = f32x4.add(x39, c6);
-    const t41 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t42 = v128.bitselect(t40, f32x4.splat(0.0), t41);
-    const t43 = f32x4.div(t40, f32x4.splat(4.0));
-    v128.store(y0 + at, t42, 96);
-    v128.store(y1 + at, t43, 96);
-    const x44 = v128.load(a0 + at + 112);
-    const t45 = f32x4.add(x44, c7);
-    const t46 = f32x4.eq(x8, f32x4.splat(0.0));
-    const t47 = v128.bitselect(t45, f32x4.splat(0.0), t46);
-    const t48 = f32x4.div(t45, f32x4.splat(4.0));
-    v128.store(y0 + at, t47, 112);
-    v128.store(y1 + at, t48, 112);
-  }
-  for (; r < rows; ++r) {
-    let c49 = f32x4.splat(0.0);
-    let c50 = f32x4.splat(0.0);
-    let c51 = f32x4.splat(0.0);
-    let c52 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c49 = f32x4.add(f32x4.mul(s0, b0), c49);
-      c50 = f32x4.add(f32x4.mul(s0, b1), c50);
-      c51 = f32x4.add(f32x4.mul(s0, b2), c51);
-      c52 = f32x4.add(f32x4.mul(s0, b3), c52);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x53 = v128.load32_splat(a1);
-    const x54 = v128.load(a0 + at);
-    const t55 = f32x4.add(x54, c49);
-    const t56 = f32x4.eq(x53, f32x4.splat(0.0));
-    const t57 = v128.bitselect(t55, f32x4.splat(0.0), t56);
-    const t58 = f32x4.div(t55, f32x4.splat(4.0));
-    v128.store(y0 + at, t57);
-    v128.store(y1 + at, t58);
-    const x59 = v128.load(a0 + at + 16);
-    const t60 = f32x4.add(x59, c50);
-    const t61 = f32x4.eq(x53, f32x4.splat(0.0));
-    const t62 = v128.bitselect(t60, f32x4.splat(0.0), t61);
-    const t63 = f32x4.div(t60, f32x4.splat(4.0));
-    v128.store(y0 + at, t62, 16);
-    v128.store(y1 + at, t63, 16);
-    const x64 = v128.load(a0 + at + 32);
-    const t65 = f32x4.add(x64, c51);
-    const t66 = f32x4.eq(x53, f32x4.splat(0.0));
-    const t67 = v128.bitselect(t65, f32x4.splat(0.0), t66);
-    const t68 = f32x4.div(t65, f32x4.splat(4.0));
-    v128.store(y0 + at, t67, 32);
-    v128.store(y1 + at, t68, 32);
-    const x69 = v128.load(a0 + at + 48);
-    const t70 = f32x4.add(x69, c52);
-    const t71 = f32x4.eq(x53, f32x4.splat(0.0));
-    const t72 = v128.bitselect(t70, f32x4.splat(0.0), t71);
-    const t73 = f32x4.div(t70, f32x4.splat(4.0));
-    v128.store(y0 + at, t72, 48);
-    v128.store(y1 + at, t73, 48);
+    a += aNext;
   }
 }
 
@@ -1222,7 +1117,7 @@ function train_optimizer_accumulated_hidden_weight(batch: i32, panels: i32, rows
     // add(optimizer.accumulated.hidden.weight, matmul) : f32[12, 20]
     // optimizer.accumulated.hidden.weight' = where(equal, 0, add) : f32[12, 20]
     // div(add, 4) : f32[12, 20]
-    product_of_columns_add_where_div(rows_2, batch, at_train_mul, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_accumulated_hidden_weight + p * (<usize>rows_2 * 64), at_train_equal, at_optimizer_accumulated_hidden_weight + p * (<usize>rows_2 * 64), at_train_div_2 + p * (<usize>rows_2 * 64));
+    product_of_columns_add_where_div(rows_2, batch, at_train_mul, 64, 16, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_accumulated_hidden_weight + p * (<usize>rows_2 * 64), at_train_equal, at_optimizer_accumulated_hidden_weight + p * (<usize>rows_2 * 64), at_train_div_2 + p * (<usize>rows_2 * 64));
     // reduce_sum(mul) : f32[20]
     reduce_sum_mul(rows_2, at_train_div_2 + p * (<usize>rows_2 * 64), at_train_reduce_sum_2 + p * 64);
   }

@@ -75,414 +75,354 @@ const at_train_reduce_sum_2: usize = 149184; // train/reduce_sum.2
 const at_train_step_: usize = 42624; // train/step'
 
 function product_sigmoid(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = sigmoid(c0);
-    v128.store(y0 + at, t8);
-    const t9 = sigmoid(c1);
-    v128.store(y0 + at, t9, 16);
-    const t10 = sigmoid(c2);
-    v128.store(y0 + at, t10, 32);
-    const t11 = sigmoid(c3);
-    v128.store(y0 + at, t11, 48);
-    const t12 = sigmoid(c4);
-    v128.store(y0 + at, t12, 64);
-    const t13 = sigmoid(c5);
-    v128.store(y0 + at, t13, 80);
-    const t14 = sigmoid(c6);
-    v128.store(y0 + at, t14, 96);
-    const t15 = sigmoid(c7);
-    v128.store(y0 + at, t15, 112);
-  }
-  for (; r < rows; ++r) {
-    let c16 = v128.load(initial + c);
-    let c17 = v128.load(initial + c + 16);
-    let c18 = v128.load(initial + c + 32);
-    let c19 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
-        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
-        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
-        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = sigmoid(c0);
+        const t9 = sigmoid(c1);
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t9, 16);
+        const t10 = sigmoid(c2);
+        const t11 = sigmoid(c3);
+        v128.store(y0 + at, t10, 32);
+        v128.store(y0 + at, t11, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t20 = sigmoid(c16);
-    v128.store(y0 + at, t20);
-    const t21 = sigmoid(c17);
-    v128.store(y0 + at, t21, 16);
-    const t22 = sigmoid(c18);
-    v128.store(y0 + at, t22, 32);
-    const t23 = sigmoid(c19);
-    v128.store(y0 + at, t23, 48);
   }
 }
 
 function product_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = tanh(c0);
-    v128.store(y0 + at, t8);
-    const t9 = tanh(c1);
-    v128.store(y0 + at, t9, 16);
-    const t10 = tanh(c2);
-    v128.store(y0 + at, t10, 32);
-    const t11 = tanh(c3);
-    v128.store(y0 + at, t11, 48);
-    const t12 = tanh(c4);
-    v128.store(y0 + at, t12, 64);
-    const t13 = tanh(c5);
-    v128.store(y0 + at, t13, 80);
-    const t14 = tanh(c6);
-    v128.store(y0 + at, t14, 96);
-    const t15 = tanh(c7);
-    v128.store(y0 + at, t15, 112);
-  }
-  for (; r < rows; ++r) {
-    let c16 = v128.load(initial + c);
-    let c17 = v128.load(initial + c + 16);
-    let c18 = v128.load(initial + c + 32);
-    let c19 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c16 = f32x4.add(f32x4.mul(s0, b0), c16);
-        c17 = f32x4.add(f32x4.mul(s0, b1), c17);
-        c18 = f32x4.add(f32x4.mul(s0, b2), c18);
-        c19 = f32x4.add(f32x4.mul(s0, b3), c19);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = tanh(c0);
+        const t9 = tanh(c1);
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t9, 16);
+        const t10 = tanh(c2);
+        const t11 = tanh(c3);
+        v128.store(y0 + at, t10, 32);
+        v128.store(y0 + at, t11, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t20 = tanh(c16);
-    v128.store(y0 + at, t20);
-    const t21 = tanh(c17);
-    v128.store(y0 + at, t21, 16);
-    const t22 = tanh(c18);
-    v128.store(y0 + at, t22, 32);
-    const t23 = tanh(c19);
-    v128.store(y0 + at, t23, 48);
   }
 }
 
 function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c0);
-    v128.store(y0 + at, c1, 16);
-    v128.store(y0 + at, c2, 32);
-    v128.store(y0 + at, c3, 48);
-    v128.store(y0 + at, c4, 64);
-    v128.store(y0 + at, c5, 80);
-    v128.store(y0 + at, c6, 96);
-    v128.store(y0 + at, c7, 112);
-  }
-  for (; r < rows; ++r) {
-    let c8 = v128.load(initial + c);
-    let c9 = v128.load(initial + c + 16);
-    let c10 = v128.load(initial + c + 32);
-    let c11 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c8 = f32x4.add(f32x4.mul(s0, b0), c8);
-        c9 = f32x4.add(f32x4.mul(s0, b1), c9);
-        c10 = f32x4.add(f32x4.mul(s0, b2), c10);
-        c11 = f32x4.add(f32x4.mul(s0, b3), c11);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    v128.store(y0 + at, c8);
-    v128.store(y0 + at, c9, 16);
-    v128.store(y0 + at, c10, 32);
-    v128.store(y0 + at, c11, 48);
   }
 }
 
 function product_tanh_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const t9 = tanh(c0);
-    const t10 = f32x4.sub(t9, x8);
-    const t11 = f32x4.mul(t10, t10);
-    v128.store(y0 + at, t9);
-    v128.store(y1 + at, t11);
-    const x12 = v128.load(a0 + at + 16);
-    const t13 = tanh(c1);
-    const t14 = f32x4.sub(t13, x12);
-    const t15 = f32x4.mul(t14, t14);
-    v128.store(y0 + at, t13, 16);
-    v128.store(y1 + at, t15, 16);
-    const x16 = v128.load(a0 + at + 32);
-    const t17 = tanh(c2);
-    const t18 = f32x4.sub(t17, x16);
-    const t19 = f32x4.mul(t18, t18);
-    v128.store(y0 + at, t17, 32);
-    v128.store(y1 + at, t19, 32);
-    const x20 = v128.load(a0 + at + 48);
-    const t21 = tanh(c3);
-    const t22 = f32x4.sub(t21, x20);
-    const t23 = f32x4.mul(t22, t22);
-    v128.store(y0 + at, t21, 48);
-    v128.store(y1 + at, t23, 48);
-    const x24 = v128.load(a0 + at + 64);
-    const t25 = tanh(c4);
-    const t26 = f32x4.sub(t25, x24);
-    const t27 = f32x4.mul(t26, t26);
-    v128.store(y0 + at, t25, 64);
-    v128.store(y1 + at, t27, 64);
-    const x28 = v128.load(a0 + at + 80);
-    const t29 = tanh(c5);
-    const t30 = f32x4.sub(t29, x28);
-    const t31 = f32x4.mul(t30, t30);
-    v128.store(y0 + at, t29, 80);
-    v128.store(y1 + at, t31, 80);
-    const x32 = v128.load(a0 + at + 96);
-    const t33 = tanh(c6);
-    const t34 = f32x4.sub(t33, x32);
-    const t35 = f32x4.mul(t34, t34);
-    v128.store(y0 + at, t33, 96);
-    v128.store(y1 + at, t35, 96);
-    const x36 = v128.load(a0 + at + 112);
-    const t37 = tanh(c7);
-    const t38 = f32x4.sub(t37, x36);
-    const t39 = f32x4.mul(t38, t38);
-    v128.store(y0 + at, t37, 112);
-    v128.store(y1 + at, t39, 112);
-  }
-  for (; r < rows; ++r) {
-    let c40 = v128.load(initial + c);
-    let c41 = v128.load(initial + c + 16);
-    let c42 = v128.load(initial + c + 32);
-    let c43 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
-        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
-        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
-        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x12 = v128.load(a0 + at + 16);
+        const t9 = tanh(c0);
+        const t13 = tanh(c1);
+        const t10 = f32x4.sub(t9, x8);
+        const t14 = f32x4.sub(t13, x12);
+        const t11 = f32x4.mul(t10, t10);
+        const t15 = f32x4.mul(t14, t14);
+        v128.store(y0 + at, t9);
+        v128.store(y0 + at, t13, 16);
+        v128.store(y1 + at, t11);
+        v128.store(y1 + at, t15, 16);
+        const x16 = v128.load(a0 + at + 32);
+        const x20 = v128.load(a0 + at + 48);
+        const t17 = tanh(c2);
+        const t21 = tanh(c3);
+        const t18 = f32x4.sub(t17, x16);
+        const t22 = f32x4.sub(t21, x20);
+        const t19 = f32x4.mul(t18, t18);
+        const t23 = f32x4.mul(t22, t22);
+        v128.store(y0 + at, t17, 32);
+        v128.store(y0 + at, t21, 48);
+        v128.store(y1 + at, t19, 32);
+        v128.store(y1 + at, t23, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x44 = v128.load(a0 + at);
-    const t45 = tanh(c40);
-    const t46 = f32x4.sub(t45, x44);
-    const t47 = f32x4.mul(t46, t46);
-    v128.store(y0 + at, t45);
-    v128.store(y1 + at, t47);
-    const x48 = v128.load(a0 + at + 16);
-    const t49 = tanh(c41);
-    const t50 = f32x4.sub(t49, x48);
-    const t51 = f32x4.mul(t50, t50);
-    v128.store(y0 + at, t49, 16);
-    v128.store(y1 + at, t51, 16);
-    const x52 = v128.load(a0 + at + 32);
-    const t53 = tanh(c42);
-    const t54 = f32x4.sub(t53, x52);
-    const t55 = f32x4.mul(t54, t54);
-    v128.store(y0 + at, t53, 32);
-    v128.store(y1 + at, t55, 32);
-    const x56 = v128.load(a0 + at + 48);
-    const t57 = tanh(c43);
-    const t58 = f32x4.sub(t57, x56);
-    const t59 = f32x4.mul(t58, t58);
-    v128.store(y0 + at, t57, 48);
-    v128.store(y1 + at, t59, 48);
   }
 }
 
@@ -616,348 +556,225 @@ function mul_add_mul_div(rows: i32, a0: usize, a1: usize, y0: usize, y1: usize):
 }
 
 function product_sigmoid_sub_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, y0: usize, y1: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const t8 = sigmoid(c0);
-    const t9 = f32x4.sub(f32x4.splat(1.0), t8);
-    const t10 = f32x4.mul(t8, t9);
-    v128.store(y0 + at, t8);
-    v128.store(y1 + at, t10);
-    const t11 = sigmoid(c1);
-    const t12 = f32x4.sub(f32x4.splat(1.0), t11);
-    const t13 = f32x4.mul(t11, t12);
-    v128.store(y0 + at, t11, 16);
-    v128.store(y1 + at, t13, 16);
-    const t14 = sigmoid(c2);
-    const t15 = f32x4.sub(f32x4.splat(1.0), t14);
-    const t16 = f32x4.mul(t14, t15);
-    v128.store(y0 + at, t14, 32);
-    v128.store(y1 + at, t16, 32);
-    const t17 = sigmoid(c3);
-    const t18 = f32x4.sub(f32x4.splat(1.0), t17);
-    const t19 = f32x4.mul(t17, t18);
-    v128.store(y0 + at, t17, 48);
-    v128.store(y1 + at, t19, 48);
-    const t20 = sigmoid(c4);
-    const t21 = f32x4.sub(f32x4.splat(1.0), t20);
-    const t22 = f32x4.mul(t20, t21);
-    v128.store(y0 + at, t20, 64);
-    v128.store(y1 + at, t22, 64);
-    const t23 = sigmoid(c5);
-    const t24 = f32x4.sub(f32x4.splat(1.0), t23);
-    const t25 = f32x4.mul(t23, t24);
-    v128.store(y0 + at, t23, 80);
-    v128.store(y1 + at, t25, 80);
-    const t26 = sigmoid(c6);
-    const t27 = f32x4.sub(f32x4.splat(1.0), t26);
-    const t28 = f32x4.mul(t26, t27);
-    v128.store(y0 + at, t26, 96);
-    v128.store(y1 + at, t28, 96);
-    const t29 = sigmoid(c7);
-    const t30 = f32x4.sub(f32x4.splat(1.0), t29);
-    const t31 = f32x4.mul(t29, t30);
-    v128.store(y0 + at, t29, 112);
-    v128.store(y1 + at, t31, 112);
-  }
-  for (; r < rows; ++r) {
-    let c32 = v128.load(initial + c);
-    let c33 = v128.load(initial + c + 16);
-    let c34 = v128.load(initial + c + 32);
-    let c35 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c32 = f32x4.add(f32x4.mul(s0, b0), c32);
-        c33 = f32x4.add(f32x4.mul(s0, b1), c33);
-        c34 = f32x4.add(f32x4.mul(s0, b2), c34);
-        c35 = f32x4.add(f32x4.mul(s0, b3), c35);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const t8 = sigmoid(c0);
+        const t11 = sigmoid(c1);
+        const t9 = f32x4.sub(f32x4.splat(1.0), t8);
+        const t12 = f32x4.sub(f32x4.splat(1.0), t11);
+        const t10 = f32x4.mul(t8, t9);
+        const t13 = f32x4.mul(t11, t12);
+        v128.store(y0 + at, t8);
+        v128.store(y0 + at, t11, 16);
+        v128.store(y1 + at, t10);
+        v128.store(y1 + at, t13, 16);
+        const t14 = sigmoid(c2);
+        const t17 = sigmoid(c3);
+        const t15 = f32x4.sub(f32x4.splat(1.0), t14);
+        const t18 = f32x4.sub(f32x4.splat(1.0), t17);
+        const t16 = f32x4.mul(t14, t15);
+        const t19 = f32x4.mul(t17, t18);
+        v128.store(y0 + at, t14, 32);
+        v128.store(y0 + at, t17, 48);
+        v128.store(y1 + at, t16, 32);
+        v128.store(y1 + at, t19, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const t36 = sigmoid(c32);
-    const t37 = f32x4.sub(f32x4.splat(1.0), t36);
-    const t38 = f32x4.mul(t36, t37);
-    v128.store(y0 + at, t36);
-    v128.store(y1 + at, t38);
-    const t39 = sigmoid(c33);
-    const t40 = f32x4.sub(f32x4.splat(1.0), t39);
-    const t41 = f32x4.mul(t39, t40);
-    v128.store(y0 + at, t39, 16);
-    v128.store(y1 + at, t41, 16);
-    const t42 = sigmoid(c34);
-    const t43 = f32x4.sub(f32x4.splat(1.0), t42);
-    const t44 = f32x4.mul(t42, t43);
-    v128.store(y0 + at, t42, 32);
-    v128.store(y1 + at, t44, 32);
-    const t45 = sigmoid(c35);
-    const t46 = f32x4.sub(f32x4.splat(1.0), t45);
-    const t47 = f32x4.mul(t45, t46);
-    v128.store(y0 + at, t45, 48);
-    v128.store(y1 + at, t47, 48);
   }
 }
 
 function product_tanh_sub_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, initial: usize, a0: usize, a1: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = v128.load(initial + c);
-    let c1 = v128.load(initial + c + 16);
-    let c2 = v128.load(initial + c + 32);
-    let c3 = v128.load(initial + c + 48);
-    let c4 = v128.load(initial + c);
-    let c5 = v128.load(initial + c + 16);
-    let c6 = v128.load(initial + c + 32);
-    let c7 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = v128.load(initial + c, 0);
+      let c1 = v128.load(initial + c, 16);
+      let c2 = v128.load(initial + c, 32);
+      let c3 = v128.load(initial + c, 48);
+      let c4 = v128.load(initial + c, 0);
+      let c5 = v128.load(initial + c, 16);
+      let c6 = v128.load(initial + c, 32);
+      let c7 = v128.load(initial + c, 48);
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a1);
-    const x9 = v128.load(a0 + at);
-    const t10 = tanh(c0);
-    const t11 = f32x4.sub(t10, x9);
-    const t12 = f32x4.mul(t11, t11);
-    const t13 = f32x4.mul(x8, t11);
-    const t14 = f32x4.add(t13, t13);
-    const t15 = f32x4.mul(t10, t10);
-    const t16 = f32x4.sub(f32x4.splat(1.0), t15);
-    v128.store(y0 + at, t10);
-    v128.store(y1 + at, t12);
-    v128.store(y2 + at, t14);
-    v128.store(y3 + at, t16);
-    const x17 = v128.load(a0 + at + 16);
-    const t18 = tanh(c1);
-    const t19 = f32x4.sub(t18, x17);
-    const t20 = f32x4.mul(t19, t19);
-    const t21 = f32x4.mul(x8, t19);
-    const t22 = f32x4.add(t21, t21);
-    const t23 = f32x4.mul(t18, t18);
-    const t24 = f32x4.sub(f32x4.splat(1.0), t23);
-    v128.store(y0 + at, t18, 16);
-    v128.store(y1 + at, t20, 16);
-    v128.store(y2 + at, t22, 16);
-    v128.store(y3 + at, t24, 16);
-    const x25 = v128.load(a0 + at + 32);
-    const t26 = tanh(c2);
-    const t27 = f32x4.sub(t26, x25);
-    const t28 = f32x4.mul(t27, t27);
-    const t29 = f32x4.mul(x8, t27);
-    const t30 = f32x4.add(t29, t29);
-    const t31 = f32x4.mul(t26, t26);
-    const t32 = f32x4.sub(f32x4.splat(1.0), t31);
-    v128.store(y0 + at, t26, 32);
-    v128.store(y1 + at, t28, 32);
-    v128.store(y2 + at, t30, 32);
-    v128.store(y3 + at, t32, 32);
-    const x33 = v128.load(a0 + at + 48);
-    const t34 = tanh(c3);
-    const t35 = f32x4.sub(t34, x33);
-    const t36 = f32x4.mul(t35, t35);
-    const t37 = f32x4.mul(x8, t35);
-    const t38 = f32x4.add(t37, t37);
-    const t39 = f32x4.mul(t34, t34);
-    const t40 = f32x4.sub(f32x4.splat(1.0), t39);
-    v128.store(y0 + at, t34, 48);
-    v128.store(y1 + at, t36, 48);
-    v128.store(y2 + at, t38, 48);
-    v128.store(y3 + at, t40, 48);
-    const x41 = v128.load(a0 + at + 64);
-    const t42 = tanh(c4);
-    const t43 = f32x4.sub(t42, x41);
-    const t44 = f32x4.mul(t43, t43);
-    const t45 = f32x4.mul(x8, t43);
-    const t46 = f32x4.add(t45, t45);
-    const t47 = f32x4.mul(t42, t42);
-    const t48 = f32x4.sub(f32x4.splat(1.0), t47);
-    v128.store(y0 + at, t42, 64);
-    v128.store(y1 + at, t44, 64);
-    v128.store(y2 + at, t46, 64);
-    v128.store(y3 + at, t48, 64);
-    const x49 = v128.load(a0 + at + 80);
-    const t50 = tanh(c5);
-    const t51 = f32x4.sub(t50, x49);
-    const t52 = f32x4.mul(t51, t51);
-    const t53 = f32x4.mul(x8, t51);
-    const t54 = f32x4.add(t53, t53);
-    const t55 = f32x4.mul(t50, t50);
-    const t56 = f32x4.sub(f32x4.splat(1.0), t55);
-    v128.store(y0 + at, t50, 80);
-    v128.store(y1 + at, t52, 80);
-    v128.store(y2 + at, t54, 80);
-    v128.store(y3 + at, t56, 80);
-    const x57 = v128.load(a0 + at + 96);
-    const t58 = tanh(c6);
-    const t59 = f32x4.sub(t58, x57);
-    const t60 = f32x4.mul(t59, t59);
-    const t61 = f32x4.mul(x8, t59);
-    const t62 = f32x4.add(t61, t61);
-    const t63 = f32x4.mul(t58, t58);
-    const t64 = f32x4.sub(f32x4.splat(1.0), t63);
-    v128.store(y0 + at, t58, 96);
-    v128.store(y1 + at, t60, 96);
-    v128.store(y2 + at, t62, 96);
-    v128.store(y3 + at, t64, 96);
-    const x65 = v128.load(a0 + at + 112);
-    const t66 = tanh(c7);
-    const t67 = f32x4.sub(t66, x65);
-    const t68 = f32x4.mul(t67, t67);
-    const t69 = f32x4.mul(x8, t67);
-    const t70 = f32x4.add(t69, t69);
-    const t71 = f32x4.mul(t66, t66);
-    const t72 = f32x4.sub(f32x4.splat(1.0), t71);
-    v128.store(y0 + at, t66, 112);
-    v128.store(y1 + at, t68, 112);
-    v128.store(y2 + at, t70, 112);
-    v128.store(y3 + at, t72, 112);
-  }
-  for (; r < rows; ++r) {
-    let c73 = v128.load(initial + c);
-    let c74 = v128.load(initial + c + 16);
-    let c75 = v128.load(initial + c + 32);
-    let c76 = v128.load(initial + c + 48);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c73 = f32x4.add(f32x4.mul(s0, b0), c73);
-        c74 = f32x4.add(f32x4.mul(s0, b1), c74);
-        c75 = f32x4.add(f32x4.mul(s0, b2), c75);
-        c76 = f32x4.add(f32x4.mul(s0, b3), c76);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      const x8 = v128.load32_splat(a1);
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x9 = v128.load(a0 + at);
+        const x17 = v128.load(a0 + at + 16);
+        const t10 = tanh(c0);
+        const t18 = tanh(c1);
+        const t11 = f32x4.sub(t10, x9);
+        const t19 = f32x4.sub(t18, x17);
+        const t12 = f32x4.mul(t11, t11);
+        const t20 = f32x4.mul(t19, t19);
+        const t13 = f32x4.mul(x8, t11);
+        const t21 = f32x4.mul(x8, t19);
+        const t14 = f32x4.add(t13, t13);
+        const t22 = f32x4.add(t21, t21);
+        const t15 = f32x4.mul(t10, t10);
+        const t23 = f32x4.mul(t18, t18);
+        const t16 = f32x4.sub(f32x4.splat(1.0), t15);
+        const t24 = f32x4.sub(f32x4.splat(1.0), t23);
+        v128.store(y0 + at, t10);
+        v128.store(y0 + at, t18, 16);
+        v128.store(y1 + at, t12);
+        v128.store(y1 + at, t20, 16);
+        v128.store(y2 + at, t14);
+        v128.store(y2 + at, t22, 16);
+        v128.store(y3 + at, t16);
+        v128.store(y3 + at, t24, 16);
+        const x25 = v128.load(a0 + at + 32);
+        const x33 = v128.load(a0 + at + 48);
+        const t26 = tanh(c2);
+        const t34 = tanh(c3);
+        const t27 = f32x4.sub(t26, x25);
+        const t35 = f32x4.sub(t34, x33);
+        const t28 = f32x4.mul(t27, t27);
+        const t36 = f32x4.mul(t35, t35);
+        const t29 = f32x4.mul(x8, t27);
+        const t37 = f32x4.mul(x8, t35);
+        const t30 = f32x4.add(t29, t29);
+        const t38 = f32x4.add(t37, t37);
+        const t31 = f32x4.mul(t26, t26);
+        const t39 = f32x4.mul(t34, t34);
+        const t32 = f32x4.sub(f32x4.splat(1.0), t31);
+        const t40 = f32x4.sub(f32x4.splat(1.0), t39);
+        v128.store(y0 + at, t26, 32);
+        v128.store(y0 + at, t34, 48);
+        v128.store(y1 + at, t28, 32);
+        v128.store(y1 + at, t36, 48);
+        v128.store(y2 + at, t30, 32);
+        v128.store(y2 + at, t38, 48);
+        v128.store(y3 + at, t32, 32);
+        v128.store(y3 + at, t40, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x77 = v128.load32_splat(a1);
-    const x78 = v128.load(a0 + at);
-    const t79 = tanh(c73);
-    const t80 = f32x4.sub(t79, x78);
-    const t81 = f32x4.mul(t80, t80);
-    const t82 = f32x4.mul(x77, t80);
-    const t83 = f32x4.add(t82, t82);
-    const t84 = f32x4.mul(t79, t79);
-    const t85 = f32x4.sub(f32x4.splat(1.0), t84);
-    v128.store(y0 + at, t79);
-    v128.store(y1 + at, t81);
-    v128.store(y2 + at, t83);
-    v128.store(y3 + at, t85);
-    const x86 = v128.load(a0 + at + 16);
-    const t87 = tanh(c74);
-    const t88 = f32x4.sub(t87, x86);
-    const t89 = f32x4.mul(t88, t88);
-    const t90 = f32x4.mul(x77, t88);
-    const t91 = f32x4.add(t90, t90);
-    const t92 = f32x4.mul(t87, t87);
-    const t93 = f32x4.sub(f32x4.splat(1.0), t92);
-    v128.store(y0 + at, t87, 16);
-    v128.store(y1 + at, t89, 16);
-    v128.store(y2 + at, t91, 16);
-    v128.store(y3 + at, t93, 16);
-    const x94 = v128.load(a0 + at + 32);
-    const t95 = tanh(c75);
-    const t96 = f32x4.sub(t95, x94);
-    const t97 = f32x4.mul(t96, t96);
-    const t98 = f32x4.mul(x77, t96);
-    const t99 = f32x4.add(t98, t98);
-    const t100 = f32x4.mul(t95, t95);
-    const t101 = f32x4.sub(f32x4.splat(1.0), t100);
-    v128.store(y0 + at, t95, 32);
-    v128.store(y1 + at, t97, 32);
-    v128.store(y2 + at, t99, 32);
-    v128.store(y3 + at, t101, 32);
-    const x102 = v128.load(a0 + at + 48);
-    const t103 = tanh(c76);
-    const t104 = f32x4.sub(t103, x102);
-    const t105 = f32x4.mul(t104, t104);
-    const t106 = f32x4.mul(x77, t104);
-    const t107 = f32x4.add(t106, t106);
-    const t108 = f32x4.mul(t103, t103);
-    const t109 = f32x4.sub(f32x4.splat(1.0), t108);
-    v128.store(y0 + at, t103, 48);
-    v128.store(y1 + at, t105, 48);
-    v128.store(y2 + at, t107, 48);
-    v128.store(y3 + at, t109, 48);
   }
 }
 
@@ -1100,567 +917,352 @@ function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: 
   }
 }
 
-function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, aPanel: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
-  const c: usize = 0;
+function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-      c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-      c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-      c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-      const s1 = v128.load32_splat(ak, 4);
-      c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-      c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-      c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-      c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-      ak += aRow;
-      bk += 64;
+  for (let first: i32 = 0; first < rows; first += chunk) {
+    const last = min(first + chunk, rows);
+    const zero = i32x4.splat(depth >> 31);
+    {
+      const c: usize = 0;
+      while (r < last) {
+        let c0 = zero;
+        let c1 = zero;
+        let c2 = zero;
+        let c3 = zero;
+        let c4 = zero;
+        let c5 = zero;
+        let c6 = zero;
+        let c7 = zero;
+        let bk = b + c;
+        let height: i32 = 1;
+        if (r + 2 <= last) {
+          height = 2;
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(ak, 4);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            ak += aRow;
+            bk += 64;
+          }
+        } else {
+          let ak = a + (<usize>(r - first) << 2);
+          const end = ak + <usize>depth * aRow;
+          while (ak < end) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(ak);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            ak += aRow;
+            bk += 64;
+          }
+        }
+        let at = (<usize>r << 6) + c;
+        const x8 = v128.load32_splat(a2);
+        const x9 = v128.load32_splat(a3);
+        for (const end = at + (<usize>height << 6); at < end; at += 64) {
+          const x10 = v128.load(a0 + at);
+          const x26 = v128.load(a0 + at + 16);
+          const x11 = v128.load(a1 + at);
+          const x27 = v128.load(a1 + at + 16);
+          const x12 = v128.load(a4 + at);
+          const x28 = v128.load(a4 + at + 16);
+          const t13 = f32x4.mul(c0, f32x4.splat(0.19999999999999996));
+          const t29 = f32x4.mul(c1, f32x4.splat(0.19999999999999996));
+          const t14 = f32x4.mul(x10, f32x4.splat(0.8));
+          const t30 = f32x4.mul(x26, f32x4.splat(0.8));
+          const t15 = f32x4.add(t14, t13);
+          const t31 = f32x4.add(t30, t29);
+          const t16 = f32x4.mul(c0, c0);
+          const t32 = f32x4.mul(c1, c1);
+          const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
+          const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
+          const t18 = f32x4.mul(x11, f32x4.splat(0.999));
+          const t34 = f32x4.mul(x27, f32x4.splat(0.999));
+          const t19 = f32x4.add(t18, t17);
+          const t35 = f32x4.add(t34, t33);
+          const t20 = f32x4.sqrt(t19);
+          const t36 = f32x4.sqrt(t35);
+          const t21 = f32x4.mul(t20, x8);
+          const t37 = f32x4.mul(t36, x8);
+          const t22 = f32x4.add(t21, f32x4.splat(1e-8));
+          const t38 = f32x4.add(t37, f32x4.splat(1e-8));
+          const t23 = f32x4.div(t15, t22);
+          const t39 = f32x4.div(t31, t38);
+          const t24 = f32x4.mul(x9, t23);
+          const t40 = f32x4.mul(x9, t39);
+          const t25 = f32x4.sub(x12, t24);
+          const t41 = f32x4.sub(x28, t40);
+          v128.store(y0 + at, t15);
+          v128.store(y0 + at, t31, 16);
+          v128.store(y1 + at, t19);
+          v128.store(y1 + at, t35, 16);
+          v128.store(y2 + at, t25);
+          v128.store(y2 + at, t41, 16);
+          const x42 = v128.load(a0 + at + 32);
+          const x58 = v128.load(a0 + at + 48);
+          const x43 = v128.load(a1 + at + 32);
+          const x59 = v128.load(a1 + at + 48);
+          const x44 = v128.load(a4 + at + 32);
+          const x60 = v128.load(a4 + at + 48);
+          const t45 = f32x4.mul(c2, f32x4.splat(0.19999999999999996));
+          const t61 = f32x4.mul(c3, f32x4.splat(0.19999999999999996));
+          const t46 = f32x4.mul(x42, f32x4.splat(0.8));
+          const t62 = f32x4.mul(x58, f32x4.splat(0.8));
+          const t47 = f32x4.add(t46, t45);
+          const t63 = f32x4.add(t62, t61);
+          const t48 = f32x4.mul(c2, c2);
+          const t64 = f32x4.mul(c3, c3);
+          const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
+          const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
+          const t50 = f32x4.mul(x43, f32x4.splat(0.999));
+          const t66 = f32x4.mul(x59, f32x4.splat(0.999));
+          const t51 = f32x4.add(t50, t49);
+          const t67 = f32x4.add(t66, t65);
+          const t52 = f32x4.sqrt(t51);
+          const t68 = f32x4.sqrt(t67);
+          const t53 = f32x4.mul(t52, x8);
+          const t69 = f32x4.mul(t68, x8);
+          const t54 = f32x4.add(t53, f32x4.splat(1e-8));
+          const t70 = f32x4.add(t69, f32x4.splat(1e-8));
+          const t55 = f32x4.div(t47, t54);
+          const t71 = f32x4.div(t63, t70);
+          const t56 = f32x4.mul(x9, t55);
+          const t72 = f32x4.mul(x9, t71);
+          const t57 = f32x4.sub(x44, t56);
+          const t73 = f32x4.sub(x60, t72);
+          v128.store(y0 + at, t47, 32);
+          v128.store(y0 + at, t63, 48);
+          v128.store(y1 + at, t51, 32);
+          v128.store(y1 + at, t67, 48);
+          v128.store(y2 + at, t57, 32);
+          v128.store(y2 + at, t73, 48);
+          c0 = c4;
+          c1 = c5;
+          c2 = c6;
+          c3 = c7;
+        }
+        r += height;
+      }
     }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load32_splat(a2);
-    const x9 = v128.load32_splat(a3);
-    const x10 = v128.load(a0 + at);
-    const x11 = v128.load(a1 + at);
-    const x12 = v128.load(a4 + at);
-    const t13 = f32x4.mul(c0, f32x4.splat(0.19999999999999996));
-    const t14 = f32x4.mul(x10, f32x4.splat(0.8));
-    const t15 = f32x4.add(t14, t13);
-    const t16 = f32x4.mul(c0, c0);
-    const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
-    const t18 = f32x4.mul(x11, f32x4.splat(0.999));
-    const t19 = f32x4.add(t18, t17);
-    const t20 = f32x4.sqrt(t19);
-    const t21 = f32x4.mul(t20, x8);
-    const t22 = f32x4.add(t21, f32x4.splat(1e-8));
-    const t23 = f32x4.div(t15, t22);
-    const t24 = f32x4.mul(x9, t23);
-    const t25 = f32x4.sub(x12, t24);
-    v128.store(y0 + at, t15);
-    v128.store(y1 + at, t19);
-    v128.store(y2 + at, t25);
-    const x26 = v128.load(a0 + at + 16);
-    const x27 = v128.load(a1 + at + 16);
-    const x28 = v128.load(a4 + at + 16);
-    const t29 = f32x4.mul(c1, f32x4.splat(0.19999999999999996));
-    const t30 = f32x4.mul(x26, f32x4.splat(0.8));
-    const t31 = f32x4.add(t30, t29);
-    const t32 = f32x4.mul(c1, c1);
-    const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
-    const t34 = f32x4.mul(x27, f32x4.splat(0.999));
-    const t35 = f32x4.add(t34, t33);
-    const t36 = f32x4.sqrt(t35);
-    const t37 = f32x4.mul(t36, x8);
-    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
-    const t39 = f32x4.div(t31, t38);
-    const t40 = f32x4.mul(x9, t39);
-    const t41 = f32x4.sub(x28, t40);
-    v128.store(y0 + at, t31, 16);
-    v128.store(y1 + at, t35, 16);
-    v128.store(y2 + at, t41, 16);
-    const x42 = v128.load(a0 + at + 32);
-    const x43 = v128.load(a1 + at + 32);
-    const x44 = v128.load(a4 + at + 32);
-    const t45 = f32x4.mul(c2, f32x4.splat(0.19999999999999996));
-    const t46 = f32x4.mul(x42, f32x4.splat(0.8));
-    const t47 = f32x4.add(t46, t45);
-    const t48 = f32x4.mul(c2, c2);
-    const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
-    const t50 = f32x4.mul(x43, f32x4.splat(0.999));
-    const t51 = f32x4.add(t50, t49);
-    const t52 = f32x4.sqrt(t51);
-    const t53 = f32x4.mul(t52, x8);
-    const t54 = f32x4.add(t53, f32x4.splat(1e-8));
-    const t55 = f32x4.div(t47, t54);
-    const t56 = f32x4.mul(x9, t55);
-    const t57 = f32x4.sub(x44, t56);
-    v128.store(y0 + at, t47, 32);
-    v128.store(y1 + at, t51, 32);
-    v128.store(y2 + at, t57, 32);
-    const x58 = v128.load(a0 + at + 48);
-    const x59 = v128.load(a1 + at + 48);
-    const x60 = v128.load(a4 + at + 48);
-    const t61 = f32x4.mul(c3, f32x4.splat(0.19999999999999996));
-    const t62 = f32x4.mul(x58, f32x4.splat(0.8));
-    const t63 = f32x4.add(t62, t61);
-    const t64 = f32x4.mul(c3, c3);
-    const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
-    const t66 = f32x4.mul(x59, f32x4.splat(0.999));
-    const t67 = f32x4.add(t66, t65);
-    const t68 = f32x4.sqrt(t67);
-    const t69 = f32x4.mul(t68, x8);
-    const t70 = f32x4.add(t69, f32x4.splat(1e-8));
-    const t71 = f32x4.div(t63, t70);
-    const t72 = f32x4.mul(x9, t71);
-    const t73 = f32x4.sub(x60, t72);
-    v128.store(y0 + at, t63, 48);
-    v128.store(y1 + at, t67, 48);
-    v128.store(y2 + at, t73, 48);
-    const x74 = v128.load(a0 + at + 64);
-    const x75 = v128.load(a1 + at + 64);
-    const x76 = v128.load(a4 + at + 64);
-    const t77 = f32x4.mul(c4, f32x4.splat(0.19999999999999996));
-    const t78 = f32x4.mul(x74, f32x4.splat(0.8));
-    const t79 = f32x4.add(t78, t77);
-    const t80 = f32x4.mul(c4, c4);
-    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
-    const t82 = f32x4.mul(x75, f32x4.splat(0.999));
-    const t83 = f32x4.add(t82, t81);
-    const t84 = f32x4.sqrt(t83);
-    const t85 = f32x4.mul(t84, x8);
-    const t86 = f32x4.add(t85, f32x4.splat(1e-8));
-    const t87 = f32x4.div(t79, t86);
-    const t88 = f32x4.mul(x9, t87);
-    const t89 = f32x4.sub(x76, t88);
-    v128.store(y0 + at, t79, 64);
-    v128.store(y1 + at, t83, 64);
-    v128.store(y2 + at, t89, 64);
-    const x90 = v128.load(a0 + at + 80);
-    const x91 = v128.load(a1 + at + 80);
-    const x92 = v128.load(a4 + at + 80);
-    const t93 = f32x4.mul(c5, f32x4.splat(0.19999999999999996));
-    const t94 = f32x4.mul(x90, f32x4.splat(0.8));
-    const t95 = f32x4.add(t94, t93);
-    const t96 = f32x4.mul(c5, c5);
-    const t97 = f32x4.mul(t96, f32x4.splat(0.0010000000000000009));
-    const t98 = f32x4.mul(x91, f32x4.splat(0.999));
-    const t99 = f32x4.add(t98, t97);
-    const t100 = f32x4.sqrt(t99);
-    const t101 = f32x4.mul(t100, x8);
-    const t102 = f32x4.add(t101, f32x4.splat(1e-8));
-    const t103 = f32x4.div(t95, t102);
-    const t104 = f32x4.mul(x9, t103);
-    const t105 = f32x4.sub(x92, t104);
-    v128.store(y0 + at, t95, 80);
-    v128.store(y1 + at, t99, 80);
-    v128.store(y2 + at, t105, 80);
-    const x106 = v128.load(a0 + at + 96);
-    const x107 = v128.load(a1 + at + 96);
-    const x108 = v128.load(a4 + at + 96);
-    const t109 = f32x4.mul(c6, f32x4.splat(0.19999999999999996));
-    const t110 = f32x4.mul(x106, f32x4.splat(0.8));
-    const t111 = f32x4.add(t110, t109);
-    const t112 = f32x4.mul(c6, c6);
-    const t113 = f32x4.mul(t112, f32x4.splat(0.0010000000000000009));
-    const t114 = f32x4.mul(x107, f32x4.splat(0.999));
-    const t115 = f32x4.add(t114, t113);
-    const t116 = f32x4.sqrt(t115);
-    const t117 = f32x4.mul(t116, x8);
-    const t118 = f32x4.add(t117, f32x4.splat(1e-8));
-    const t119 = f32x4.div(t111, t118);
-    const t120 = f32x4.mul(x9, t119);
-    const t121 = f32x4.sub(x108, t120);
-    v128.store(y0 + at, t111, 96);
-    v128.store(y1 + at, t115, 96);
-    v128.store(y2 + at, t121, 96);
-    const x122 = v128.load(a0 + at + 112);
-    const x123 = v128.load(a1 + at + 112);
-    const x124 = v128.load(a4 + at + 112);
-    const t125 = f32x4.mul(c7, f32x4.splat(0.19999999999999996));
-    const t126 = f32x4.mul(x122, f32x4.splat(0.8));
-    const t127 = f32x4.add(t126, t125);
-    const t128 = f32x4.mul(c7, c7);
-    const t129 = f32x4.mul(t128, f32x4.splat(0.0010000000000000009));
-    const t130 = f32x4.mul(x123, f32x4.splat(0.999));
-    const t131 = f32x4.add(t130, t129);
-    const t132 = f32x4.sqrt(t131);
-    const t133 = f32x4.mul(t132, x8);
-    const t134 = f32x4.add(t133, f32x4.splat(1e-8));
-    const t135 = f32x4.div(t127, t134);
-    const t136 = f32x4.mul(x9, t135);
-    const t137 = f32x4.sub(x124, t136);
-    v128.store(y0 + at, t127, 112);
-    v128.store(y1 + at, t131, 112);
-    v128.store(y2 + at, t137, 112);
-  }
-  for (; r < rows; ++r) {
-    let c138 = f32x4.splat(0.0);
-    let c139 = f32x4.splat(0.0);
-    let c140 = f32x4.splat(0.0);
-    let c141 = f32x4.splat(0.0);
-    let bk = b + c;
-    let ak = a + <usize>(r / 16) * aPanel + ((<usize>r & 15) << 2);
-    const end = ak + <usize>depth * aRow;
-    while (ak < end) {
-      const b0 = v128.load(bk, 0);
-      const b1 = v128.load(bk, 16);
-      const b2 = v128.load(bk, 32);
-      const b3 = v128.load(bk, 48);
-      const s0 = v128.load32_splat(ak);
-      c138 = f32x4.add(f32x4.mul(s0, b0), c138);
-      c139 = f32x4.add(f32x4.mul(s0, b1), c139);
-      c140 = f32x4.add(f32x4.mul(s0, b2), c140);
-      c141 = f32x4.add(f32x4.mul(s0, b3), c141);
-      ak += aRow;
-      bk += 64;
-    }
-    const at = (<usize>r << 6) + c;
-    const x142 = v128.load32_splat(a2);
-    const x143 = v128.load32_splat(a3);
-    const x144 = v128.load(a0 + at);
-    const x145 = v128.load(a1 + at);
-    const x146 = v128.load(a4 + at);
-    const t147 = f32x4.mul(c138, f32x4.splat(0.19999999999999996));
-    const t148 = f32x4.mul(x144, f32x4.splat(0.8));
-    const t149 = f32x4.add(t148, t147);
-    const t150 = f32x4.mul(c138, c138);
-    const t151 = f32x4.mul(t150, f32x4.splat(0.0010000000000000009));
-    const t152 = f32x4.mul(x145, f32x4.splat(0.999));
-    const t153 = f32x4.add(t152, t151);
-    const t154 = f32x4.sqrt(t153);
-    const t155 = f32x4.mul(t154, x142);
-    const t156 = f32x4.add(t155, f32x4.splat(1e-8));
-    const t157 = f32x4.div(t149, t156);
-    const t158 = f32x4.mul(x143, t157);
-    const t159 = f32x4.sub(x146, t158);
-    v128.store(y0 + at, t149);
-    v128.store(y1 + at, t153);
-    v128.store(y2 + at, t159);
-    const x160 = v128.load(a0 + at + 16);
-    const x161 = v128.load(a1 + at + 16);
-    const x162 = v128.load(a4 + at + 16);
-    const t163 = f32x4.mul(c139, f32x4.splat(0.19999999999999996));
-    const t164 = f32x4.mul(x160, f32x4.splat(0.8));
-    const t165 = f32x4.add(t164, t163);
-    const t166 = f32x4.mul(c139, c139);
-    const t167 = f32x4.mul(t166, f32x4.splat(0.0010000000000000009));
-    const t168 = f32x4.mul(x161, f32x4.splat(0.999));
-    const t169 = f32x4.add(t168, t167);
-    const t170 = f32x4.sqrt(t169);
-    const t171 = f32x4.mul(t170, x142);
-    const t172 = f32x4.add(t171, f32x4.splat(1e-8));
-    const t173 = f32x4.div(t165, t172);
-    const t174 = f32x4.mul(x143, t173);
-    const t175 = f32x4.sub(x162, t174);
-    v128.store(y0 + at, t165, 16);
-    v128.store(y1 + at, t169, 16);
-    v128.store(y2 + at, t175, 16);
-    const x176 = v128.load(a0 + at + 32);
-    const x177 = v128.load(a1 + at + 32);
-    const x178 = v128.load(a4 + at + 32);
-    const t179 = f32x4.mul(c140, f32x4.splat(0.19999999999999996));
-    const t180 = f32x4.mul(x176, f32x4.splat(0.8));
-    const t181 = f32x4.add(t180, t179);
-    const t182 = f32x4.mul(c140, c140);
-    const t183 = f32x4.mul(t182, f32x4.splat(0.0010000000000000009));
-    const t184 = f32x4.mul(x177, f32x4.splat(0.999));
-    const t185 = f32x4.add(t184, t183);
-    const t186 = f32x4.sqrt(t185);
-    const t187 = f32x4.mul(t186, x142);
-    const t188 = f32x4.add(t187, f32x4.splat(1e-8));
-    const t189 = f32x4.div(t181, t188);
-    const t190 = f32x4.mul(x143, t189);
-    const t191 = f32x4.sub(x178, t190);
-    v128.store(y0 + at, t181, 32);
-    v128.store(y1 + at, t185, 32);
-    v128.store(y2 + at, t191, 32);
-    const x192 = v128.load(a0 + at + 48);
-    const x193 = v128.load(a1 + at + 48);
-    const x194 = v128.load(a4 + at + 48);
-    const t195 = f32x4.mul(c141, f32x4.splat(0.19999999999999996));
-    const t196 = f32x4.mul(x192, f32x4.splat(0.8));
-    const t197 = f32x4.add(t196, t195);
-    const t198 = f32x4.mul(c141, c141);
-    const t199 = f32x4.mul(t198, f32x4.splat(0.0010000000000000009));
-    const t200 = f32x4.mul(x193, f32x4.splat(0.999));
-    const t201 = f32x4.add(t200, t199);
-    const t202 = f32x4.sqrt(t201);
-    const t203 = f32x4.mul(t202, x142);
-    const t204 = f32x4.add(t203, f32x4.splat(1e-8));
-    const t205 = f32x4.div(t197, t204);
-    const t206 = f32x4.mul(x143, t205);
-    const t207 = f32x4.sub(x194, t206);
-    v128.store(y0 + at, t197, 48);
-    v128.store(y1 + at, t201, 48);
-    v128.store(y2 + at, t207, 48);
+    a += aNext;
   }
 }
 
 function product_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.add(x8, c0);
-    const t11 = f32x4.mul(t10, x9);
-    v128.store(y0 + at, t11);
-    const x12 = v128.load(a0 + at + 16);
-    const x13 = v128.load(a1 + at + 16);
-    const t14 = f32x4.add(x12, c1);
-    const t15 = f32x4.mul(t14, x13);
-    v128.store(y0 + at, t15, 16);
-    const x16 = v128.load(a0 + at + 32);
-    const x17 = v128.load(a1 + at + 32);
-    const t18 = f32x4.add(x16, c2);
-    const t19 = f32x4.mul(t18, x17);
-    v128.store(y0 + at, t19, 32);
-    const x20 = v128.load(a0 + at + 48);
-    const x21 = v128.load(a1 + at + 48);
-    const t22 = f32x4.add(x20, c3);
-    const t23 = f32x4.mul(t22, x21);
-    v128.store(y0 + at, t23, 48);
-    const x24 = v128.load(a0 + at + 64);
-    const x25 = v128.load(a1 + at + 64);
-    const t26 = f32x4.add(x24, c4);
-    const t27 = f32x4.mul(t26, x25);
-    v128.store(y0 + at, t27, 64);
-    const x28 = v128.load(a0 + at + 80);
-    const x29 = v128.load(a1 + at + 80);
-    const t30 = f32x4.add(x28, c5);
-    const t31 = f32x4.mul(t30, x29);
-    v128.store(y0 + at, t31, 80);
-    const x32 = v128.load(a0 + at + 96);
-    const x33 = v128.load(a1 + at + 96);
-    const t34 = f32x4.add(x32, c6);
-    const t35 = f32x4.mul(t34, x33);
-    v128.store(y0 + at, t35, 96);
-    const x36 = v128.load(a0 + at + 112);
-    const x37 = v128.load(a1 + at + 112);
-    const t38 = f32x4.add(x36, c7);
-    const t39 = f32x4.mul(t38, x37);
-    v128.store(y0 + at, t39, 112);
-  }
-  for (; r < rows; ++r) {
-    let c40 = f32x4.splat(0.0);
-    let c41 = f32x4.splat(0.0);
-    let c42 = f32x4.splat(0.0);
-    let c43 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c40 = f32x4.add(f32x4.mul(s0, b0), c40);
-        c41 = f32x4.add(f32x4.mul(s0, b1), c41);
-        c42 = f32x4.add(f32x4.mul(s0, b2), c42);
-        c43 = f32x4.add(f32x4.mul(s0, b3), c43);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x12 = v128.load(a0 + at + 16);
+        const x9 = v128.load(a1 + at);
+        const x13 = v128.load(a1 + at + 16);
+        const t10 = f32x4.add(x8, c0);
+        const t14 = f32x4.add(x12, c1);
+        const t11 = f32x4.mul(t10, x9);
+        const t15 = f32x4.mul(t14, x13);
+        v128.store(y0 + at, t11);
+        v128.store(y0 + at, t15, 16);
+        const x16 = v128.load(a0 + at + 32);
+        const x20 = v128.load(a0 + at + 48);
+        const x17 = v128.load(a1 + at + 32);
+        const x21 = v128.load(a1 + at + 48);
+        const t18 = f32x4.add(x16, c2);
+        const t22 = f32x4.add(x20, c3);
+        const t19 = f32x4.mul(t18, x17);
+        const t23 = f32x4.mul(t22, x21);
+        v128.store(y0 + at, t19, 32);
+        v128.store(y0 + at, t23, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x44 = v128.load(a0 + at);
-    const x45 = v128.load(a1 + at);
-    const t46 = f32x4.add(x44, c40);
-    const t47 = f32x4.mul(t46, x45);
-    v128.store(y0 + at, t47);
-    const x48 = v128.load(a0 + at + 16);
-    const x49 = v128.load(a1 + at + 16);
-    const t50 = f32x4.add(x48, c41);
-    const t51 = f32x4.mul(t50, x49);
-    v128.store(y0 + at, t51, 16);
-    const x52 = v128.load(a0 + at + 32);
-    const x53 = v128.load(a1 + at + 32);
-    const t54 = f32x4.add(x52, c42);
-    const t55 = f32x4.mul(t54, x53);
-    v128.store(y0 + at, t55, 32);
-    const x56 = v128.load(a0 + at + 48);
-    const x57 = v128.load(a1 + at + 48);
-    const t58 = f32x4.add(x56, c43);
-    const t59 = f32x4.mul(t58, x57);
-    v128.store(y0 + at, t59, 48);
   }
 }
 
 function product_mul_add_mul(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, y0: usize): void {
-  const c: usize = 0;
   let r: i32 = 0;
-  for (; r + 2 <= rows; r += 2) {
-    let c0 = f32x4.splat(0.0);
-    let c1 = f32x4.splat(0.0);
-    let c2 = f32x4.splat(0.0);
-    let c3 = f32x4.splat(0.0);
-    let c4 = f32x4.splat(0.0);
-    let c5 = f32x4.splat(0.0);
-    let c6 = f32x4.splat(0.0);
-    let c7 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      let a1k = chunkStart + 1 * aRow;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-        c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-        c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-        c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-        const s1 = v128.load32_splat(a1k);
-        c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-        c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-        c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-        c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-        a0k += 4;
-        a1k += 4;
-        bk += 64;
+  const last = rows;
+  const zero = i32x4.splat(depth >> 31);
+  {
+    const c: usize = 0;
+    while (r < last) {
+      let c0 = zero;
+      let c1 = zero;
+      let c2 = zero;
+      let c3 = zero;
+      let c4 = zero;
+      let c5 = zero;
+      let c6 = zero;
+      let c7 = zero;
+      let bk = b + c;
+      let height: i32 = 1;
+      if (r + 2 <= last) {
+        height = 2;
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          let a1k = a0k + aRow;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            const s1 = v128.load32_splat(a1k);
+            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+            a0k += 4;
+            a1k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
+      } else {
+        let chunkStart = a + <usize>r * aRow;
+        for (let left = depth; left > 0; left -= chunk) {
+          const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
+          let a0k = chunkStart;
+          while (a0k < chunkEnd) {
+            const b0 = v128.load(bk, 0);
+            const b1 = v128.load(bk, 16);
+            const b2 = v128.load(bk, 32);
+            const b3 = v128.load(bk, 48);
+            const s0 = v128.load32_splat(a0k);
+            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+            a0k += 4;
+            bk += 64;
+          }
+          chunkStart += aNext;
+        }
       }
-      chunkStart += aNext;
-    }
-    const at = (<usize>r << 6) + c;
-    const x8 = v128.load(a0 + at);
-    const x9 = v128.load(a1 + at);
-    const t10 = f32x4.mul(x8, f32x4.splat(-1.0));
-    const t11 = f32x4.add(t10, c0);
-    const t12 = f32x4.mul(t11, x9);
-    v128.store(y0 + at, t12);
-    const x13 = v128.load(a0 + at + 16);
-    const x14 = v128.load(a1 + at + 16);
-    const t15 = f32x4.mul(x13, f32x4.splat(-1.0));
-    const t16 = f32x4.add(t15, c1);
-    const t17 = f32x4.mul(t16, x14);
-    v128.store(y0 + at, t17, 16);
-    const x18 = v128.load(a0 + at + 32);
-    const x19 = v128.load(a1 + at + 32);
-    const t20 = f32x4.mul(x18, f32x4.splat(-1.0));
-    const t21 = f32x4.add(t20, c2);
-    const t22 = f32x4.mul(t21, x19);
-    v128.store(y0 + at, t22, 32);
-    const x23 = v128.load(a0 + at + 48);
-    const x24 = v128.load(a1 + at + 48);
-    const t25 = f32x4.mul(x23, f32x4.splat(-1.0));
-    const t26 = f32x4.add(t25, c3);
-    const t27 = f32x4.mul(t26, x24);
-    v128.store(y0 + at, t27, 48);
-    const x28 = v128.load(a0 + at + 64);
-    const x29 = v128.load(a1 + at + 64);
-    const t30 = f32x4.mul(x28, f32x4.splat(-1.0));
-    const t31 = f32x4.add(t30, c4);
-    const t32 = f32x4.mul(t31, x29);
-    v128.store(y0 + at, t32, 64);
-    const x33 = v128.load(a0 + at + 80);
-    const x34 = v128.load(a1 + at + 80);
-    const t35 = f32x4.mul(x33, f32x4.splat(-1.0));
-    const t36 = f32x4.add(t35, c5);
-    const t37 = f32x4.mul(t36, x34);
-    v128.store(y0 + at, t37, 80);
-    const x38 = v128.load(a0 + at + 96);
-    const x39 = v128.load(a1 + at + 96);
-    const t40 = f32x4.mul(x38, f32x4.splat(-1.0));
-    const t41 = f32x4.add(t40, c6);
-    const t42 = f32x4.mul(t41, x39);
-    v128.store(y0 + at, t42, 96);
-    const x43 = v128.load(a0 + at + 112);
-    const x44 = v128.load(a1 + at + 112);
-    const t45 = f32x4.mul(x43, f32x4.splat(-1.0));
-    const t46 = f32x4.add(t45, c7);
-    const t47 = f32x4.mul(t46, x44);
-    v128.store(y0 + at, t47, 112);
-  }
-  for (; r < rows; ++r) {
-    let c48 = f32x4.splat(0.0);
-    let c49 = f32x4.splat(0.0);
-    let c50 = f32x4.splat(0.0);
-    let c51 = f32x4.splat(0.0);
-    let bk = b + c;
-    let chunkStart = a + <usize>r * aRow;
-    for (let left = depth; left > 0; left -= chunk) {
-      const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);
-      let a0k = chunkStart;
-      while (a0k < chunkEnd) {
-        const b0 = v128.load(bk, 0);
-        const b1 = v128.load(bk, 16);
-        const b2 = v128.load(bk, 32);
-        const b3 = v128.load(bk, 48);
-        const s0 = v128.load32_splat(a0k);
-        c48 = f32x4.add(f32x4.mul(s0, b0), c48);
-        c49 = f32x4.add(f32x4.mul(s0, b1), c49);
-        c50 = f32x4.add(f32x4.mul(s0, b2), c50);
-        c51 = f32x4.add(f32x4.mul(s0, b3), c51);
-        a0k += 4;
-        bk += 64;
+      let at = (<usize>r << 6) + c;
+      for (const end = at + (<usize>height << 6); at < end; at += 64) {
+        const x8 = v128.load(a0 + at);
+        const x13 = v128.load(a0 + at + 16);
+        const x9 = v128.load(a1 + at);
+        const x14 = v128.load(a1 + at + 16);
+        const t10 = f32x4.mul(x8, f32x4.splat(-1.0));
+        const t15 = f32x4.mul(x13, f32x4.splat(-1.0));
+        const t11 = f32x4.add(t10, c0);
+        const t16 = f32x4.add(t15, c1);
+        const t12 = f32x4.mul(t11, x9);
+        const t17 = f32x4.mul(t16, x14);
+        v128.store(y0 + at, t12);
+        v128.store(y0 + at, t17, 16);
+        const x18 = v128.load(a0 + at + 32);
+        const x23 = v128.load(a0 + at + 48);
+        const x19 = v128.load(a1 + at + 32);
+        const x24 = v128.load(a1 + at + 48);
+        const t20 = f32x4.mul(x18, f32x4.splat(-1.0));
+        const t25 = f32x4.mul(x23, f32x4.splat(-1.0));
+        const t21 = f32x4.add(t20, c2);
+        const t26 = f32x4.add(t25, c3);
+        const t22 = f32x4.mul(t21, x19);
+        const t27 = f32x4.mul(t26, x24);
+        v128.store(y0 + at, t22, 32);
+        v128.store(y0 + at, t27, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
       }
-      chunkStart += aNext;
+      r += height;
     }
-    const at = (<usize>r << 6) + c;
-    const x52 = v128.load(a0 + at);
-    const x53 = v128.load(a1 + at);
-    const t54 = f32x4.mul(x52, f32x4.splat(-1.0));
-    const t55 = f32x4.add(t54, c48);
-    const t56 = f32x4.mul(t55, x53);
-    v128.store(y0 + at, t56);
-    const x57 = v128.load(a0 + at + 16);
-    const x58 = v128.load(a1 + at + 16);
-    const t59 = f32x4.mul(x57, f32x4.splat(-1.0));
-    const t60 = f32x4.add(t59, c49);
-    const t61 = f32x4.mul(t60, x58);
-    v128.store(y0 + at, t61, 16);
-    const x62 = v128.load(a0 + at + 32);
-    const x63 = v128.load(a1 + at + 32);
-    const t64 = f32x4.mul(x62, f32x4.splat(-1.0));
-    const t65 = f32x4.add(t64, c50);
-    const t66 = f32x4.mul(t65, x63);
-    v128.store(y0 + at, t66, 32);
-    const x67 = v128.load(a0 + at + 48);
-    const x68 = v128.load(a1 + at + 48);
-    const t69 = f32x4.mul(x67, f32x4.splat(-1.0));
-    const t70 = f32x4.add(t69, c51);
-    const t71 = f32x4.mul(t70, x68);
-    v128.store(y0 + at, t71, 48);
   }
 }
 
@@ -1739,7 +1341,7 @@ function train_third_bias(batch: i32): void {
   // div(add, add) : f32[24, 6]
   // mul(div, div) : f32[24, 6]
   // third.weight' = sub(third.weight, mul) : f32[24, 6]
-  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
+  product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_second, 64, 16, <usize>batch * 64, at_train_mul_2, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_train_rsqrt, at_train_div_2, at_third_weight, at_optimizer_adam_m_third_weight, at_optimizer_adam_v_third_weight, at_third_weight);
 }
 
 function train_second_bias(batch: i32): void {
@@ -1766,7 +1368,7 @@ function train_second_bias(batch: i32): void {
     // div(add, add) : f32[24, 24]
     // mul(div, div) : f32[24, 24]
     // second.weight' = sub(second.weight, mul) : f32[24, 24]
-    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
+    product_of_columns_mul_mul_add_mul_mul_etc(24, batch, at_train_first, 64, 16, <usize>batch * 64, at_train_mul_3 + p * (<usize>batch * 64), at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_train_rsqrt, at_train_div_2, at_second_weight + p * 1536, at_optimizer_adam_m_second_weight + p * 1536, at_optimizer_adam_v_second_weight + p * 1536, at_second_weight + p * 1536);
   }
 }
 
@@ -1788,7 +1390,7 @@ function train_first_weight(batch: i32): void {
     // div(add, add) : f32[20, 24]
     // mul(div, div) : f32[20, 24]
     // first.weight' = sub(first.weight, mul) : f32[20, 24]
-    product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 64, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
+    product_of_columns_mul_mul_add_mul_mul_etc(20, batch, at_input_x, 80, 20, 0, at_train_mul_4, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_train_rsqrt, at_train_div_2, at_first_weight + p * 1280, at_optimizer_adam_m_first_weight + p * 1280, at_optimizer_adam_v_first_weight + p * 1280, at_first_weight + p * 1280);
     // reduce_sum(mul) : f32[24]
     reduce_sum(batch, at_train_mul_4, at_train_reduce_sum);
     // optimizer.adam.m.first.bias' = add(mul, mul) : f32[24]

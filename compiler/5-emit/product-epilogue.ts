@@ -1,0 +1,58 @@
+/**
+ * What follows a product's sums, on the tile in registers: the body, then the stores. It is a loop over the tile's rows,
+ * written for the first: the sums move up a row each time, which costs the machine a renaming, so that an optimizer is in
+ * the code once for all tiles of a width.
+ */
+import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import { BodyCode } from "./body-code.ts";
+import { indent, interleave, loadOperand, type RowStride } from "./kernel-text.ts";
+import { asV, type KernelScope, VectorCode } from "./vector-code.ts";
+
+/**
+ * `sums[row][vector]` are variables, of which the first `height` rows are done; the tile begins at row `r` and byte `c` of
+ * the panel's rows.
+ */
+export function productEpilogue(
+  call: ProductCall,
+  scope: KernelScope,
+  sums: readonly (readonly string[])[],
+  height: string,
+  stride: RowStride,
+): string[] {
+  const body = new BodyCode(call.body, 1);
+  const before = new VectorCode(scope);
+  const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) =>
+    loadOperand(operand, index, { element: plus("at", vector), column: plus("c", vector), row: "row" }, stride);
+  const scalars = body.emit("scalar", before, new Map(), load(0));
+  const byColumn = sums[0]!.map((_, v) => body.emit("column", before, scalars, load(v)));
+  const inner = new VectorCode(scope);
+  const byRow = body.emit("row", inner, scalars, load(0));
+  const accumulator = call.body.operands.length;
+  const vectors = sums[0]!.map((sum, v) => {
+    const code = new VectorCode(scope);
+    const known = new Map([...byRow, ...byColumn[v]!, [accumulator, asV(sum)] as const]);
+    const values = body.emit("element", code, known, load(v));
+    for (const [i, { value }] of call.stores.entries()) {
+      code.lines.push(`v128.store(y${i} + at, ${values.get(value)}${v === 0 ? "" : `, ${v * 16}`});`);
+    }
+    return code.lines;
+  });
+  const lines = [...inner.lines, ...interleave(vectors)];
+  const needsRow = call.body.operands.some(({ access }) => access === "row");
+  const at = "at = (<usize>r << 6) + c;";
+  if (sums.length === 1) return [`const ${at}`, ...(needsRow ? ["const row = r;"] : []), ...before.lines, ...lines];
+  const rotate = sums.slice(1).flatMap((row, r) => row.map((sum, v) => `${sums[r]![v]} = ${sum};`));
+  const bytes = height === "height" ? `(<usize>height << 6)` : String(Number(height) * PANEL_BYTES);
+  return [
+    `let ${at}`,
+    ...(needsRow ? ["let row = r;"] : []),
+    ...before.lines,
+    `for (const end = at + ${bytes}; at < end; at += ${PANEL_BYTES}) {`,
+    ...indent([...lines, ...rotate, ...(needsRow ? ["++row;"] : [])]),
+    "}",
+  ];
+}
+
+function plus(base: string, vector: number): string {
+  return vector === 0 ? base : `${base} + ${vector * 16}`;
+}
