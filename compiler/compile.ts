@@ -20,7 +20,7 @@ import { emit } from "./5-emit/emit.ts";
 import { initialSegments } from "./5-emit/initial-data.ts";
 import { batchStatisticsOfOneRow, makeManifest } from "./5-emit/make-manifest.ts";
 import type { Manifest, SimdLevel } from "./5-emit/manifest.ts";
-import { ARENA_BASE, assemble } from "./6-assemble/assemble.ts";
+import { ARENA_BASE, assemble, SHARED_ARENA_BASE } from "./6-assemble/assemble.ts";
 import { bindWeights } from "./interchange/weights.ts";
 import type { Graph } from "./ir/graph.ts";
 import { printGraph } from "./ir/print.ts";
@@ -37,6 +37,8 @@ export interface CompileOptions {
   readonly simd?: SimdLevel;
   /** The largest batch that an entry point takes; default 128. */
   readonly maxBatch?: number;
+  /** The most threads that may run an entry point; default 1. With more the module imports a shared memory. */
+  readonly threads?: number;
   /** Only `infer`, with folded parameters: from `weights`, or zero. */
   readonly inferOnly?: boolean;
   /** A checkpoint: row-major tensors by name. */
@@ -85,6 +87,9 @@ export interface CompileResult {
 }
 
 export const DEFAULT_MAX_BATCH = 128;
+
+/** Each takes memory for the part of a group that it makes. */
+const MOST_THREADS = 64;
 const DEFAULT_PATH = "model.inlay";
 
 /** Diagnostics, and the graph as lowered where none of them is an error. */
@@ -133,7 +138,12 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   const { entries, reports, values } = entryGraphs(model, options);
   lap("passes");
 
-  const plan = planModel(entries, { name: model.name, maxBatch: maxBatchOf(options), base: ARENA_BASE });
+  const threads = threadsOf(options);
+  const shared = threads > 1;
+  const plan = planModel(entries, {
+    ...{ name: model.name, maxBatch: maxBatchOf(options), threads },
+    base: shared ? SHARED_ARENA_BASE : ARENA_BASE,
+  });
   const memoryPages = pagesOf(plan);
   if (options.verify === true) verifyPlan(plan);
   onStage?.("plan", () => printPlan(plan));
@@ -155,6 +165,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   const assembled = await assemble(source, {
     simd,
     memoryPages,
+    shared,
     manifest: JSON.stringify(manifest),
     segments: initialSegments(plan, values),
     runtime: options.runtime ?? (await import("./6-assemble/load-runtime.ts")).loadRuntime(),
@@ -203,4 +214,9 @@ function pagesOf({ memoryBytes, maxBatch }: Plan): number {
 function maxBatchOf({ maxBatch = DEFAULT_MAX_BATCH }: CompileOptions): number {
   if (Number.isInteger(maxBatch) && maxBatch >= 1) return maxBatch;
   throw new UserError(`the largest batch must be a whole number from 1 on, not ${maxBatch}`);
+}
+
+function threadsOf({ threads = 1 }: CompileOptions): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw new UserError(`the number of threads must be from 1 to ${MOST_THREADS}, not ${threads}`);
 }

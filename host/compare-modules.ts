@@ -9,6 +9,7 @@
 import type { EntryPoint, Field, Manifest } from "../compiler/5-emit/manifest.ts";
 import { checkManifest, readManifest } from "./check-manifest.ts";
 import { firstOf, type Heap, makeHeap, readField, sizeAt, type TypedArray } from "./layout.ts";
+import { sharedMemory } from "./shared-memory.ts";
 
 export const TOLERANCE = 1e-3;
 
@@ -57,7 +58,8 @@ export async function findDifference(
 
 async function open(module: WebAssembly.Module): Promise<Side> {
   const manifest = readManifest(module);
-  const { exports } = await WebAssembly.instantiate(module);
+  const imports = manifest.threads ? { env: { memory: sharedMemory(manifest) } } : {};
+  const { exports } = await WebAssembly.instantiate(module, imports);
   return { manifest, exports: exports as Side["exports"], heap: checkManifest(manifest, exports) };
 }
 

@@ -12,7 +12,7 @@ export type { Evaluation, Outputs, OutputsOf } from "./predict.ts";
 export type { FitOptions, FitStep, StepOptions, TrainStep } from "./train.ts";
 
 /** What is wrong with the module is told with its address. */
-export const load = (async (source, options) =>
-  options?.simd === "wide"
-    ? (await import("./wide.ts")).loadWide(source, options)
-    : loadModule(source, options)) as typeof loadModule;
+export const load = (async (source, options = {}) => {
+  const loadLevel = options.simd === "wide" ? (await import("./wide.ts")).loadWide : loadModule;
+  return options.threads ? (await import("./threads.ts")).load(source, options, loadLevel) : loadLevel(source, options);
+}) as typeof loadModule;

@@ -16,10 +16,18 @@ export interface LoadOptions {
    * host sets in Node, runs it as `m.wasm`, else what `fastest` does. Both only for a URL or a path.
    */
   readonly simd?: "baseline" | "fastest" | "wide";
+  /**
+   * How many threads run the model, the calling one included, which in a page must be a worker's. With it, `m.wasm` stands
+   * for `m.threads.wasm`, and bytes must be of a module that was compiled for as many.
+   */
+  readonly threads?: number;
   /** Is told why `wide` is not what runs, or not fast; `console.warn` by default. */
   readonly warn?: (message: string) => void;
   /** Makes an instance of a compiled module; `WebAssembly.instantiate` by default. */
-  readonly instantiate?: (module: WebAssembly.Module) => Promise<Pick<WebAssembly.Instance, "exports">>;
+  readonly instantiate?: (
+    module: WebAssembly.Module,
+    imports?: WebAssembly.Imports,
+  ) => Promise<Pick<WebAssembly.Instance, "exports">>;
 }
 
 /** A function that is `unreachable i8x16.relaxed_swizzle`: valid where relaxed SIMD is. */
@@ -27,7 +35,7 @@ const RELAXED_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0, 253, 128, 2, 11,
 ]);
 
-/** All levels but `wide`. What is wrong with the module is told with its address. */
+/** One thread, and all levels but `wide`. What is wrong with the module is told with its address. */
 export async function load<Results extends OutputsOf<Results> = Outputs>(
   source: ModuleSource,
   { seed = 0, simd, warn, instantiate = WebAssembly.instantiate, ...rest }: LoadOptions = {},

@@ -41,6 +41,8 @@ export interface Model<Results extends OutputsOf<Results> = Outputs> {
   save(): Uint8Array<ArrayBuffer>;
   /** Takes a checkpoint over as a whole, or throws and changes nothing. */
   restore(bytes: Uint8Array | ArrayBuffer): void;
+  /** Ends the workers of a model with threads; it cannot run after that. */
+  dispose(): void;
 }
 
 export function makeModel(instance: Instance): Model {
@@ -66,6 +68,7 @@ export function makeModel(instance: Instance): Model {
     set: (name, values) => setTensor(instance, name, values),
     save: () => save(instance),
     restore: (bytes) => restore(instance, bytes),
+    dispose() {},
   };
   return model;
 }

@@ -17,7 +17,10 @@ export async function load<Results extends OutputsOf<Results> = Outputs>(
   source: ModuleSource,
   options: LoadOptions = {},
 ): Promise<Model<Results>> {
-  return loadModule(source, { instantiate: async (module) => (await instantiate(module)).instance, ...options });
+  return loadModule(source, {
+    instantiate: async (module, imports) => (await instantiate(module, imports)).instance,
+    ...options,
+  });
 }
 
 /** Writes the model's checkpoint whole or not at all: beside the file first, then in its place. */

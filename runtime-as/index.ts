@@ -39,5 +39,6 @@ export {
 } from "./metrics";
 export { fill_orthogonal } from "./orthogonal";
 export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
+export { barrier, dismiss, end_of, enlist, first_of, fork, job_batch, next_job, thread } from "./fork-join";
 export { dropout_mask, fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
 export { log_softmax, softmax } from "./softmax";

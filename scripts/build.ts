@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { BUNDLES, type Bundle, bundleHost } from "../compiler/cli/host-bundle.ts";
+import { bundleHost, bundleName } from "../compiler/cli/host-bundle.ts";
 
 const root = new URL("../", import.meta.url);
 const inRoot = (path: string): string => fileURLToPath(new URL(path, root));
@@ -14,9 +14,11 @@ execFileSync(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-p",
 });
 chmodSync(inRoot("dist/compiler/cli/main.js"), 0o755);
 
-for (const bundle of Object.keys(BUNDLES) as Bundle[]) {
-  const file = `dist/host/${BUNDLES[bundle]}`;
-  const host = await bundleHost(new URL("host/", root), bundle);
-  writeFileSync(inRoot(file), host);
-  console.log(`${file}: ${host.length} bytes, ${gzipSync(host, { level: 9 }).length} gzipped`);
+for (const wide of [false, true]) {
+  for (const threads of [false, true]) {
+    const file = `dist/host/${bundleName({ wide, threads })}`;
+    const host = await bundleHost(new URL("host/", root), { wide, threads });
+    writeFileSync(inRoot(file), host);
+    console.log(`${file}: ${host.length} bytes, ${gzipSync(host, { level: 9 }).length} gzipped`);
+  }
 }

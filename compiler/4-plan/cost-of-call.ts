@@ -16,6 +16,9 @@ export interface Cost {
   readonly bytes: number;
 }
 
+/** What of a buffer is asked. */
+export type Placed = Pick<Buffer, "type" | "layout">;
+
 /** About what exp, log, tanh, … do an element. */
 const FUNCTION = 20;
 
@@ -37,7 +40,7 @@ const KERNEL_FLOPS: Readonly<Record<string, number>> = {
 
 const FLOPS = { simple: 1, madd: 2, slow: 1, call: FUNCTION };
 
-export function costOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: number): Cost {
+export function costOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number): Cost {
   const reads = new Set(readsOf(call).map(({ buffer }) => buffer));
   const names = [...reads, ...new Set(writesOf(call))];
   const bytes = names.reduce(
@@ -47,7 +50,7 @@ export function costOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: 
   return { flops: flopsOf(call, buffers, batch), bytes };
 }
 
-function flopsOf(call: Call, buffers: ReadonlyMap<string, Buffer>, batch: number): number {
+function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number): number {
   if (call.kind === "kernel") {
     const first = call.operands[0] ?? call.results[0]!;
     const { rows, columns } = spaceOf(buffers.get(first)!.type.shape);

@@ -3,7 +3,7 @@
  * temporaries share one region in which no two that are alive at the same time overlap. Time is the index of a group,
  * since a group's calls run once a panel.
  *
- * - A temporary that only one group touches, panel by panel, exists one panel at a time.
+ * - A temporary that only one group touches, panel by panel, exists one panel at a time, or one a thread.
  * - A temporary that an element-wise call makes takes over the memory of an operand that dies there.
  * - The rest is placed largest first, each at the lowest offset that is free during its life (greedy by size;
  *   Pisarchyk & Lee 2020, section 4).
@@ -35,8 +35,7 @@ export function livesOf(groups: readonly Group[]): Map<string, Life> {
 export function layOut(
   lasting: Iterable<DraftBuffer>,
   entries: readonly { readonly groups: readonly Group[]; readonly buffers: ReadonlyMap<string, DraftBuffer> }[],
-  maxBatch: number,
-  base: number,
+  { maxBatch, threads, base }: { readonly maxBatch: number; readonly threads: number; readonly base: number },
 ): { readonly buffers: Buffer[]; readonly memoryBytes: number } {
   const buffers: Buffer[] = [];
   let top = base;
@@ -56,7 +55,7 @@ export function layOut(
   const floor = align(top);
   let memoryBytes = floor;
   for (const entry of entries) {
-    const temporaries = planTemporaries(entry.groups, entry.buffers, maxBatch, floor);
+    const temporaries = planTemporaries(entry.groups, entry.buffers, { maxBatch, threads, floor });
     buffers.push(...temporaries);
     for (const { offset, bytes } of temporaries) memoryBytes = Math.max(memoryBytes, offset + bytes);
   }
@@ -66,14 +65,16 @@ export function layOut(
 function planTemporaries(
   groups: readonly Group[],
   drafts: ReadonlyMap<string, DraftBuffer>,
-  maxBatch: number,
-  floor: number,
+  { maxBatch, threads, floor }: { readonly maxBatch: number; readonly threads: number; readonly floor: number },
 ): Buffer[] {
   const lives = livesOf(groups);
   const local = panelLocals(groups, drafts, lives);
   const temporaries = [...drafts.values()].filter((buffer) => buffer.role === "temporary" && lives.has(buffer.name));
   const bytes = new Map(
-    temporaries.map((buffer) => [buffer.name, bytesOf(buffer.type, buffer.layout, maxBatch, local.has(buffer.name))]),
+    temporaries.map(({ name, type, layout }) => {
+      const isLocal = local.has(name);
+      return [name, (isLocal ? threads : 1) * bytesOf(type, layout, maxBatch, isLocal)];
+    }),
   );
   const takesOver = reusedOperands(groups, drafts, lives, local, bytes);
 

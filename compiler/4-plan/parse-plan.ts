@@ -48,12 +48,13 @@ export function parsePlan(text: string): Plan {
       return line.number();
     });
   const maxBatch = setting("max_batch");
+  const threads = lines.nextIs("threads") ? setting("threads") : 1;
   const memoryBytes = setting("memory_bytes");
   lines.take((line) => open(line, "buffers"));
   const buffers = lines.until(() => lines.take(parseBuffer));
   const entries: PlanEntry[] = [];
   while (!lines.atEnd()) entries.push(parseEntry(lines));
-  return { name, maxBatch, buffers, entries, memoryBytes };
+  return { name, maxBatch, threads, buffers, entries, memoryBytes };
 }
 
 /** The lines that are not blank, and the comments since the last one. */
@@ -75,6 +76,12 @@ class Lines {
   atEnd(): boolean {
     this.#skipComments();
     return this.#next === this.#lines.length;
+  }
+
+  /** Whether the next line begins with a word. */
+  nextIs(word: string): boolean {
+    this.#skipComments();
+    return this.#lines[this.#next]?.text.startsWith(`${word} `) ?? false;
   }
 
   /** Reads the whole next line. */
@@ -139,23 +146,32 @@ function parseState(line: TokenReader): string {
 }
 
 function parseEntry(lines: Lines): PlanEntry {
-  const entry = lines.take((line) => {
+  const head = lines.take((line) => {
     line.expect("entry");
-    const name = oneOf(line, ENTRIES, "an entry");
+    const entry = oneOf(line, ENTRIES, "an entry");
+    const sharedFrom = line.accept("shared") ? { sharedFrom: parseSharedFrom(line) } : {};
     line.expect("{");
-    return name;
+    return { entry, ...sharedFrom };
   });
-  return { entry, groups: lines.until(() => parseGroup(lines)) };
+  return { ...head, groups: lines.until(() => parseGroup(lines)) };
+}
+
+/** `shared from 12`, from the second word on. */
+function parseSharedFrom(line: TokenReader): number {
+  line.expect("from");
+  return line.number();
 }
 
 function parseGroup(lines: Lines): Group {
-  const panels = lines.take((line) => {
-    if (!line.accept("once")) line.expect("panels");
-    const count = line.peek() === "{" ? 1 : line.number();
+  const head = lines.take((line) => {
+    const once = line.accept("once");
+    if (!once) line.expect("panels");
+    const panels = once ? 1 : line.number();
+    const split = line.accept("split") ? { split: true } : {};
     line.expect("{");
-    return count;
+    return { panels, ...split };
   });
-  return { panels, calls: lines.until(() => parseCall(lines)) };
+  return { ...head, calls: lines.until(() => parseCall(lines)) };
 }
 
 function parseCall(lines: Lines): Call {

@@ -7,16 +7,19 @@ import { fuse } from "./fuse.ts";
 import { layOut } from "./memory.ts";
 import { type Group, type Plan, type PlanEntry, sizeInBytes } from "./plan.ts";
 import { schedule } from "./schedule.ts";
+import { splitEntry } from "./split.ts";
 
 export interface PlanOptions {
   readonly name: string;
   readonly maxBatch: number;
+  /** The most threads that run an entry point. */
+  readonly threads?: number;
   /** The first byte of memory that the plan may use. */
   readonly base: number;
 }
 
 /** Plans all entries of a module together: they share everything but temporaries. */
-export function planModel(graphs: readonly Graph[], { name, maxBatch, base }: PlanOptions): Plan {
+export function planModel(graphs: readonly Graph[], { name, maxBatch, threads = 1, base }: PlanOptions): Plan {
   const lasting = new Map<string, DraftBuffer>();
   const keep = (buffer: DraftBuffer) => {
     if (!lasting.has(buffer.name)) lasting.set(buffer.name, buffer);
@@ -28,13 +31,14 @@ export function planModel(graphs: readonly Graph[], { name, maxBatch, base }: Pl
   const planned = graphs.map((graph) => {
     const result = schedule(bind(graph, fuse(graph)));
     for (const buffer of result.buffers.values()) if (buffer.role !== "temporary") keep(buffer);
-    return { entry: graph.entry as Exclude<GraphEntry, "model">, ...result };
+    const entry = { entry: graph.entry as Exclude<GraphEntry, "model">, groups: result.groups };
+    return { ...(threads > 1 ? splitEntry(entry, result.buffers, maxBatch) : entry), buffers: result.buffers };
   });
-  const { buffers, memoryBytes } = layOut(lasting.values(), planned, maxBatch, base);
-  const entries: PlanEntry[] = planned.map(({ entry, groups }) => ({ entry, groups }));
+  const { buffers, memoryBytes } = layOut(lasting.values(), planned, { maxBatch, threads, base });
+  const entries: PlanEntry[] = planned.map(({ buffers: _, ...entry }) => entry);
   const swaps = swapGroups(graphs);
   if (swaps.length > 0) entries.push({ entry: "swap", groups: swaps });
-  return { name, maxBatch, buffers, entries, memoryBytes };
+  return { name, maxBatch, threads, buffers, entries, memoryBytes };
 }
 
 /** Exchanges every parameter with its average. */

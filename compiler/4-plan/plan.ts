@@ -32,7 +32,10 @@ export interface Buffer {
   readonly role: BufferRole;
   readonly type: TensorType;
   readonly layout: Layout;
-  /** A temporary of which only the panel at hand exists: every panel of its group uses the same memory. */
+  /**
+   * A temporary of which only the panel at hand exists: every panel of its group uses the same memory, or that of its
+   * thread, where there are several; those lie one after the other.
+   */
   readonly panelLocal: boolean;
   /** Bytes from the start of memory, and bytes reserved at the largest batch. */
   readonly offset: number;
@@ -138,16 +141,22 @@ export type Call = ProductCall | MapCall | ReduceCall | KernelCall;
 export interface Group {
   readonly panels: number;
   readonly calls: readonly Call[];
+  /** Each thread runs a part: of the panels, or of the rows of the one call of a group that has one panel. */
+  readonly split?: boolean;
 }
 
 export interface PlanEntry {
   readonly entry: Exclude<GraphEntry, "model"> | "swap";
   readonly groups: readonly Group[];
+  /** The smallest batch that threads share; below it thread 0 runs all groups. */
+  readonly sharedFrom?: number;
 }
 
 export interface Plan {
   readonly name: string;
   readonly maxBatch: number;
+  /** The most threads that run an entry point. */
+  readonly threads: number;
   readonly buffers: readonly Buffer[];
   readonly entries: readonly PlanEntry[];
   /** The first byte after everything. */
@@ -197,6 +206,17 @@ export function bytesOf(type: TensorType, layout: Layout, batch: number, panelLo
   }
   const bytes = sizeAt(rows, batch) * width * DTYPE_BYTES[type.dtype];
   return Math.ceil(bytes / PANEL_BYTES) * PANEL_BYTES;
+}
+
+/** Bytes from a row to the next of a tensor in rows whose leading axes together are `rows`; undefined for other tensors. */
+export function rowBytesOf({ dtype, shape }: TensorType, rows: Dim): number | undefined {
+  for (const axes of [shape.length, shape.length - 1]) {
+    const rest = productOf(shape.slice(axes));
+    if (axes > 0 && sameDim(productOf(shape.slice(0, axes)), rows) && typeof rest === "number") {
+      return rest * DTYPE_BYTES[dtype];
+    }
+  }
+  return undefined;
 }
 
 /** The bytes that a tensor fills at run time, for copying. */

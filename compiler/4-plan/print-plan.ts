@@ -22,7 +22,8 @@
  *       }
  *     }
  *
- * A group's calls stand in `panels n { … }`, or in `once { … }`. In a call, `%n` are the values of its body: operands
+ * A group's calls stand in `panels n { … }`, or in `once { … }`. With `threads n`, groups that threads share are
+ * `panels n split { … }` or `once split { … }`, in entries that are `shared from` a certain batch. In a call, `%n` are the values of its body: operands
  * with how they are read, in a product the sum, then the steps. `local` is a buffer of one panel at a time.
  */
 import { printAttrs, printName, printNumber } from "../ir/print.ts";
@@ -34,14 +35,15 @@ export function printPlan(plan: Plan): string {
   const lines = [
     `plan ${printName(plan.name)}`,
     `max_batch ${plan.maxBatch}`,
+    ...(plan.threads > 1 ? [`threads ${plan.threads}`] : []),
     `memory_bytes ${plan.memoryBytes}`,
     "",
     "buffers {",
     ...indented(printBuffers(plan.buffers)),
     "}",
-    ...plan.entries.flatMap(({ entry, groups }) => [
+    ...plan.entries.flatMap(({ entry, groups, sharedFrom }) => [
       "",
-      `entry ${entry} {`,
+      `entry ${entry} ${sharedFrom === undefined ? "" : `shared from ${sharedFrom} `}{`,
       ...indented(groups.flatMap(printGroup)),
       "}",
     ]),
@@ -80,8 +82,9 @@ function printBufferName(name: string): string {
   return /^[A-Za-z_][\w.]*(?:\/[\w.]+)*'*$/.test(name) ? name : JSON.stringify(name);
 }
 
-function printGroup({ panels, calls }: Group): string[] {
-  return [panels === 1 ? "once {" : `panels ${panels} {`, ...indented(calls.flatMap(printCall)), "}"];
+function printGroup({ panels, calls, split = false }: Group): string[] {
+  const head = (panels === 1 ? "once" : `panels ${panels}`) + (split ? " split" : "");
+  return [`${head} {`, ...indented(calls.flatMap(printCall)), "}"];
 }
 
 function printCall(call: Call): string[] {

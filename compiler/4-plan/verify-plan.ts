@@ -1,12 +1,13 @@
 /**
  * Checks a plan by itself, without trusting how it was made:
  * every call names buffers that exist; a temporary is written before it is read; nothing reads a state's old value after
- * its next value was written; a panel-local buffer is touched by one group, panel by panel; and no two buffers that are
- * alive together share memory, but for an element-wise call whose result takes over a dying operand.
+ * its next value was written; a panel-local buffer is touched by one group, panel by panel, and has room for as many
+ * panels as there are threads; threads split what is independent; and no two buffers that are alive together share memory,
+ * but for an element-wise call whose result takes over a dying operand.
  */
 import { InternalError } from "../support/diagnostic.ts";
 import { livesOf } from "./memory.ts";
-import { type Buffer, type Group, type Plan, readsOf, writesOf } from "./plan.ts";
+import { type Buffer, bytesOf, type Group, type Plan, panelsOf, readsOf, writesOf } from "./plan.ts";
 
 export function verifyPlan(plan: Plan): void {
   const fail = (message: string): never => {
@@ -27,6 +28,11 @@ export function verifyPlan(plan: Plan): void {
   inOrderOfOffset([...lasting, ...plan.buffers.filter(temporary)], (a, b) => {
     if (overlap(a, b) && !(temporary(a) && temporary(b))) fail(`${a.name} and ${b.name} overlap`);
   });
+  for (const { name, type, layout, panelLocal, bytes } of plan.buffers) {
+    if (panelLocal && bytes < plan.threads * bytesOf(type, layout, plan.maxBatch, true)) {
+      fail(`${name} has not one panel for each of ${plan.threads} threads`);
+    }
+  }
   for (const next of plan.buffers.filter((buffer) => buffer.inPlaceOf !== undefined)) {
     if (get(next.inPlaceOf!).offset !== next.offset) fail(`${next.name} does not lie where ${next.inPlaceOf} lies`);
   }
@@ -36,6 +42,11 @@ export function verifyPlan(plan: Plan): void {
     const written = new Set<string>();
     const overwritten = new Set<string>();
     for (const group of groups) {
+      const { panels, calls, split = false } = group;
+      const whole = calls.find((call) => (panels > 1 ? panelsOf(call) !== panels : call.kind === "reduce_rows"));
+      if (split && (whole !== undefined || (panels === 1 && calls.length > 1))) {
+        at(`threads cannot split ${whole === undefined ? "a group of several calls" : writesOf(whole)[0]} by rows`);
+      }
       const madeHere = new Set<string>();
       for (const call of group.calls) {
         for (const { buffer: name, local } of readsOf(call)) {

@@ -8,6 +8,7 @@ import {
   type PlanEntry,
   type ProductCall,
   panelsOf,
+  rowBytesOf,
   writesOf,
 } from "../4-plan/plan.ts";
 import type { Dim } from "../ir/type.ts";
@@ -16,19 +17,32 @@ import type { Kernels } from "./kernels.ts";
 
 type Argument = readonly Piece[];
 
+/** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
+const ROWS_UNIT = 12;
+
 export class CallCode {
   readonly #buffers: ReadonlyMap<string, Buffer>;
   readonly #names: ReadonlyMap<string, string>;
   readonly #kernels: Kernels;
+  readonly #threads: number;
+  /** How the group at hand is split. */
+  #split: "panels" | "rows" | undefined;
 
   /** `names` are the constants that hold the buffers' addresses. */
-  constructor(buffers: ReadonlyMap<string, Buffer>, names: ReadonlyMap<string, string>, kernels: Kernels) {
+  constructor(
+    buffers: ReadonlyMap<string, Buffer>,
+    names: ReadonlyMap<string, string>,
+    kernels: Kernels,
+    threads: number,
+  ) {
+    this.#threads = threads;
     this.#buffers = buffers;
     this.#names = names;
     this.#kernels = kernels;
   }
 
-  block(entry: PlanEntry["entry"], { panels, calls }: Group): Block {
+  block(entry: PlanEntry["entry"], { panels, calls, split = false }: Group): Block {
+    this.#split = split ? (panels > 1 ? "panels" : "rows") : undefined;
     const statements = calls.map((call) => ({
       comment: call.comment,
       callee: this.#kernels.nameOf(call),
@@ -37,7 +51,9 @@ export class CallCode {
     const byPanel = calls.some((call) => panelsOf(call) !== undefined);
     return {
       name: this.#nameOf(entry, calls),
-      ...(byPanel ? { panels: { ...size(panels, "panels"), scale: 1 } } : {}),
+      // Threads count in i32.
+      ...(byPanel ? { panels: split ? size(panels, "panels") : { ...size(panels, "panels"), scale: 1 } } : {}),
+      ...(split ? { split: panels > 1 ? { unit: 1 } : rowsOf(calls[0]!) } : {}),
       statements,
     };
   }
@@ -54,9 +70,9 @@ export class CallCode {
     switch (call.kind) {
       case "kernel":
         return [
-          ...call.operands.map((name) => this.#whole(name)),
-          ...call.results.map((name) => this.#whole(name)),
-          ...call.sizes.map((number): Argument => {
+          ...[...call.operands, ...call.results].map((name) => this.#ofKernel(name, call.sizes[0] as Dim)),
+          ...call.sizes.map((number, i): Argument => {
+            if (i === 0 && this.#split === "rows") return ["part"];
             if (typeof number !== "object" || !("f32" in number)) return [dimCode(number, "size")];
             return [{ kind: "float", value: number.f32, name: "value" }];
           }),
@@ -65,13 +81,16 @@ export class CallCode {
         return this.#product(call);
       case "map": {
         const stores = call.stores.map((store) => this.#panel(store.buffer, call.rows));
-        return [[mapRows(call.rows, call.columns)], ...this.#operands(call), ...stores];
+        const rows = this.#split === "rows" ? "part" : mapRows(call.rows, call.columns);
+        return [[rows], ...this.#operands(call), ...stores];
       }
       case "reduce_rows":
       case "reduce_columns": {
         const columns = call.kind === "reduce_rows" ? [] : [[dimCode(call.columns, "columns")]];
-        const results = call.reductions.map((reduction) => this.#panel(reduction.buffer, 1));
-        return [[dimCode(call.rows, "rows")], ...columns, ...this.#operands(call), ...results];
+        const results = call.reductions.map(({ buffer }) =>
+          this.#split === "rows" ? this.#byRow(buffer, "4") : this.#panel(buffer, 1),
+        );
+        return [[this.#rows(call.rows)], ...columns, ...this.#operands(call), ...results];
       }
     }
   }
@@ -91,12 +110,12 @@ export class CallCode {
         : [timesCode(rows, 4, "rows"), dimCode(rows, "rows"), "0"];
     }
     return [
-      [dimCode(rows, "rows")],
+      [this.#rows(rows)],
       [dimCode(depth, "depth")],
-      this.#whole(call.a),
+      this.#split === "rows" ? this.#byRow(call.a, rowStrideOfA(call, inPanels)) : this.#whole(call.a),
       ...strides.map((stride) => [stride]),
-      this.#panel(call.b, depth),
-      ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
+      this.#split === "rows" ? this.#whole(call.b) : this.#panel(call.b, depth),
+      ...(call.initial === undefined ? [] : [this.#column(call.initial)]),
       ...this.#operands(call),
       ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
     ];
@@ -104,9 +123,33 @@ export class CallCode {
 
   #operands(call: Exclude<Call, { kind: "kernel" }>): Argument[] {
     return call.body.operands.map(({ buffer, access }) => {
-      if (access === "row" || access === "scalar" || panelsOf(call) === undefined) return this.#whole(buffer);
-      return this.#panel(buffer, access === "column" ? 1 : call.rows);
+      if (access === "row" && this.#split === "rows") {
+        return this.#byRow(buffer, this.#buffers.get(buffer)!.layout === "panels" ? `${PANEL_BYTES}` : "4");
+      }
+      if (access === "row" || access === "scalar" || (panelsOf(call) === undefined && this.#split === undefined)) {
+        return this.#whole(buffer);
+      }
+      return access === "column" ? this.#column(buffer) : this.#panel(buffer, call.rows);
     });
+  }
+
+  #ofKernel(buffer: string, rows: Dim): Argument {
+    const { type, layout } = this.#buffers.get(buffer)!;
+    if (this.#split !== "rows") return this.#whole(buffer);
+    return this.#byRow(buffer, String(layout === "panels" ? PANEL_BYTES : rowBytesOf(type, rows)));
+  }
+
+  #rows(rows: Dim): Piece {
+    return this.#split === "rows" ? "part" : dimCode(rows, "rows");
+  }
+
+  /** The address of this thread's first row. */
+  #byRow(buffer: string, stride: Piece): Argument {
+    return [...this.#whole(buffer), { by: "row", stride }];
+  }
+
+  #column(buffer: string): Argument {
+    return this.#split === "rows" ? this.#whole(buffer) : this.#panel(buffer, 1);
   }
 
   #whole(buffer: string): [Term] {
@@ -116,9 +159,26 @@ export class CallCode {
 
   /** The address of the panel at hand. The caller says how many rows there are: the buffer may be of another shape. */
   #panel(buffer: string, rows: Dim): Argument {
-    if (this.#buffers.get(buffer)!.panelLocal) return this.#whole(buffer);
-    return [...this.#whole(buffer), { stride: timesCode(rows, PANEL_BYTES, "rows") }];
+    if (this.#split === "rows") return this.#byRow(buffer, `${PANEL_BYTES}`);
+    const { panelLocal, bytes } = this.#buffers.get(buffer)!;
+    if (!panelLocal) return [...this.#whole(buffer), { by: "panel", stride: timesCode(rows, PANEL_BYTES, "rows") }];
+    if (this.#split === undefined) return this.#whole(buffer);
+    const stride: Term = { ...size(bytes / this.#threads, "bytes"), scale: 1 };
+    return [...this.#whole(buffer), { by: "thread", stride }];
   }
+}
+
+/** What threads split of a call that runs once. */
+function rowsOf(call: Call): NonNullable<Block["split"]> {
+  if (call.kind === "kernel") return { rows: dimCode(call.sizes[0] as Dim, "rows"), unit: ROWS_UNIT };
+  const byColumns = call.kind === "product" && call.aAccess === "columns";
+  return { rows: dimCode(call.rows, "rows"), unit: byColumns ? PANEL : ROWS_UNIT };
+}
+
+/** Bytes from what one row of the result needs of A to what the next needs, for rows in multiples of a panel. */
+function rowStrideOfA({ aAccess, depth }: ProductCall, inPanels: boolean): Piece {
+  if (aAccess === "rows") return inPanels ? `${PANEL_BYTES}` : timesCode(depth, 4, "depth");
+  return inPanels ? timesCode(depth, 4, "depth") : "4";
 }
 
 /** A vector over the batch is done as rows of 16. */

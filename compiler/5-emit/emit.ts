@@ -9,6 +9,7 @@ import { indent } from "./kernel-text.ts";
 import { Kernels } from "./kernels.ts";
 import type { EntryPoint, SimdLevel } from "./manifest.ts";
 import { SharedCode } from "./share.ts";
+import { FORK_JOIN, forkLines, partOf, withBarriers, workFunctions } from "./threads.ts";
 
 export interface EmitOptions {
   readonly simd: SimdLevel;
@@ -41,12 +42,23 @@ export function emit(plan: Plan, options: EmitOptions): string {
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const names = constantNames(plan.buffers);
   const kernels = new Kernels(options.simd, buffers);
-  const code = new CallCode(buffers, names, kernels);
+  const code = new CallCode(buffers, names, kernels, plan.threads);
   const groups = plan.entries.map(({ entry, groups }) => groups.map((group) => code.block(entry, group)));
   for (const { entry } of plan.entries) kernels.names.add(entryPointOf(entry));
+  const forked = plan.entries.flatMap(({ entry, sharedFrom }, i) =>
+    sharedFrom === undefined ? [] : [{ name: entryPointOf(entry), job: i + 1 }],
+  );
+  if (plan.threads > 1) {
+    for (const name of FORK_JOIN) kernels.use(name);
+    for (const name of ["work", "stop", ...forked.map(({ name }) => partOf(name))]) kernels.names.add(name);
+  }
   const shared = new SharedCode(kernels.names);
-  const calls = shared.repeats(shared.groups(groups));
-  const entries = plan.entries.map(({ entry }, i) => entryFunction(plan, entry, calls[i]!, options, names));
+  const blocks = shared.groups(groups).map((own, i) => {
+    const { groups, sharedFrom } = plan.entries[i]!;
+    return sharedFrom === undefined ? own : withBarriers(own, groups);
+  });
+  const calls = shared.repeats(blocks);
+  const entries = plan.entries.map((_, i) => entryFunction(plan, i, calls[i]!, options, names));
   const single = options.profile === true ? plan.entries.flatMap((entry) => profiledCalls(entry, code)) : [];
   const used = plan.buffers.filter((buffer) => buffer.inPlaceOf === undefined);
   return [
@@ -59,17 +71,19 @@ export function emit(plan: Plan, options: EmitOptions): string {
     ...kernels.functions(),
     ...shared.functions.flatMap(({ name, params, lines }) => functionText(name, params, lines)),
     ...entries.flat(),
+    ...(plan.threads > 1 ? workFunctions(forked) : []),
     ...single,
   ].join("\n");
 }
 
 function entryFunction(
   plan: Plan,
-  entry: PlanEntry["entry"],
+  index: number,
   blocks: readonly Block[],
   options: EmitOptions,
   names: ReadonlyMap<string, string>,
 ): string[] {
+  const { entry, sharedFrom } = plan.entries[index]!;
   const { name, params } = ENTRY_POINTS[entry];
   const lines: string[] = [];
   if (params.includes("batch: i32")) {
@@ -83,8 +97,12 @@ function entryFunction(
   if (entry === "init") store("seed", "store<i32>(ADDRESS, seed);");
   if (params.includes("batch: i32")) store("batch_size", "store<f32>(ADDRESS, <f32>batch);");
   if (entry === "train") store("rate_scale", "store<f32>(ADDRESS, rate_scale);");
-  for (const block of blocks) lines.push(...linesOf(block, false, written));
-  return functionText(name, params, lines, "export ");
+  const calls = blocks.flatMap((block) => linesOf(block, false, written));
+  if (sharedFrom === undefined) return functionText(name, params, [...lines, ...calls], "export ");
+  return [
+    ...functionText(partOf(name), ["batch: i32"], calls),
+    ...functionText(name, params, [...lines, ...forkLines(name, index + 1, sharedFrom)], "export "),
+  ];
 }
 
 function profiledCalls({ entry, groups }: PlanEntry, code: CallCode): string[] {

@@ -21,14 +21,14 @@ export class Kernels {
 
   nameOf(call: Call): string {
     if (call.kind === "kernel") {
-      this.#import(call.kernel);
+      this.use(call.kernel);
       return call.kernel;
     }
     const kernel = kernelText(call, this.#level, (buffer) => rowStride(this.#buffers.get(buffer)!));
     const text = [...kernel.params, ...kernel.lines].join("\n");
     const known = this.#byText.get(text);
     if (known !== undefined) return known.name;
-    for (const used of kernel.functions) this.#import(used);
+    for (const used of kernel.functions) this.use(used);
     let name = kernel.hint;
     for (let i = 2; this.names.has(name); i++) name = `${kernel.hint}_${i}`;
     this.names.add(name);
@@ -50,7 +50,8 @@ export class Kernels {
     ]);
   }
 
-  #import(name: string): void {
+  /** Imports a function of runtime-as. */
+  use(name: string): void {
     this.names.add(name);
     this.#runtime.add(name);
   }

@@ -24,6 +24,8 @@ export interface Manifest {
   readonly compiler: string;
   readonly model: string;
   readonly simd: SimdLevel;
+  /** The most threads that the module can use, on the shared memory that it imports; left out where it has its own. */
+  readonly threads?: number;
   /** The largest batch that an entry point takes. */
   readonly maxBatch: number;
   /** The smallest batch that `train_step` takes: 2 where batch statistics of one row would be meaningless. */

@@ -55,7 +55,7 @@ export class SharedCode {
     for (const [key, blocks] of uses) {
       const loop = blocks.some(isLoop);
       const bindings = bind(blocks.map((block) => termsOf(block, loop)));
-      const single = !loop && blocks[0]!.statements.length === 1;
+      const single = !loop && blocks[0]!.split === undefined && blocks[0]!.statements.length === 1;
       if (!single || alsoSingle(bindings, blocks.length)) callOf.set(key, this.#define(blocks[0]!, loop, bindings));
     }
     return lists.map((blocks, i) => blocks.map((block, j) => callOf.get(keys[i]![j]!)?.(block) ?? block));

@@ -19,32 +19,33 @@ export interface AscInput {
   readonly simd: SimdLevel;
   /** Memory is this large from the start and never grows. */
   readonly memoryPages: number;
+  /** Whether memory is shared and imported, as `env.memory`. */
+  readonly shared?: boolean | undefined;
   /** What `source` imports. */
   readonly runtime: ReadonlyMap<string, string>;
 }
 
 /** Text that asc rejects was emitted wrongly: an internal error with asc's messages and the lines they are about. */
-export async function runAsc({ source, simd, memoryPages, runtime }: AscInput): Promise<Uint8Array> {
+export async function runAsc({ source, simd, memoryPages, shared, runtime }: AscInput): Promise<Uint8Array> {
   const asc = await import("assemblyscript/asc");
   const files = new Map([...runtime, [ENTRY, source], ["asconfig.json", JSON.stringify(asconfig)]]);
   const errors: string[] = [];
   let binary: Uint8Array | undefined;
   const pages = String(memoryPages);
-  const { error } = await asc.main(
-    [ENTRY, "--target", simd, "--outFile", OUTPUT, "--initialMemory", pages, "--maximumMemory", pages],
-    {
-      readFile: (name) => files.get(name) ?? null,
-      writeFile: (name, contents) => {
-        if (name === OUTPUT) binary = contents as Uint8Array;
-      },
-      listFiles: () => [],
-      stdout: { write: () => {} },
-      stderr: { write: () => {} },
-      reportDiagnostic: (diagnostic) => {
-        if (diagnostic.category === ERROR) errors.push(describe(diagnostic, files));
-      },
+  const memory = ["--initialMemory", pages, "--maximumMemory", pages];
+  if (shared) memory.push("--enable", "threads", "--importMemory", "--sharedMemory");
+  const { error } = await asc.main([ENTRY, "--target", simd, "--outFile", OUTPUT, ...memory], {
+    readFile: (name) => files.get(name) ?? null,
+    writeFile: (name, contents) => {
+      if (name === OUTPUT) binary = contents as Uint8Array;
     },
-  );
+    listFiles: () => [],
+    stdout: { write: () => {} },
+    stderr: { write: () => {} },
+    reportDiagnostic: (diagnostic) => {
+      if (diagnostic.category === ERROR) errors.push(describe(diagnostic, files));
+    },
+  });
   if (error !== null || binary === undefined) {
     throw new InternalError(`asc rejects the emitted code (${error?.message ?? "no output"})\n${errors.join("\n")}`);
   }

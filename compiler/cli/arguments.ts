@@ -6,6 +6,11 @@ export function positiveInteger(word: string): number {
   return integer(word, 1, 2 ** 31 - 1);
 }
 
+/** As compileText takes it. */
+export function threadCount(word: string): number {
+  return integer(word, 1, 64);
+}
+
 export function seedNumber(word: string): number {
   return integer(word, 0, 2 ** 32 - 1);
 }

@@ -1,16 +1,16 @@
 /** `inlay compile`: a model's file → its module, the module's own loader and types; or any stage on the way. */
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
-import type { SimdLevel } from "../5-emit/manifest.ts";
+import { SIMD_LEVELS, type SimdLevel } from "../5-emit/manifest.ts";
 import type { CompiledModule, CompileOptions } from "../compile.ts";
 import { assertSpares, assertWritable, makeFolder, readBytes, writeWhole } from "../interchange/files.ts";
 import { readWeights } from "../interchange/safetensors.ts";
 import { appendEncoding, readEncoding } from "../interchange/tabular.ts";
-import { collect, positiveInteger, simdLevels } from "./arguments.ts";
+import { collect, positiveInteger, simdLevels, threadCount } from "./arguments.ts";
 import { compileAgain, compileModel, planModelFile } from "./compile-model.ts";
 import { usageError } from "./report.ts";
 import { newTrace, STAGES, type TraceOptions } from "./trace.ts";
-import { assertModuleWritable, type Modules, writeModule } from "./write-module.ts";
+import { assertModuleWritable, FIRST, type Modules, type Variant, writeModule } from "./write-module.ts";
 
 export interface Options extends TraceOptions {
   /** False for --no-weights. */
@@ -18,6 +18,7 @@ export interface Options extends TraceOptions {
   readonly inferOnly?: boolean;
   readonly average: boolean;
   readonly simd: readonly SimdLevel[];
+  readonly threads?: number;
   readonly maxBatch?: number;
   readonly disablePass: readonly string[];
   readonly verify?: boolean;
@@ -40,6 +41,11 @@ export function addCompile(program: Command): void {
       "baseline; relaxed, wide or both for a second module, .relaxed.wasm or .wide.wasm, beside it (with --emit: that level's stage)",
       simdLevels,
       ["baseline"],
+    )
+    .option(
+      "--threads <n>",
+      "also modules that up to n threads run, .threads.wasm (with --emit: that stage)",
+      threadCount,
     )
     .option("--max-batch <n>", "the largest batch", positiveInteger)
     .addOption(new Option("--emit <stage>", "print one stage instead of writing the module").choices(STAGES))
@@ -69,10 +75,11 @@ export function addCompile(program: Command): void {
 }
 
 export async function compile(path: string, options: Options): Promise<void> {
-  const { emit, simd } = options;
+  const { emit, simd, threads = 1 } = options;
+  const others = othersOf(simd, threads > 1);
   const output = options.output ?? `${basename(path).replace(/\.inlay$/, "")}.wasm`;
   if (options.output !== undefined) await assertSpares(output, [path, options.weights || undefined]);
-  if (emit === undefined) await assertModuleWritable(output, simd);
+  if (emit === undefined) await assertModuleWritable(output, others);
   else if (options.output !== undefined) await assertWritable(output);
   if (options.dumpDir !== undefined) await makeFolder(options.dumpDir);
   const common: CompileOptions = {
@@ -85,7 +92,8 @@ export async function compile(path: string, options: Options): Promise<void> {
   };
   const [only] = simd;
   const trace = newTrace(options);
-  const traced = { ...common, ...trace.hooks, simd: simd.length === 1 && emit ? only! : ("baseline" as const) };
+  const stage = { simd: simd.length === 1 ? only! : ("baseline" as const), threads };
+  const traced = { ...common, ...trace.hooks, ...(emit ? stage : {}) };
   const assembles = emit === undefined || emit === "wat" || emit === "wasm" || options.dumpDir !== undefined;
   const compiled = await (assembles ? compileModel : planModelFile)(path, traced).finally(() => trace.finish());
   trace.checkPass();
@@ -100,9 +108,17 @@ export async function compile(path: string, options: Options): Promise<void> {
   else if (emit === "wasm") await writeWhole(output, module.wasm);
   if (emit !== undefined) return;
 
-  const modules: { -readonly [Level in keyof Modules]: Modules[Level] } = { baseline: module };
-  for (const level of new Set(simd)) {
-    if (level !== "baseline") modules[level] = complete((await compileAgain(path, { ...common, simd: level })).module);
+  const modules: Modules[number][] = [{ ...FIRST, module }];
+  for (const { level, threaded } of others) {
+    const made = await compileAgain(path, { ...common, simd: level, ...(threaded ? { threads } : {}) });
+    modules.push({ level, threaded, module: complete(made.module) });
   }
   await writeModule(output, modules);
+}
+
+/** What to compile besides the module for one thread at `baseline`, which is always made. */
+function othersOf(simd: readonly SimdLevel[], threads: boolean): Variant[] {
+  const levels = SIMD_LEVELS.filter((level) => level === "baseline" || simd.includes(level));
+  const single = levels.slice(1).map((level) => ({ level, threaded: false }));
+  return threads ? [...single, ...levels.map((level) => ({ level, threaded: true }))] : single;
 }

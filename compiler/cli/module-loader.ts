@@ -1,24 +1,17 @@
 /** A module's manifest → its loader (.js, the host runtime inside) and its types (.d.ts). */
-import type { Field, Manifest, SimdLevel } from "../5-emit/manifest.ts";
+import type { Field, Manifest } from "../5-emit/manifest.ts";
 import { formatType } from "../ir/type.ts";
-import { hostBundle, MODULE_NAME } from "./host-bundle.ts";
+import { type Features, hostBundle, MODULE_NAME } from "./host-bundle.ts";
 
-/** `wasmName` is the file beside the loader, `levels` those of the modules beside it. */
-export async function moduleLoader(
-  manifest: Manifest,
-  wasmName: string,
-  levels: readonly SimdLevel[],
-): Promise<string> {
-  const bundle = (await hostBundle(levels.includes("wide") ? "wide" : "plain")).replace(
-    MODULE_NAME,
-    encodeURIComponent(wasmName),
-  );
+/** `wasmName` is the file beside the loader, `features` what the modules beside it ask of the host. */
+export async function moduleLoader(manifest: Manifest, wasmName: string, features: Features): Promise<string> {
+  const bundle = (await hostBundle(features)).replace(MODULE_NAME, encodeURIComponent(wasmName));
   return `/* Model ${manifest.model}: made by ${manifest.compiler}; loads ${wasmName}, which stands beside it. */\n${bundle}`;
 }
 
 const ARRAYS = { f32: "Float32Array", i32: "Int32Array", u8: "Uint8Array", i8: "Int8Array" } as const;
 
-export function moduleTypes(manifest: Manifest, levels: readonly SimdLevel[]): string {
+export function moduleTypes(manifest: Manifest, { wide, threads }: Features): string {
   const has = (entry: Manifest["entryPoints"][number]): boolean => manifest.entryPoints.includes(entry);
   const used = (entry: Manifest["entryPoints"][number]): Field[] =>
     manifest.inputs.filter(({ usedBy }) => usedBy.includes(entry));
@@ -77,7 +70,7 @@ export interface Model {
   predict(inputs: Inputs${average}): Outputs;
 ${has("evaluate") ? `  evaluate(examples: Examples${average}): Measures & { readonly examples: number };\n` : ""}${
   has("train_step") ? TRAINING_MEMBERS : ""
-}${has("swap_average") ? "  /** Whether `predict` and `evaluate` take the parameters' averages; true at first. */\n  useAverage: boolean;\n" : ""}}
+}${has("swap_average") ? "  /** Whether `predict` and `evaluate` take the parameters' averages; true at first. */\n  useAverage: boolean;\n" : ""}${threads ? DISPOSE : ""}}
 
 export interface LoadOptions {
   /** Another place than beside this file: a URL, a path in Node, bytes, a Response or a WebAssembly.Module. */
@@ -85,7 +78,7 @@ export interface LoadOptions {
   /** Initialises a module that holds no weights. */
   readonly seed?: number;
   /** \`fastest\` takes the relaxed SIMD module where there is one and the engine runs it. */
-  readonly simd?: "baseline" | "fastest"${levels.includes("wide") ? WIDE_OPTION : ";"}
+  readonly simd?: "baseline" | "fastest"${wide ? WIDE_OPTION : ";"}${threads ? THREADS_OPTION : ""}
 }
 
 export function load(options?: LoadOptions): Promise<Model>;
@@ -94,6 +87,14 @@ export function load(options?: LoadOptions): Promise<Model>;
 export class InlayError extends Error {}
 `;
 }
+
+const THREADS_OPTION = `
+  /** How many threads run the model, the calling one included; in a page only in a worker. */
+  readonly threads?: number;`;
+
+const DISPOSE = `  /** Ends the workers of a model with threads; it cannot run after that. */
+  dispose(): void;
+`;
 
 const WIDE_OPTION = ` | "wide";
   /** Is told why \`wide\` is not what runs, or not fast; \`console.warn\` by default. */

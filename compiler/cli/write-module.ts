@@ -1,4 +1,7 @@
-/** A model's modules → their files: `m.wasm`, `m.relaxed.wasm`, `m.wide.wasm`, the loader `m.js` and its types `m.d.ts`. */
+/**
+ * A model's modules → their files: `m.wasm`, for other levels `m.relaxed.wasm` and `m.wide.wasm`, for threads
+ * `m.threads.wasm`, `m.threads.relaxed.wasm`, …, the loader `m.js` and its types `m.d.ts`.
+ */
 import { readFile, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -9,23 +12,39 @@ import { UserError } from "../support/diagnostic.ts";
 import { grouped } from "./measures.ts";
 import { moduleLoader, moduleTypes } from "./module-loader.ts";
 
-/** The levels whose modules stand beside that of `baseline`. */
-const OTHERS = SIMD_LEVELS.filter((level) => level !== "baseline");
+/** What a module was compiled for. */
+export interface Variant {
+  readonly level: SimdLevel;
+  readonly threaded: boolean;
+}
 
-export type Modules = Readonly<Partial<Record<SimdLevel, CompiledModule>> & Record<"baseline", CompiledModule>>;
+/** The one at `m.wasm` itself. */
+export const FIRST: Variant = { level: "baseline", threaded: false };
+
+/** All the others, which stand beside it. */
+const OTHERS: readonly Variant[] = [false, true].flatMap((threaded) =>
+  SIMD_LEVELS.filter((level) => threaded || level !== "baseline").map((level) => ({ level, threaded })),
+);
+
+export type Modules = readonly (Variant & { readonly module: CompiledModule })[];
 
 export async function writeModule(path: string, modules: Modules): Promise<void> {
-  const { baseline } = modules;
-  const others = OTHERS.filter((level) => modules[level] !== undefined);
-  const loader = await moduleLoader(baseline.manifest, basename(path), others);
+  const threads = modules.some(({ threaded }) => threaded);
+  const wide = modules.some(({ level }) => level === "wide");
+  const { manifest } = modules.find((variant) => isSame(variant, FIRST))!.module;
+  const loader = await moduleLoader(manifest, basename(path), { wide, threads });
   const files: (readonly [string, Uint8Array | string, string?])[] = [
-    [path, baseline.wasm, others.length === 0 ? "" : ", baseline SIMD"],
-    ...others.map((level) => [levelPath(path, level), modules[level]!.wasm, `, ${level} SIMD`] as const),
+    ...modules.map(({ module, ...variant }) => {
+      const note = `${variant.threaded ? ", threads" : ""}, ${variant.level} SIMD`;
+      return [pathOf(path, variant), module.wasm, modules.length === 1 ? "" : note] as const;
+    }),
     [beside(path, ".js"), loader],
-    [beside(path, ".d.ts"), moduleTypes(baseline.manifest, others)],
+    [beside(path, ".d.ts"), moduleTypes(manifest, { wide, threads })],
   ];
   // One of an earlier compilation would be loaded in place of the module that is written now.
-  for (const level of OTHERS) if (modules[level] === undefined) await rm(levelPath(path, level), { force: true });
+  for (const other of OTHERS) {
+    if (!modules.some((variant) => isSame(variant, other))) await rm(pathOf(path, other), { force: true });
+  }
   for (const [file, content, note = ""] of files) {
     await writeWhole(file, content);
     const zipped = gzipSync(content, { level: 9 }).length;
@@ -37,7 +56,7 @@ export async function writeModule(path: string, modules: Modules): Promise<void>
  * Finds out before the compilation whether its files may be written, so that all of them are or none: `-o app.wasm`
  * spares an app.js of the user's.
  */
-export async function assertModuleWritable(path: string, levels: readonly SimdLevel[]): Promise<void> {
+export async function assertModuleWritable(path: string, variants: readonly Variant[]): Promise<void> {
   await assertWritable(path);
   for (const own of [".js", ".d.ts"].map((ending) => beside(path, ending))) {
     await assertWritable(own);
@@ -45,15 +64,20 @@ export async function assertModuleWritable(path: string, levels: readonly SimdLe
     if (text === undefined || text.split("\n", 1)[0]!.includes("made by inlay")) continue;
     throw new UserError(`${own} exists and was not made by inlay compile: give another name with -o`);
   }
-  // Of a level that is not asked for, the module of an earlier compilation is removed.
-  for (const level of OTHERS) {
-    const other = levelPath(path, level);
-    if (levels.includes(level) || (await statOf(other)) !== undefined) await assertWritable(other);
+  // Of a variant that is not asked for, the module of an earlier compilation is removed.
+  for (const variant of OTHERS) {
+    const other = pathOf(path, variant);
+    const wanted = variants.some((given) => isSame(given, variant));
+    if (wanted || (await statOf(other)) !== undefined) await assertWritable(other);
   }
 }
 
-function levelPath(path: string, level: SimdLevel): string {
-  return beside(path, `.${level}.wasm`);
+function isSame(a: Variant, b: Variant): boolean {
+  return a.level === b.level && a.threaded === b.threaded;
+}
+
+function pathOf(path: string, { level, threaded }: Variant): string {
+  return beside(path, `${threaded ? ".threads" : ""}${level === "baseline" ? "" : `.${level}`}.wasm`);
 }
 
 function beside(path: string, ending: string): string {

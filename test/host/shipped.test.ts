@@ -6,21 +6,21 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundleHost, MODULE_NAME } from "../../compiler/cli/host-bundle.ts";
+import { bundleHost, MODULE_NAME, PLAIN } from "../../compiler/cli/host-bundle.ts";
 import { moduleTypes } from "../../compiler/cli/module-loader.ts";
 import { FAKE_MANIFEST, fakeModule } from "./fake-module.ts";
 
 const BUDGET = 6 * 1024;
 
-/** Loaded only when it is asked for. */
-const WIDE = "./wide.ts";
+/** Loaded only when they are asked for. */
+const LATER = ["./wide.ts", "./threads.ts"];
 
 let folder: string;
 let loader: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "inlay-"));
-  loader = await bundleHost(new URL("../../host/", import.meta.url), "plain");
+  loader = await bundleHost(new URL("../../host/", import.meta.url), PLAIN);
   await writeFile(join(folder, "m.mjs"), loader.replace(MODULE_NAME, "m.wasm"));
   await writeFile(join(folder, "m.wasm"), await fakeModule());
   await writeFile(join(folder, "other.wasm"), await fakeModule({ model: "other" }));
@@ -43,19 +43,19 @@ describe("the host as it is shipped", () => {
       platform: "browser",
       write: false,
       logLevel: "silent",
-      external: [WIDE],
+      external: LATER,
     });
     expect(warnings).toEqual([]);
     const host = outputFiles[0]!.text;
-    expect(host).toContain(`import("${WIDE}")`);
+    for (const file of LATER) expect(host).toContain(`import("${file}")`);
     for (const code of [host, loader]) {
       expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET);
-      expect(code.replace(`import("${WIDE}")`, "")).not.toMatch(/\bimport\b(?!\.meta)/);
+      expect(code.replaceAll(/import\("\.\/(wide|threads)\.ts"\)/g, "")).not.toMatch(/\bimport\b(?!\.meta)/);
     }
   });
 
   test("the loader beside a wide module takes 1.5 KiB more, imports nothing, and loads that module", async () => {
-    const code = await bundleHost(new URL("../../host/", import.meta.url), "wide");
+    const code = await bundleHost(new URL("../../host/", import.meta.url), { ...PLAIN, wide: true });
     expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET + 1536);
     expect(code).not.toMatch(/\bimport\b(?!\.meta)/);
     await writeFile(join(folder, "both.mjs"), code.replace(MODULE_NAME, "both.wasm"));
@@ -78,11 +78,13 @@ describe("the host as it is shipped", () => {
   });
 
   test("its types say the outputs and the source", () => {
-    const types = moduleTypes(FAKE_MANIFEST, []);
+    const types = moduleTypes(FAKE_MANIFEST, PLAIN);
     expect(types).toContain("readonly scaled: Float32Array;");
     expect(types).toContain("readonly source?:");
     expect(types).toContain('readonly simd?: "baseline" | "fastest";');
-    expect(moduleTypes(FAKE_MANIFEST, ["wide"])).toContain('readonly simd?: "baseline" | "fastest" | "wide";');
+    expect(moduleTypes(FAKE_MANIFEST, { ...PLAIN, wide: true })).toContain(
+      'readonly simd?: "baseline" | "fastest" | "wide";',
+    );
   });
 
   test("an uncaught error shows a short line, and the class by its name", async () => {

@@ -55,6 +55,7 @@ test("an empty plan", () => {
   const plan: Plan = {
     name: "empty",
     maxBatch: 1,
+    threads: 1,
     buffers: [],
     entries: [{ entry: "infer", groups: [] }],
     memoryBytes: 0,
