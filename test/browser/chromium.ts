@@ -20,7 +20,8 @@ export interface RunningChromium {
   close(): Promise<void>;
 }
 
-export async function startChromium(): Promise<RunningChromium> {
+/** `more`: arguments of Chromium besides those that it needs here. */
+export async function startChromium(more: readonly string[] = []): Promise<RunningChromium> {
   const before = process.env.TMPDIR;
   const folder = await mkdtemp(join(tmpdir(), "inlay-chromium-"));
   // The package unpacks to the folder for temporary files, and takes what it finds there for whole.
@@ -38,7 +39,7 @@ export async function startChromium(): Promise<RunningChromium> {
     const browser = await playwright.launch({
       executablePath,
       headless: true,
-      args: ARGUMENTS,
+      args: [...ARGUMENTS, ...more],
       env: {
         ...process.env,
         LD_LIBRARY_PATH: [join(libraries, "lib"), process.env.LD_LIBRARY_PATH ?? []].flat().join(":"),

@@ -1,0 +1,116 @@
+/**
+ * Prepares and times the calls of one runtime, in Node and in a page alike. A task's calls walk over several batches of
+ * different data, so that training never learns one batch by heart (its gradients would vanish into subnormals).
+ */
+import type { Network } from "./network.ts";
+import type { ModelFiles, Runtime } from "./peers/peer.ts";
+
+export interface Task {
+  readonly id: string;
+  readonly model: string;
+  readonly kind: "infer" | "train";
+  readonly batch: number;
+  /** Different batches of data. */
+  readonly batches: number;
+}
+
+export type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
+
+interface Run {
+  readonly call: (index: number) => unknown;
+  next: number;
+  /** Calls between two looks at the clock. */
+  block: number;
+}
+
+export class Session {
+  readonly #runtime: Runtime;
+  readonly #read: Read;
+  readonly #runs = new Map<string, Run>();
+
+  constructor(runtime: Runtime, read: Read) {
+    this.#runtime = runtime;
+    this.#read = read;
+  }
+
+  /** Makes the task ready and gives the results of its first `check` calls: probabilities or losses. */
+  async prepare(task: Task, check: number): Promise<number[]> {
+    const call = await this.#caller(task);
+    const results: number[] = [];
+    for (let i = 0; i < check; i++) {
+      const result = (await call(i)) as number | Float32Array;
+      if (typeof result === "number") results.push(result);
+      else results.push(...result);
+    }
+    this.#runs.set(task.id, { call, next: check, block: 1 });
+    return results;
+  }
+
+  /** Runs for a while, so that engines compile what is hot, and settles how many calls fill `blockMs`. */
+  async warm(task: Task, ms: number, blockMs: number): Promise<void> {
+    const run = this.#runOf(task);
+    const start = performance.now();
+    let calls = 0;
+    let middle = start;
+    let sinceMiddle = 0;
+    for (let now = start; now < start + ms || calls < 4; now = performance.now()) {
+      const result = run.call(run.next++);
+      if (result instanceof Promise) await result;
+      calls++;
+      sinceMiddle++;
+      if (middle === start && now > start + ms / 2) {
+        middle = performance.now();
+        sinceMiddle = 0;
+      }
+    }
+    const each = (performance.now() - middle) / Math.max(1, sinceMiddle);
+    run.block = Math.max(1, Math.round(blockMs / each));
+  }
+
+  /** Milliseconds a call, one number a block, for about `ms`. */
+  async time(task: Task, ms: number): Promise<number[]> {
+    const run = this.#runOf(task);
+    const times: number[] = [];
+    const end = performance.now() + ms;
+    do {
+      const start = performance.now();
+      for (let i = 0; i < run.block; i++) {
+        const result = run.call(run.next + i);
+        if (result instanceof Promise) await result;
+      }
+      times.push((performance.now() - start) / run.block);
+      run.next += run.block;
+    } while (performance.now() < end);
+    return times;
+  }
+
+  #runOf({ id }: Task): Run {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw new Error(`task ${id} was not prepared`);
+    return run;
+  }
+
+  async #caller({ model, kind, batch, batches }: Task): Promise<(index: number) => unknown> {
+    const read = this.#read;
+    const network = JSON.parse(new TextDecoder().decode(await read(`${model}.network.json`))) as Network;
+    const files: ModelFiles = { model, network, weights: new Float32Array((await read(`${model}.f32`)).buffer), read };
+    const images = new Float32Array((await read("images.f32")).buffer);
+    const labels = new Int32Array((await read("labels.i32")).buffer);
+    const size = batch * network.inputs;
+    const count = Math.min(batches, Math.floor(labels.length / batch));
+    // Each batch is an array of its own, as a caller's would be.
+    const data = Array.from({ length: count }, (_, i) => ({
+      image: images.slice(i * size, (i + 1) * size),
+      label: labels.slice(i * batch, (i + 1) * batch),
+    }));
+    if (kind === "infer") {
+      const infer = await this.#runtime.infer!(files, batch);
+      return (index) => infer(data[index % count]!.image);
+    }
+    const train = await this.#runtime.train!(files, batch);
+    return (index) => {
+      const { image, label } = data[index % count]!;
+      return train(image, label);
+    };
+  }
+}
