@@ -6,6 +6,7 @@
  *     reshape(reshape(x)), transpose(transpose(x)) ──▶   one of them, or x
  *     reshape, transpose, cast, broadcast to what x already is   ──▶   x
  *     reshape(broadcast(s))                      ──▶   broadcast(s)           (s is one element)
+ *     pad(x) + pad(y)                            ──▶   concat(x, y)           (zeros where the other is not: neighbours)
  *     mul(x, broadcast(v))                       ──▶   mul(x, v)              (the kernel can read v in place)
  *     exp(broadcast(v))                          ──▶   broadcast(exp(v))
  *
@@ -16,6 +17,7 @@ import type { Node } from "../ir/node.ts";
 import { sameShape, sameType } from "../ir/type.ts";
 import { isError } from "../ops/define.ts";
 import { isMap, readsInPlace } from "./broadcasting.ts";
+import { joinPads } from "./pads.ts";
 import { PASS_ENTRIES, type Pass } from "./pass.ts";
 import { rewriteToFixpoint, withOperands } from "./rewrite.ts";
 
@@ -31,7 +33,7 @@ export const canonicalize: Pass = {
 type Simplification = (node: Node, b: Builder) => Node | undefined;
 
 const BY_OP: Readonly<Record<string, Simplification>> = {
-  add: (node, b) => constantsRight(node, b) ?? withoutNeutral(node, 0),
+  add: (node, b) => constantsRight(node, b) ?? withoutNeutral(node, 0) ?? joinPads(node, b),
   sub: (node) => withoutNeutral(node, 0),
   mul: (node, b) => constantsRight(node, b) ?? withoutNeutral(node, 1),
   div: (node) => withoutNeutral(node, 1),

@@ -49,7 +49,7 @@ function legalBroadcasts(node: Node, b: Builder): Node | undefined {
 }
 
 /** How many operands runtime-as has kernels for. */
-const MOST_PARTS = 4;
+export const MOST_PARTS = 4;
 
 function legalConcat(node: Node, b: Builder): Node | undefined {
   if (node.op.name !== "concat" || node.operands.length <= MOST_PARTS) return undefined;

@@ -6,13 +6,14 @@
  */
 import type { Graph } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import { byTypes } from "../ops/define.ts";
+import { byTypes, type KernelSize, type SharedColumns } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { BodyBuilder } from "./body-builder.ts";
 import { describe } from "./describe.ts";
 import { type DraftBuffer, leafBuffer, outputBuffer } from "./draft-buffer.ts";
 import type { Fusion, Kernel } from "./fuse.ts";
-import type { Call } from "./plan.ts";
+import { Parts } from "./parts.ts";
+import { type Call, spaceOf } from "./plan.ts";
 import { Storage } from "./storage.ts";
 
 export interface Bound {
@@ -21,14 +22,15 @@ export interface Bound {
 }
 
 export function bind(graph: Graph, fusion: Fusion): Bound {
-  const storage = new Storage(graph.entry);
+  const parts = new Parts(graph);
+  const storage = new Storage(graph.entry, parts);
   for (const { target, value } of graph.updates) {
     const state = leafBuffer(target);
     storage.register(state);
     storage.claim(value, { ...state, name: `${graph.entry}/${state.name}'`, inPlaceOf: state.name });
   }
   for (const output of graph.outputs) storage.claim(output.node, outputBuffer(output));
-  const binder = new KernelBinder(storage, fusion);
+  const binder = new KernelBinder(storage, fusion, parts);
   for (const kernel of fusion.kernels) binder.bind(kernel);
   storage.fillClaims();
   return storage;
@@ -37,15 +39,22 @@ export function bind(graph: Graph, fusion: Fusion): Bound {
 class KernelBinder {
   readonly #storage: Storage;
   readonly #fusion: Fusion;
+  readonly #parts: Parts;
 
-  constructor(storage: Storage, fusion: Fusion) {
+  constructor(storage: Storage, fusion: Fusion, parts: Parts) {
     this.#storage = storage;
     this.#fusion = fusion;
+    this.#parts = parts;
   }
 
   bind(kernel: Kernel): void {
     const anchor = kernel.nodes[0]!;
     const comment = kernel.nodes.map((node) => describe(node, this.#storage.nameOf(node)));
+    const shared = this.#parts.sharedColumns(anchor);
+    if (shared !== undefined) {
+      this.#bindSharedColumns(anchor, shared, comment);
+      return;
+    }
     if (kernel.kind === "kernel") {
       this.#bindRuntimeKernel(kernel.nodes, comment);
       return;
@@ -123,5 +132,40 @@ class KernelBinder {
       sizes: lower.sizes(types, node.attrs, node.type),
       comment,
     });
+  }
+
+  /** Copies the columns that are not where they belong already. */
+  #bindSharedColumns(node: Node, shared: SharedColumns, comment: readonly string[]): void {
+    if (this.#parts.isCut(node)) {
+      this.#storage.leave(node);
+      return;
+    }
+    const result = this.#storage.destination(node, "panels");
+    const { rows, columns } = spaceOf(node.type.shape);
+    const call = (kernel: string, operand: Node, result: string, sizes: readonly KernelSize[]) => {
+      const operands = [this.#storage.locate(operand, "panels")];
+      this.#storage.calls.push({
+        kind: "kernel",
+        kernel,
+        operands,
+        results: [result],
+        sizes: [rows, ...sizes],
+        comment,
+      });
+    };
+    for (const [i, operand] of node.operands.entries()) {
+      if ("start" in shared) {
+        call("copy_columns", operand, result, [shared.start, 0, columns]);
+        continue;
+      }
+      const width = spaceOf(operand.type.shape).columns as number;
+      const start = shared.starts[i]!;
+      if (shared.fill !== undefined) {
+        call("pad_columns", operand, result, [width, start, columns, { f32: shared.fill }]);
+      } else if (!this.#parts.isJoined(operand, node, start)) {
+        const place = this.#storage.columns(node, start, width);
+        call("copy_columns", operand, place.buffer, [0, place.start, width]);
+      }
+    }
   }
 }

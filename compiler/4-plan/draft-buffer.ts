@@ -4,7 +4,7 @@ import type { Node } from "../ir/node.ts";
 import type { TensorType } from "../ir/type.ts";
 import type { Layout } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { type BufferRole, layoutsAgree, leafBufferName, outputBufferName } from "./plan.ts";
+import { type BufferRole, layoutsAgree, leafBufferName, outputBufferName, type PartOf } from "./plan.ts";
 
 export interface DraftBuffer {
   readonly name: string;
@@ -13,6 +13,8 @@ export interface DraftBuffer {
   readonly layout: Layout;
   /** The state whose next value this is. */
   readonly inPlaceOf?: string;
+  /** The buffer whose panels these are, from `panel` on; it is part of no other. */
+  readonly partOf?: PartOf;
   /** A constant's elements, row-major. */
   readonly values?: readonly number[];
 }

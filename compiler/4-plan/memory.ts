@@ -9,7 +9,7 @@
  *   Pisarchyk & Lee 2020, section 4).
  */
 import type { DraftBuffer } from "./draft-buffer.ts";
-import { type Buffer, type BufferRole, bytesOf, type Group, readsOf, writesOf } from "./plan.ts";
+import { type Buffer, type BufferRole, bytesOf, type Group, readsOf, wholeOf, writesOf } from "./plan.ts";
 
 const LASTING: readonly BufferRole[] = ["argument", "parameter", "state", "constant", "input", "output", "result"];
 
@@ -69,7 +69,10 @@ function planTemporaries(
 ): Buffer[] {
   const lives = livesOf(groups);
   const local = panelLocals(groups, drafts, lives);
-  const temporaries = [...drafts.values()].filter((buffer) => buffer.role === "temporary" && lives.has(buffer.name));
+  const touched = new Set([...lives.keys()].map((name) => wholeOf(drafts.get(name)!)));
+  const temporaries = [...drafts.values()].filter(
+    ({ name, role }) => role === "temporary" && (lives.has(name) || touched.has(name)),
+  );
   const bytes = new Map(
     temporaries.map(({ name, type, layout }) => {
       const isLocal = local.has(name);
@@ -79,10 +82,12 @@ function planTemporaries(
   const takesOver = reusedOperands(groups, drafts, lives, local, bytes);
 
   // Chains of buffers that take each other's memory over are placed as one.
-  const root = (name: string): string => (takesOver.has(name) ? root(takesOver.get(name)!) : name);
+  const root = (name: string): string =>
+    takesOver.has(name) ? root(takesOver.get(name)!) : wholeOf(drafts.get(name)!);
   const spans = new Map<string, Life>();
   for (const { name } of temporaries) {
-    const life = lives.get(name)!;
+    const life = lives.get(name);
+    if (life === undefined) continue;
     const known = spans.get(root(name)) ?? life;
     spans.set(root(name), { first: Math.min(known.first, life.first), last: Math.max(known.last, life.last) });
   }
@@ -114,9 +119,11 @@ function panelLocals(
   lives: ReadonlyMap<string, Life>,
 ): Set<string> {
   const local = new Set<string>();
+  const shared = sharedWholes(drafts);
   for (const draft of drafts.values()) {
     const life = lives.get(draft.name);
-    if (draft.role !== "temporary" || life === undefined || life.first !== life.last) continue;
+    if (draft.role !== "temporary" || life === undefined || life.first !== life.last || shared.has(wholeOf(draft)))
+      continue;
     const group = groups[life.first]!;
     if (group.panels < 2) continue;
     const reads = group.calls.flatMap(readsOf).filter((read) => read.buffer === draft.name);
@@ -135,6 +142,8 @@ function reusedOperands(
 ): Map<string, string> {
   const takesOver = new Map<string, string>();
   const taken = new Set<string>();
+  const shared = sharedWholes(drafts);
+  const isShared = (name: string) => shared.has(wholeOf(drafts.get(name)!));
   for (const [time, group] of groups.entries()) {
     for (const [position, call] of group.calls.entries()) {
       if (call.kind !== "map") continue;
@@ -143,7 +152,7 @@ function reusedOperands(
       );
       const elsewhere = group.calls.flatMap(readsOf).filter((read) => !read.local);
       for (const { buffer: result } of call.stores) {
-        if (drafts.get(result)?.role !== "temporary" || takesOver.has(result)) continue;
+        if (drafts.get(result)?.role !== "temporary" || takesOver.has(result) || isShared(result)) continue;
         const operand = call.body.operands.find(
           ({ buffer, access }) =>
             access === "element" &&
@@ -151,6 +160,7 @@ function reusedOperands(
             lives.get(buffer)!.last === time &&
             !later.has(buffer) &&
             !taken.has(buffer) &&
+            !isShared(buffer) &&
             !elsewhere.some((read) => read.buffer === buffer) &&
             local.has(buffer) === local.has(result) &&
             bytes.get(buffer) === bytes.get(result),
@@ -162,6 +172,11 @@ function reusedOperands(
     }
   }
   return takesOver;
+}
+
+/** The buffers that others are part of. */
+function sharedWholes(drafts: ReadonlyMap<string, DraftBuffer>): Set<string> {
+  return new Set([...drafts.values()].flatMap(({ partOf }) => (partOf === undefined ? [] : [partOf.buffer])));
 }
 
 function placed(draft: DraftBuffer, panelLocal: boolean, offset: number, bytes: number): Buffer {

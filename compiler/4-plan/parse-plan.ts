@@ -13,6 +13,7 @@ import type {
   Call,
   Group,
   Operand,
+  PartOf,
   Plan,
   PlanEntry,
   ProductCall,
@@ -134,8 +135,9 @@ function parseBuffer(line: TokenReader): Buffer {
   const offset = line.number();
   const bytes = line.number();
   const inPlaceOf = line.accept("in") ? { inPlaceOf: parseState(line) } : {};
+  const partOf = line.accept("part") ? { partOf: parsePartOf(line) } : {};
   const values = line.accept("=") ? { values: list(line, "[", () => line.number(), "]") } : {};
-  return { name, role, type, layout, panelLocal, offset, bytes, ...inPlaceOf, ...values };
+  return { name, role, type, layout, panelLocal, offset, bytes, ...inPlaceOf, ...partOf, ...values };
 }
 
 /** `in place of hidden.weight`, from the second word on. */
@@ -143,6 +145,15 @@ function parseState(line: TokenReader): string {
   line.expect("place");
   line.expect("of");
   return line.bufferName();
+}
+
+/** `part of train/joined from panel 4`, from the second word on. */
+function parsePartOf(line: TokenReader): PartOf {
+  line.expect("of");
+  const buffer = line.bufferName();
+  line.expect("from");
+  line.expect("panel");
+  return { buffer, panel: line.number() };
 }
 
 function parseEntry(lines: Lines): PlanEntry {

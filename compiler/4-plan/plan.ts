@@ -44,6 +44,14 @@ export interface Buffer {
   readonly values?: readonly number[];
   /** The parameter or state whose next value this is, in the same memory. */
   readonly inPlaceOf?: string;
+  /** The temporary whose panels these are. `offset` is then where that one begins: strides come from the actual batch. */
+  readonly partOf?: PartOf;
+}
+
+export interface PartOf {
+  readonly buffer: string;
+  /** The first panel. */
+  readonly panel: number;
 }
 
 /** How a kernel on rows × columns reads an operand. */
@@ -258,4 +266,18 @@ export function writesOf(call: Call): string[] {
 export function panelsOf(call: Call): number | undefined {
   if (call.kind === "kernel" || call.kind === "reduce_columns") return undefined;
   return typeof call.columns === "number" ? panelsIn(call.columns) : undefined;
+}
+
+/** The memory that a buffer's panels are in: its own, or that of the buffer that it is part of. */
+export function wholeOf({ name, partOf }: Pick<Buffer, "name" | "partOf">): string {
+  return partOf?.buffer ?? name;
+}
+
+/** Whether two buffers have panels in common. */
+export function sharePanels(a: Pick<Buffer, "name" | "partOf" | "type">, b: Pick<Buffer, "name" | "partOf" | "type">) {
+  if (wholeOf(a) !== wholeOf(b)) return false;
+  const [startA, startB] = [a.partOf?.panel ?? 0, b.partOf?.panel ?? 0];
+  const end = ({ type }: Pick<Buffer, "type">, start: number) =>
+    start + panelsIn(spaceOf(type.shape).columns as number);
+  return a.name === b.name || (startA < end(b, startB) && startB < end(a, startA));
 }

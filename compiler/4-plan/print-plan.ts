@@ -75,7 +75,10 @@ function printBuffers(buffers: readonly Buffer[]): string[] {
 
 function printNotes(buffer: Buffer | undefined): string {
   const next = buffer?.inPlaceOf === undefined ? "" : `  in place of ${printBufferName(buffer.inPlaceOf)}`;
-  return next + (buffer?.values === undefined ? "" : `  = [${buffer.values.map(printNumber).join(", ")}]`);
+  const part = buffer?.partOf && `  part of ${printBufferName(buffer.partOf.buffer)} from panel ${buffer.partOf.panel}`;
+  return (
+    next + (part ?? "") + (buffer?.values === undefined ? "" : `  = [${buffer.values.map(printNumber).join(", ")}]`)
+  );
 }
 
 function printBufferName(name: string): string {

@@ -16,7 +16,17 @@
 import { InternalError } from "../support/diagnostic.ts";
 import type { Bound } from "./bind.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
-import { type Call, type Group, panelsOf, type Read, readsOf, sizeInBytes, writesOf } from "./plan.ts";
+import {
+  type Call,
+  type Group,
+  panelsOf,
+  type Read,
+  readsOf,
+  sharePanels,
+  sizeInBytes,
+  wholeOf,
+  writesOf,
+} from "./plan.ts";
 
 export interface Schedule {
   readonly groups: readonly Group[];
@@ -65,22 +75,27 @@ interface Stuck {
 
 function tryOrder(calls: readonly Call[], buffers: ReadonlyMap<string, DraftBuffer>): { groups: Group[] } | Stuck {
   const dependencies = dependenciesOf(calls, buffers);
-  return "stuck" in dependencies ? dependencies : new Order(calls, dependencies).run();
+  return "stuck" in dependencies ? dependencies : new Order(calls, buffers, dependencies).run();
 }
 
 function dependenciesOf(calls: readonly Call[], buffers: ReadonlyMap<string, DraftBuffer>): Dependencies | Stuck {
-  const writer = new Map<string, number>();
+  /** By the memory written to, of which a reader may want other panels. */
+  const writers = new Map<string, { readonly i: number; readonly buffer: DraftBuffer }[]>();
   const readers = new Map<string, number[]>();
   for (const [i, call] of calls.entries()) {
-    for (const buffer of writesOf(call)) writer.set(buffer, i);
+    for (const buffer of writesOf(call).map((name) => buffers.get(name)!)) {
+      writers.set(wholeOf(buffer), [...(writers.get(wholeOf(buffer)) ?? []), { i, buffer }]);
+    }
     for (const { buffer } of readsOf(call)) readers.set(buffer, [...(readers.get(buffer) ?? []), i]);
   }
   const waits = calls.map(() => new Set<number>());
   const overwrites = calls.map(() => [] as { readonly next: string; readonly state: string }[]);
   for (const [i, call] of calls.entries()) {
-    for (const { buffer } of readsOf(call)) {
-      const source = writer.get(buffer);
-      if (source !== undefined && source !== i) waits[i]!.add(source);
+    for (const { buffer: name } of readsOf(call)) {
+      const read = buffers.get(name)!;
+      for (const source of writers.get(wholeOf(read)) ?? []) {
+        if (source.i !== i && sharePanels(source.buffer, read)) waits[i]!.add(source.i);
+      }
     }
     for (const next of writesOf(call)) {
       const state = buffers.get(next)!.inPlaceOf;
@@ -98,14 +113,16 @@ function dependenciesOf(calls: readonly Call[], buffers: ReadonlyMap<string, Dra
 /** List scheduling: of the calls that wait for nothing any more, always the first that fits the group at hand. */
 class Order {
   readonly #calls: readonly Call[];
+  readonly #buffers: ReadonlyMap<string, DraftBuffer>;
   readonly #dependencies: Dependencies;
   readonly #followers: readonly (readonly number[])[];
   readonly #missing: number[];
   readonly #ready = new Set<number>();
   readonly #groups: Group[] = [];
 
-  constructor(calls: readonly Call[], dependencies: Dependencies) {
+  constructor(calls: readonly Call[], buffers: ReadonlyMap<string, DraftBuffer>, dependencies: Dependencies) {
     this.#calls = calls;
+    this.#buffers = buffers;
     this.#dependencies = dependencies;
     const followers = calls.map(() => [] as number[]);
     for (const [i, before] of dependencies.waits.entries()) for (const j of before) followers[j]!.push(i);
@@ -177,6 +194,10 @@ class Order {
     const reads = readsOf(call);
     if (!reads.some((read) => made.has(read.buffer))) return false;
     if (reads.some((read) => made.has(read.buffer) && !read.local)) return false;
+    // Under another name, panels are counted from elsewhere.
+    const wholes = new Set([...made].map((name) => wholeOf(this.#buffers.get(name)!)));
+    const elsewhere = (name: string) => !made.has(name) && wholes.has(wholeOf(this.#buffers.get(name)!));
+    if (reads.some((read) => elsewhere(read.buffer))) return false;
     // What this call overwrites in place, the group may have read only panel by panel.
     const states = new Set(this.#dependencies.overwrites[i]!.map(({ state }) => state));
     const readsOfMember = (member: number) => readsOf(this.#calls[member]!);

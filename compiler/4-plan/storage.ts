@@ -9,21 +9,28 @@ import type { Layout } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { describe, label } from "./describe.ts";
 import { type DraftBuffer, leafBuffer } from "./draft-buffer.ts";
+import type { Parts } from "./parts.ts";
 import {
   type Access,
   type Call,
   layoutsAgree,
   type Operand,
+  PANEL,
+  type PartOf,
   type Space,
   sameSpace,
   sizeInBytes,
   spaceOf,
+  wholeOf,
 } from "./plan.ts";
 
 export class Storage {
   readonly calls: Call[] = [];
   readonly buffers = new Map<string, DraftBuffer>();
   readonly #entry: GraphEntry;
+  readonly #parts: Parts;
+  /** Of values that are parts of others, or have parts. */
+  readonly #shared = new Map<Node, string>();
   /** Where a node's value lies, by layout. */
   readonly #places = new Map<Node, Map<Layout, string>>();
   readonly #transposed = new Map<Node, string>();
@@ -33,8 +40,9 @@ export class Storage {
   /** How many names with a number are taken, at least, by what comes ahead of the number. */
   readonly #usedNames = new Map<string, number>();
 
-  constructor(entry: GraphEntry) {
+  constructor(entry: GraphEntry, parts: Parts) {
     this.#entry = entry;
+    this.#parts = parts;
   }
 
   /** Asks for a node's value in a certain buffer: an output, or the next value of a state. */
@@ -60,12 +68,43 @@ export class Storage {
     return buffer.name;
   }
 
-  #temporary(base: string, type: TensorType, layout: Layout): string {
+  #temporary(base: string, type: TensorType, layout: Layout, partOf?: PartOf): string {
     let name = `${this.#entry}/${base}`;
     let used = this.#usedNames.get(base) ?? 0;
     for (; this.buffers.has(name); used++) name = `${this.#entry}/${base}.${used + 1}`;
     this.#usedNames.set(base, used);
-    return this.register({ name, role: "temporary", type, layout: layoutsAgree(type) ? "rows" : layout });
+    const part = partOf === undefined ? {} : { partOf };
+    return this.register({ name, role: "temporary", type, layout: layoutsAgree(type) ? "rows" : layout, ...part });
+  }
+
+  /** The buffer of a value that is part of another, or has parts; undefined for all others. */
+  #sharedBuffer(node: Node): string | undefined {
+    const part = this.#parts.of(node);
+    if (part === undefined && !this.#parts.isWhole(node)) return undefined;
+    const known = this.#shared.get(node);
+    if (known !== undefined) return known;
+    const partOf = part && { buffer: this.#sharedBuffer(part.whole)!, panel: part.panel };
+    const name = this.#temporary(node.name ?? node.op.name, node.type, "panels", partOf);
+    this.#shared.set(node, name);
+    return name;
+  }
+
+  /** The panels of a value's buffer that hold columns from `start` on. Where it is no temporary, that is the whole buffer. */
+  columns(node: Node, start: number, count: number): { readonly buffer: string; readonly start: number } {
+    const buffer = this.locate(node, "panels");
+    const draft = this.buffers.get(buffer)!;
+    const { role, type, partOf } = draft;
+    if (role !== "temporary") return { buffer, start };
+    const panel = Math.floor(start / PANEL);
+    const shape = [...type.shape.slice(0, -1), start + count - panel * PANEL];
+    const place = { buffer: wholeOf(draft), panel: (partOf?.panel ?? 0) + panel };
+    const name = `${node.name ?? node.op.name}.columns`;
+    return { buffer: this.#temporary(name, { ...type, shape }, "panels", place), start: start % PANEL };
+  }
+
+  /** Lets a value be where it is: part of another. */
+  leave(node: Node): void {
+    this.#places.set(node, new Map([["panels", this.#sharedBuffer(node)!]]));
   }
 
   /** The buffer for a value that a kernel is about to store, in the layout that the kernel writes. */
@@ -76,7 +115,7 @@ export class Storage {
     const name =
       claimed >= 0
         ? this.register(claims.splice(claimed, 1)[0]!)
-        : this.#temporary(node.name ?? node.op.name, node.type, native);
+        : (this.#sharedBuffer(node) ?? this.#temporary(node.name ?? node.op.name, node.type, native));
     this.#places.set(node, new Map([[native, name]]));
     return name;
   }

@@ -3,11 +3,23 @@
  * every call names buffers that exist; a temporary is written before it is read; nothing reads a state's old value after
  * its next value was written; a panel-local buffer is touched by one group, panel by panel, and has room for as many
  * panels as there are threads; threads split what is independent; and no two buffers that are alive together share memory,
- * but for an element-wise call whose result takes over a dying operand.
+ * but for an element-wise call whose result takes over a dying operand, and for parts, which lie in their whole.
  */
+import { sameDim } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { livesOf } from "./memory.ts";
-import { type Buffer, bytesOf, type Group, type Plan, panelsOf, readsOf, writesOf } from "./plan.ts";
+import { type Life, livesOf } from "./memory.ts";
+import {
+  type Buffer,
+  bytesOf,
+  type Group,
+  type Plan,
+  panelsIn,
+  panelsOf,
+  readsOf,
+  spaceOf,
+  wholeOf,
+  writesOf,
+} from "./plan.ts";
 
 export function verifyPlan(plan: Plan): void {
   const fail = (message: string): never => {
@@ -21,6 +33,15 @@ export function verifyPlan(plan: Plan): void {
     buffers.set(buffer.name, buffer);
   }
   const get = (name: string): Buffer => buffers.get(name) ?? fail(`no buffer is called ${name}`);
+  for (const { name, partOf, offset, role, layout, type } of plan.buffers) {
+    if (partOf === undefined) continue;
+    const whole = get(partOf.buffer);
+    const [own, all] = [spaceOf(type.shape), spaceOf(whole.type.shape)];
+    const inside = partOf.panel + panelsIn(own.columns as number) <= panelsIn(all.columns as number);
+    const alike = whole.partOf === undefined && whole.role === role && whole.layout === layout && layout === "panels";
+    if (!inside || !alike || !sameDim(own.rows, all.rows) || whole.panelLocal || whole.offset !== offset)
+      fail(`${name} is no part of ${whole.name}`);
+  }
   const overlap = (a: Buffer, b: Buffer) => a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
 
   const lasting = plan.buffers.filter((buffer) => buffer.role !== "temporary" && buffer.inPlaceOf === undefined);
@@ -39,7 +60,8 @@ export function verifyPlan(plan: Plan): void {
 
   for (const { entry, groups } of plan.entries) {
     const at = (message: string) => fail(`${entry}: ${message}`);
-    const written = new Set<string>();
+    /** The buffer as which each panel was written. */
+    const written = new Map<string, string>();
     const overwritten = new Set<string>();
     for (const group of groups) {
       const { panels, calls, split = false } = group;
@@ -52,15 +74,25 @@ export function verifyPlan(plan: Plan): void {
         for (const { buffer: name, local } of readsOf(call)) {
           const buffer = get(name);
           const made = buffer.role === "temporary" || buffer.inPlaceOf !== undefined;
-          if (made && !written.has(name)) at(`${name} is read before it is written`);
+          const panels = panelsNamed(buffer);
+          if (made && !panels.every((panel) => written.has(panel))) at(`${name} is read before it is written`);
           if (overwritten.has(name)) at(`the old value of ${name} is read after its next value was written`);
           if (group.panels > 1 && madeHere.has(name) && !local)
             at(`${name} is read whole in the group that makes it panel by panel`);
+          const other = panels.map((panel) => written.get(panel)!).find((as) => as !== name && madeHere.has(as));
+          if (group.panels > 1 && other !== undefined)
+            at(`${name} is read in the group that makes it panel by panel as ${other}`);
           if (buffer.panelLocal && !madeHere.has(name)) at(`${name} has one panel only and is read in another group`);
         }
         for (const name of writesOf(call)) {
-          const state = get(name).inPlaceOf;
-          written.add(name);
+          const buffer = get(name);
+          const state = buffer.inPlaceOf;
+          for (const panel of panelsNamed(buffer)) {
+            const as = written.get(panel);
+            // Functions of runtime-as may write some columns of a panel.
+            if (as !== undefined && as !== name && call.kind !== "kernel") at(`${name} is written over ${as}`);
+            written.set(panel, name);
+          }
           madeHere.add(name);
           if (state === undefined) continue;
           overwritten.add(state);
@@ -75,13 +107,25 @@ export function verifyPlan(plan: Plan): void {
   }
 }
 
+/** A name for each panel of a buffer, the same in its parts; for what is not in panels, its own. */
+function panelsNamed({ name, layout, type, partOf }: Buffer): string[] {
+  if (layout !== "panels") return [name];
+  const count = panelsIn(spaceOf(type.shape).columns as number);
+  return Array.from({ length: count }, (_, i) => `${partOf?.buffer ?? name}, panel ${(partOf?.panel ?? 0) + i}`);
+}
+
 function verifyLives(
   groups: readonly Group[],
   buffers: ReadonlyMap<string, Buffer>,
   overlap: (a: Buffer, b: Buffer) => boolean,
   fail: (message: string) => never,
 ): void {
-  const lives = livesOf(groups);
+  const lives = new Map<string, Life>();
+  for (const [name, life] of livesOf(groups)) {
+    const whole = wholeOf(buffers.get(name)!);
+    const { first, last } = lives.get(whole) ?? life;
+    lives.set(whole, { first: Math.min(first, life.first), last: Math.max(last, life.last) });
+  }
   const temporaries = [...lives.keys()]
     .map((name) => buffers.get(name)!)
     .filter((buffer) => buffer.role === "temporary");

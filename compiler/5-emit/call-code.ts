@@ -9,6 +9,7 @@ import {
   type ProductCall,
   panelsOf,
   rowBytesOf,
+  spaceOf,
   writesOf,
 } from "../4-plan/plan.ts";
 import type { Dim } from "../ir/type.ts";
@@ -152,9 +153,11 @@ export class CallCode {
     return this.#split === "rows" ? this.#whole(buffer) : this.#panel(buffer, 1);
   }
 
-  #whole(buffer: string): [Term] {
-    const { offset } = this.#buffers.get(buffer)!;
-    return [{ kind: "address", value: offset, name: this.#names.get(buffer)! }];
+  #whole(name: string): Argument {
+    const { offset, partOf, type } = this.#buffers.get(name)!;
+    const start: Term = { kind: "address", value: offset, name: this.#names.get(name)! };
+    if (partOf === undefined || partOf.panel === 0) return [start];
+    return [start, " + ", timesCode(spaceOf(type.shape).rows, partOf.panel * PANEL_BYTES, "rows")];
   }
 
   /** The address of the panel at hand. The caller says how many rows there are: the buffer may be of another shape. */

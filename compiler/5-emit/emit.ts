@@ -60,7 +60,7 @@ export function emit(plan: Plan, options: EmitOptions): string {
   const calls = shared.repeats(blocks);
   const entries = plan.entries.map((_, i) => entryFunction(plan, i, calls[i]!, options, names));
   const single = options.profile === true ? plan.entries.flatMap((entry) => profiledCalls(entry, code)) : [];
-  const used = plan.buffers.filter((buffer) => buffer.inPlaceOf === undefined);
+  const used = plan.buffers.filter(hasAddress);
   return [
     `// ${plan.name}: made by inlay at SIMD level ${options.simd}, for batches up to ${plan.maxBatch}.`,
     ...kernels.imports(),
@@ -117,17 +117,25 @@ function functionText(name: string, params: readonly string[], lines: readonly s
   return [`${head}function ${name}(${params.join(", ")}): void {`, ...indent(lines), "}", ""];
 }
 
-/** A constant's name for every buffer, from the model's names. A next value is where its state is. */
+/** Next values and parts have the address of what they are the next value, or part, of. */
+function hasAddress({ inPlaceOf, partOf }: Buffer): boolean {
+  return inPlaceOf === undefined && partOf === undefined;
+}
+
+/** A constant's name for every buffer, from the model's names. */
 function constantNames(buffers: readonly Buffer[]): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
-  for (const buffer of buffers.filter(({ inPlaceOf }) => inPlaceOf === undefined)) {
+  for (const buffer of buffers.filter(hasAddress)) {
     const base = buffer.name.replace(/[^A-Za-z0-9]+/g, "_").replace(/^(?=[0-9])/, "_");
     let name = `at_${base}`;
     for (let i = 2; taken.has(name); i++) name = `at_${base}_${i}`;
     taken.add(name);
     names.set(buffer.name, name);
   }
-  for (const { name, inPlaceOf } of buffers) if (inPlaceOf !== undefined) names.set(name, names.get(inPlaceOf)!);
+  for (const { name, inPlaceOf, partOf } of buffers) {
+    const place = inPlaceOf ?? partOf?.buffer;
+    if (place !== undefined) names.set(name, names.get(place)!);
+  }
   return names;
 }

@@ -60,6 +60,11 @@ export const concat = defineOp({
       const { outer, inner } = around(types[0]!.shape, axis);
       return [outer, ...types.map(({ shape }) => (shape[axis] as number) * inner)];
     },
+    sharedColumns: (types, attrs) => {
+      if (axisOf(types[0]!, attrs.axis) !== types[0]!.shape.length - 1) return undefined;
+      const widths = types.map(({ shape }) => shape.at(-1) as number);
+      return { starts: widths.map((_, i) => widths.slice(0, i).reduce((a, b) => a + b, 0)) };
+    },
   },
   examples: [
     { types: [f32(BATCH, 7), f32(BATCH, 21)], attrs: { axis: -1 } },

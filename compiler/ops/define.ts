@@ -145,7 +145,16 @@ export type Lowering =
       readonly sizes: (types: readonly TensorType[], attrs: Attrs, result: TensorType) => readonly KernelSize[];
       /** Beside a node of `op` with the same operands, `kernel` gives the results of both: that node's, then this one's. */
       readonly together?: { readonly op: string; readonly kernel: ByTypes<string> };
+      /** Where the last axis is cut: the planner then works on panels, and copies no panel that can stay where it is. */
+      readonly sharedColumns?: (types: readonly TensorType[], attrs: Attrs) => SharedColumns | undefined;
     };
+
+/** Columns that two tensors have in common. */
+export type SharedColumns =
+  /** Operand i is the result's columns from `starts[i]` on; those of no operand are `fill`. */
+  | { readonly starts: readonly number[]; readonly fill?: number }
+  /** The result is the operand's columns from `start` on. */
+  | { readonly start: number };
 
 /** A value, or a choice by the operands' types and the attributes: `byTypes` resolves it. */
 export type ByTypes<T> = T | ((types: readonly TensorType[], attrs: Attrs) => T);

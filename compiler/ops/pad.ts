@@ -75,6 +75,11 @@ export const pad = defineOp({
       const { outer, inner } = around(x!.shape, axis);
       return [outer, ...runsOf(count, inner, start, step), size * inner, { f32: attrs.value as number }];
     },
+    sharedColumns: ([x], attrs) => {
+      const { axis, start, step } = rangeOf(x!, attrs) as Range;
+      const isLast = axis === x!.shape.length - 1;
+      return isLast && step === 1 ? { starts: [start], fill: attrs.value as number } : undefined;
+    },
   },
   examples: [
     { types: [f32(BATCH, 21)], attrs: { axis: 1, before: 2, after: 5, value: 0.5, step: 1 } },

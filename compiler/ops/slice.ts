@@ -85,6 +85,10 @@ export const slice = defineOp({
       const { outer, inner } = around(x!.shape, axis);
       return [outer, ...runsOf(count, inner, start, step), size * inner];
     },
+    sharedColumns: ([x], attrs) => {
+      const { axis, start, step } = rangeOf(x!, attrs) as Range;
+      return axis === x!.shape.length - 1 && step === 1 ? { start } : undefined;
+    },
   },
   examples: [
     { types: [f32(BATCH, 21)], attrs: { axis: 1, start: 3, stop: 20, step: 1 } },

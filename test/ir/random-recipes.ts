@@ -124,6 +124,23 @@ export const RECIPES: readonly Recipe[] = [
     const x = pick(values, a, ({ type }) => type.shape.length >= 1 && typeof type.shape.at(-1) === "number");
     return x && b.op("softmax", [x]);
   },
+  // columns side by side, the first a whole number of panels where c is even
+  (graph, { a, b: other, c }) => {
+    const { b, values } = graph;
+    const x = pick(values, a, isMatrix);
+    const y = pick(values, other, (node) => isMatrix(node) && sameDim(node.type.shape[0]!, x!.type.shape[0]!));
+    if (x === undefined || y === undefined) return undefined;
+    const weight = () => parameter(graph, f32(x.type.shape[1]!, 16 * (1 + (c % 3))));
+    const first = c % 2 === 0 ? b.op("matmul", [x, weight()], { transpose_a: false, transpose_b: false }) : x;
+    return b.op("concat", [b.op("tanh", [first]), y], { axis: 1 });
+  },
+  // some columns, from the first of a panel where c is even
+  ({ b, values }, { a, b: from, c }) => {
+    const x = pick(values, a, isMatrix);
+    const columns = x?.type.shape[1] as number;
+    const start = c % 2 === 0 ? (from % columns) & ~15 : from % columns;
+    return x && b.op("slice", [x], { axis: 1, start, stop: start + 1 + (c % (columns - start)), step: 1 });
+  },
   // What passes simplify: neutral elements, constants, the same node twice.
   ({ b, values }, { a, c }) => {
     const x = pick(values, a)!;

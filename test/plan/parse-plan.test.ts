@@ -13,6 +13,7 @@ buffers {
   "train/größe.weight'" parameter  f32[20, 40]        panels            64   3840  in place of "größe.weight"
   train/step''          temporary  i32[]              rows            3904     64
   train/x               temporary  f32[2*batch, 40]   panels local    3968   1024
+  train/y               temporary  f32[2*batch, 20]   panels          3968   1024  part of train/x from panel 1
   train/constant.0      constant   f32[3]             rows            4992     64  = [-0, 1e-8, -Infinity]
 }
 
@@ -42,7 +43,9 @@ test("odd names, numbers and sizes read back", () => {
     undefined,
     undefined,
     undefined,
+    undefined,
   ]);
+  expect(plan.buffers.at(-2)!.partOf).toEqual({ buffer: "train/x", panel: 1 });
   expect(plan.buffers.at(-1)!.values).toEqual([-0, 1e-8, -Infinity]);
   const [map, kernel] = plan.entries[0]!.groups.map((group) => group.calls[0]!);
   expect(map).toMatchObject({ kind: "map", rows: { batch: 2 }, columns: 40, comment: ["two lines", "of comment"] });
@@ -64,14 +67,14 @@ test("an empty plan", () => {
 });
 
 test.each([
-  ["a value out of turn", TEXT.replace("%1 = constant", "%7 = constant"), "line 20: value 1 belongs here"],
+  ["a value out of turn", TEXT.replace("%1 = constant", "%7 = constant"), "line 21: value 1 belongs here"],
   ["an unknown role", TEXT.replace("temporary", "temporal"), "line 9: expected a role (argument, parameter, state, "],
   [
     "a product without a sum",
     TEXT.replace("map [2*batch, 40]", "product [2*batch, 40]"),
-    "line 18: a product has one sum",
+    "line 19: a product has one sum",
   ],
-  ["a missing end", TEXT.slice(0, TEXT.indexOf("  once")), "line 24: expected }, got the end of the text"],
+  ["a missing end", TEXT.slice(0, TEXT.indexOf("  once")), "line 25: expected }, got the end of the text"],
 ])("%s is refused with its line", (_, text, message) => {
   expect(() => parsePlan(text)).toThrow(message);
 });

@@ -23,13 +23,14 @@ interface Range {
 export function runOnShadowMemory(plan: Plan, entry: PlanEntry["entry"], batch: number): void {
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const memory = new Map<number, string>();
-  const mark = ({ buffer, panel }: Range) => (buffer.panelLocal ? `${buffer.name}, panel ${panel}` : buffer.name);
+  const mark = ({ buffer, panel }: Range) =>
+    buffer.panelLocal ? `${buffer.name}, panel ${panel}` : (buffer.partOf?.buffer ?? buffer.name);
   const set = (range: Range) => {
     for (let at = range.start; at < range.start + range.bytes; at += CELL) memory.set(at, mark(range));
   };
   const check = (range: Range) => {
     const { buffer, start, bytes } = range;
-    if (start + bytes > buffer.offset + buffer.bytes) throw new Error(`${buffer.name} is read behind its end`);
+    if (start + bytes > startOf(buffer, batch) + buffer.bytes) throw new Error(`${buffer.name} is read behind its end`);
     for (let at = start; at < start + bytes; at += CELL) {
       if (memory.get(at) === mark(range)) continue;
       throw new Error(`${entry}: ${mark(range)} is read where ${memory.get(at) ?? "nothing"} was written`);
@@ -37,7 +38,7 @@ export function runOnShadowMemory(plan: Plan, entry: PlanEntry["entry"], batch: 
   };
   const whole = (buffer: Buffer): Range => ({
     buffer,
-    start: buffer.offset,
+    start: startOf(buffer, batch),
     bytes: bytesAt(buffer, batch),
     elementwise: false,
   });
@@ -78,6 +79,11 @@ function rowsAt({ type: { shape } }: Buffer, batch: number): number {
   return shape.slice(0, -1).reduce((product: number, dim: Dim) => product * sizeAt(dim, batch), 1);
 }
 
+/** A part begins behind the panels of its whole that are ahead of it. */
+function startOf(buffer: Buffer, batch: number): number {
+  return buffer.offset + (buffer.partOf?.panel ?? 0) * rowsAt(buffer, batch) * ROW;
+}
+
 function bytesAt(buffer: Buffer, batch: number): number {
   const { type, layout, panelLocal } = buffer;
   const columns = type.shape.length === 0 ? 1 : sizeAt(type.shape.at(-1)!, batch);
@@ -108,7 +114,7 @@ function rangesOf(
     const bytes = rows * ROW;
     return {
       buffer,
-      start: buffer.offset + (buffer.panelLocal ? 0 : panel! * bytes),
+      start: startOf(buffer, batch) + (buffer.panelLocal ? 0 : panel! * bytes),
       bytes,
       elementwise,
       panel: panel!,

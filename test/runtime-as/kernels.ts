@@ -6,7 +6,18 @@ export const LEVELS = ["baseline", "relaxed"] as const;
 
 export const VECTOR_FUNCTIONS = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf", "sin", "cos", "sin_turns"];
 
-const FILES = ["random", "layout", "softmax", "cross-entropy", "classes", "convert", "counter", "indexing", "pieces"];
+const FILES = [
+  "random",
+  "layout",
+  "columns",
+  "softmax",
+  "cross-entropy",
+  "classes",
+  "convert",
+  "counter",
+  "indexing",
+  "pieces",
+];
 
 /** Exports the kernels, and each vector function as `map_<name>(source, result, count)`. */
 export const KERNELS_SOURCE = [
