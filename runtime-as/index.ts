@@ -29,7 +29,7 @@ export {
 } from "./indexing";
 export { copy, panels_to_rows, rows_to_panels, strided_copy, swap, transpose_panels } from "./layout";
 export { madd } from "./madd";
-export { cos, erf, exp, expm1, log, log1p, sigmoid, sin, sin_turns, tanh } from "./math";
+export { cos, erf, exp, expm1, gelu, gelu_slope, log, log1p, near_normal_cdf, sigmoid, sin, sin_turns, tanh } from "./math";
 export {
   confusion_dense,
   confusion_index,

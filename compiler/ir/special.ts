@@ -14,3 +14,11 @@ export function erf(x: number): number {
   }
   return sum;
 }
+
+/** 1 − erf x, to about 10⁻¹³ of itself: beyond 2 by the continued fraction of its ratio to e^(−x²), from its 100th term on. */
+export function erfc(x: number): number {
+  if (x < 2) return 1 - erf(x);
+  let rest = x;
+  for (let n = 100; n > 0; n--) rest = x + n / (2 * rest);
+  return Math.exp(-x * x) / (Math.sqrt(Math.PI) * rest);
+}

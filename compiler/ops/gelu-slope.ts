@@ -19,15 +19,11 @@ export const geluSlope = defineOp({
   lower: {
     kind: "map",
     map: (v, [x], { approximate }) => {
+      if (approximate !== "tanh") return v.call("gelu_slope", x!);
       const half = v.constant(0.5);
       const one = v.constant(1);
       const c = v.min(v.max(x!, v.constant(-FLAT)), v.constant(FLAT));
       const square = v.mul(c, c);
-      if (approximate !== "tanh") {
-        const share = v.madd(v.call("erf", v.mul(c, v.constant(HALF_ROOT))), half, half);
-        const density = v.mul(v.call("exp", v.mul(square, v.constant(-0.5))), v.constant(DENSITY));
-        return v.madd(c, density, share);
-      }
       const t = v.call("tanh", v.mul(v.madd(v.mul(square, c), v.constant(CUBIC), c), v.constant(ROOT)));
       const inner = v.madd(square, v.constant(3 * CUBIC * ROOT), v.constant(ROOT));
       const rest = v.mul(v.mul(c, half), v.mul(v.sub(one, v.mul(t, t)), inner));

@@ -1,4 +1,4 @@
-import { erf } from "../ir/special.ts";
+import { erfc } from "../ir/special.ts";
 import { f32 } from "../ir/type.ts";
 import { defineOp } from "./define.ts";
 import { evaluateElementwise, inferElementwise } from "./rules.ts";
@@ -13,21 +13,15 @@ export const gelu = defineOp({
   infer: inferElementwise("gelu"),
   evaluate: evaluateElementwise(([x], { approximate }) => {
     const bounded = Math.max(x!, LOWEST);
-    const inner =
-      approximate === "tanh" ? Math.tanh(ROOT * (bounded + CUBIC * bounded ** 3)) : erf(bounded * HALF_ROOT);
-    return bounded * 0.5 * (1 + inner);
+    if (approximate !== "tanh") return bounded * 0.5 * erfc(-bounded * HALF_ROOT);
+    return bounded / (1 + Math.exp(-2 * ROOT * (bounded + CUBIC * bounded ** 3)));
   }),
   gradient: (b, { operands: [x], attrs }, dy) => [b.mul(dy, b.op("gelu_slope", [x!], attrs))],
   lower: {
     kind: "map",
     map: (v, [x], { approximate }) => {
-      const bounded = v.max(x!, v.constant(LOWEST));
-      const cubic = () => v.madd(v.mul(bounded, v.mul(bounded, bounded)), v.constant(CUBIC), bounded);
-      const inner =
-        approximate === "tanh"
-          ? v.call("tanh", v.mul(cubic(), v.constant(ROOT)))
-          : v.call("erf", v.mul(bounded, v.constant(HALF_ROOT)));
-      return v.mul(v.mul(bounded, v.constant(0.5)), v.add(inner, v.constant(1)));
+      if (approximate !== "tanh") return v.call("gelu", x!);
+      return v.mul(v.max(x!, v.constant(LOWEST)), v.call("near_normal_cdf", x!));
     },
   },
   examples: [
@@ -37,7 +31,7 @@ export const gelu = defineOp({
 });
 
 /** Below, Φ is 0: the product must be 0 at −∞ too. */
-const LOWEST = -10;
+const LOWEST = -40;
 const HALF_ROOT = Math.SQRT1_2;
 const ROOT = Math.sqrt(2 / Math.PI);
 const CUBIC = 0.044715;

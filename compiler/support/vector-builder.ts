@@ -34,4 +34,16 @@ export interface VectorBuilder {
   call(name: VectorFunction, ...args: V[]): V;
 }
 
-export type VectorFunction = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sigmoid" | "erf" | "sin" | "cos";
+export type VectorFunction =
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "tanh"
+  | "sigmoid"
+  | "erf"
+  | "gelu"
+  | "gelu_slope"
+  | "near_normal_cdf"
+  | "sin"
+  | "cos";

@@ -223,8 +223,8 @@ function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, 
       const x18 = v128.load(a1 + c + 48);
       const x19 = v128.load(a2 + c + 48);
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t20 = f32x4.max(c0, f32x4.splat(0.0));
-        const t24 = f32x4.max(c1, f32x4.splat(0.0));
+        const t20 = f32x4.pmax(c0, f32x4.splat(0.0));
+        const t24 = f32x4.pmax(c1, f32x4.splat(0.0));
         const t21 = f32x4.sub(t20, x8);
         const t25 = f32x4.sub(t24, x11);
         const t22 = f32x4.mul(t21, x9);
@@ -233,8 +233,8 @@ function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, 
         const t27 = f32x4.add(t26, x13);
         v128.store(y0 + at, t23);
         v128.store(y0 + at, t27, 16);
-        const t28 = f32x4.max(c2, f32x4.splat(0.0));
-        const t32 = f32x4.max(c3, f32x4.splat(0.0));
+        const t28 = f32x4.pmax(c2, f32x4.splat(0.0));
+        const t32 = f32x4.pmax(c3, f32x4.splat(0.0));
         const t29 = f32x4.sub(t28, x14);
         const t33 = f32x4.sub(t32, x17);
         const t30 = f32x4.mul(t29, x15);
@@ -334,8 +334,8 @@ function product_relu_sub_mul_add_2(rows: i32, depth: i32, a: usize, aRow: usize
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
         const x20 = v128.load(a3 + at);
         const x26 = v128.load(a3 + at + 16);
-        const t21 = f32x4.max(c0, f32x4.splat(0.0));
-        const t27 = f32x4.max(c1, f32x4.splat(0.0));
+        const t21 = f32x4.pmax(c0, f32x4.splat(0.0));
+        const t27 = f32x4.pmax(c1, f32x4.splat(0.0));
         const t22 = f32x4.sub(t21, x8);
         const t28 = f32x4.sub(t27, x11);
         const t23 = f32x4.mul(t22, x9);
@@ -348,8 +348,8 @@ function product_relu_sub_mul_add_2(rows: i32, depth: i32, a: usize, aRow: usize
         v128.store(y0 + at, t31, 16);
         const x32 = v128.load(a3 + at + 32);
         const x38 = v128.load(a3 + at + 48);
-        const t33 = f32x4.max(c2, f32x4.splat(0.0));
-        const t39 = f32x4.max(c3, f32x4.splat(0.0));
+        const t33 = f32x4.pmax(c2, f32x4.splat(0.0));
+        const t39 = f32x4.pmax(c3, f32x4.splat(0.0));
         const t34 = f32x4.sub(t33, x14);
         const t40 = f32x4.sub(t39, x17);
         const t35 = f32x4.mul(t34, x15);
@@ -706,12 +706,12 @@ function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, 
       }
       let at = (<usize>r << 6) + c;
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t8 = f32x4.max(c0, f32x4.splat(0.0));
-        const t9 = f32x4.max(c1, f32x4.splat(0.0));
+        const t8 = f32x4.pmax(c0, f32x4.splat(0.0));
+        const t9 = f32x4.pmax(c1, f32x4.splat(0.0));
         v128.store(y0 + at, t8);
         v128.store(y0 + at, t9, 16);
-        const t10 = f32x4.max(c2, f32x4.splat(0.0));
-        const t11 = f32x4.max(c3, f32x4.splat(0.0));
+        const t10 = f32x4.pmax(c2, f32x4.splat(0.0));
+        const t11 = f32x4.pmax(c3, f32x4.splat(0.0));
         v128.store(y0 + at, t10, 32);
         v128.store(y0 + at, t11, 48);
         c0 = c4;

@@ -176,8 +176,8 @@ function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, 
         const t25 = f32x4.mul(t24, x12);
         const t22 = f32x4.add(t21, x10);
         const t26 = f32x4.add(t25, x13);
-        const t23 = f32x4.max(t22, f32x4.splat(0.0));
-        const t27 = f32x4.max(t26, f32x4.splat(0.0));
+        const t23 = f32x4.pmax(t22, f32x4.splat(0.0));
+        const t27 = f32x4.pmax(t26, f32x4.splat(0.0));
         v128.store(y0 + at, t23);
         v128.store(y0 + at, t27, 16);
         const t28 = f32x4.sub(c2, x14);
@@ -186,8 +186,8 @@ function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, 
         const t33 = f32x4.mul(t32, x18);
         const t30 = f32x4.add(t29, x16);
         const t34 = f32x4.add(t33, x19);
-        const t31 = f32x4.max(t30, f32x4.splat(0.0));
-        const t35 = f32x4.max(t34, f32x4.splat(0.0));
+        const t31 = f32x4.pmax(t30, f32x4.splat(0.0));
+        const t35 = f32x4.pmax(t34, f32x4.splat(0.0));
         v128.store(y0 + at, t31, 32);
         v128.store(y0 + at, t35, 48);
         c0 = c4;
@@ -562,8 +562,8 @@ function sub_mul_add_relu(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize,
       const t13 = f32x4.mul(t12, x9);
       const t6 = f32x4.add(t5, x2);
       const t14 = f32x4.add(t13, x10);
-      const t7 = f32x4.max(t6, f32x4.splat(0.0));
-      const t15 = f32x4.max(t14, f32x4.splat(0.0));
+      const t7 = f32x4.pmax(t6, f32x4.splat(0.0));
+      const t15 = f32x4.pmax(t14, f32x4.splat(0.0));
       v128.store(y0 + at, t7);
       v128.store(y0 + at + 16, t15);
       at += 64;

@@ -189,8 +189,8 @@ function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, 
         const t25 = f32x4.mul(t24, x12);
         const t22 = f32x4.add(t21, x10);
         const t26 = f32x4.add(t25, x13);
-        const t23 = f32x4.max(t22, f32x4.splat(0.0));
-        const t27 = f32x4.max(t26, f32x4.splat(0.0));
+        const t23 = f32x4.pmax(t22, f32x4.splat(0.0));
+        const t27 = f32x4.pmax(t26, f32x4.splat(0.0));
         v128.store(y0 + at, t23);
         v128.store(y0 + at, t27, 16);
         const t28 = f32x4.sub(c2, x14);
@@ -199,8 +199,8 @@ function product_sub_mul_add_relu(rows: i32, depth: i32, a: usize, aRow: usize, 
         const t33 = f32x4.mul(t32, x18);
         const t30 = f32x4.add(t29, x16);
         const t34 = f32x4.add(t33, x19);
-        const t31 = f32x4.max(t30, f32x4.splat(0.0));
-        const t35 = f32x4.max(t34, f32x4.splat(0.0));
+        const t31 = f32x4.pmax(t30, f32x4.splat(0.0));
+        const t35 = f32x4.pmax(t34, f32x4.splat(0.0));
         v128.store(y0 + at, t31, 32);
         v128.store(y0 + at, t35, 48);
         c0 = c4;
@@ -738,8 +738,8 @@ function product_sub_mul_add_relu_mul(rows: i32, depth: i32, a: usize, aRow: usi
         const t30 = f32x4.mul(t29, x13);
         const t26 = f32x4.add(t25, x10);
         const t31 = f32x4.add(t30, x14);
-        const t27 = f32x4.max(t26, f32x4.splat(0.0));
-        const t32 = f32x4.max(t31, f32x4.splat(0.0));
+        const t27 = f32x4.pmax(t26, f32x4.splat(0.0));
+        const t32 = f32x4.pmax(t31, f32x4.splat(0.0));
         const t28 = f32x4.mul(t24, x11);
         const t33 = f32x4.mul(t29, x15);
         v128.store(y0 + at, t27);
@@ -752,8 +752,8 @@ function product_sub_mul_add_relu_mul(rows: i32, depth: i32, a: usize, aRow: usi
         const t40 = f32x4.mul(t39, x21);
         const t36 = f32x4.add(t35, x18);
         const t41 = f32x4.add(t40, x22);
-        const t37 = f32x4.max(t36, f32x4.splat(0.0));
-        const t42 = f32x4.max(t41, f32x4.splat(0.0));
+        const t37 = f32x4.pmax(t36, f32x4.splat(0.0));
+        const t42 = f32x4.pmax(t41, f32x4.splat(0.0));
         const t38 = f32x4.mul(t34, x19);
         const t43 = f32x4.mul(t39, x23);
         v128.store(y0 + at, t37, 32);

@@ -177,8 +177,8 @@ function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, 
       const x15 = v128.load(a0 + c + 48);
       const x16 = v128.load(a1 + c + 48);
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t17 = f32x4.max(c0, f32x4.splat(0.0));
-        const t21 = f32x4.max(c1, f32x4.splat(0.0));
+        const t17 = f32x4.pmax(c0, f32x4.splat(0.0));
+        const t21 = f32x4.pmax(c1, f32x4.splat(0.0));
         const t18 = f32x4.sub(t17, x9);
         const t22 = f32x4.sub(t21, x11);
         const t19 = f32x4.mul(t18, x10);
@@ -187,8 +187,8 @@ function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, 
         const t24 = f32x4.add(t23, x8);
         v128.store(y0 + at, t20);
         v128.store(y0 + at, t24, 16);
-        const t25 = f32x4.max(c2, f32x4.splat(0.0));
-        const t29 = f32x4.max(c3, f32x4.splat(0.0));
+        const t25 = f32x4.pmax(c2, f32x4.splat(0.0));
+        const t29 = f32x4.pmax(c3, f32x4.splat(0.0));
         const t26 = f32x4.sub(t25, x13);
         const t30 = f32x4.sub(t29, x15);
         const t27 = f32x4.mul(t26, x14);
@@ -388,12 +388,12 @@ function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, 
       }
       let at = (<usize>r << 6) + c;
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t8 = f32x4.max(c0, f32x4.splat(0.0));
-        const t9 = f32x4.max(c1, f32x4.splat(0.0));
+        const t8 = f32x4.pmax(c0, f32x4.splat(0.0));
+        const t9 = f32x4.pmax(c1, f32x4.splat(0.0));
         v128.store(y0 + at, t8);
         v128.store(y0 + at, t9, 16);
-        const t10 = f32x4.max(c2, f32x4.splat(0.0));
-        const t11 = f32x4.max(c3, f32x4.splat(0.0));
+        const t10 = f32x4.pmax(c2, f32x4.splat(0.0));
+        const t11 = f32x4.pmax(c3, f32x4.splat(0.0));
         v128.store(y0 + at, t10, 32);
         v128.store(y0 + at, t11, 48);
         c0 = c4;

@@ -976,28 +976,28 @@
            (i32.const 7104)
           )
          )
-         (f32x4.max
+         (f32x4.pmax
           (local.get $1)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)
          )
         )
         (v128.store offset=16
          (local.get $16)
-         (f32x4.max
+         (f32x4.pmax
           (local.get $2)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)
          )
         )
         (v128.store offset=32
          (local.get $16)
-         (f32x4.max
+         (f32x4.pmax
           (local.get $3)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)
          )
         )
         (v128.store offset=48
          (local.get $16)
-         (f32x4.max
+         (f32x4.pmax
           (local.get $4)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)
          )

@@ -101,12 +101,12 @@ function product_relu(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, 
       }
       let at = (<usize>r << 6) + c;
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t8 = f32x4.max(c0, f32x4.splat(0.0));
-        const t9 = f32x4.max(c1, f32x4.splat(0.0));
+        const t8 = f32x4.pmax(c0, f32x4.splat(0.0));
+        const t9 = f32x4.pmax(c1, f32x4.splat(0.0));
         v128.store(y0 + at, t8);
         v128.store(y0 + at, t9, 16);
-        const t10 = f32x4.max(c2, f32x4.splat(0.0));
-        const t11 = f32x4.max(c3, f32x4.splat(0.0));
+        const t10 = f32x4.pmax(c2, f32x4.splat(0.0));
+        const t11 = f32x4.pmax(c3, f32x4.splat(0.0));
         v128.store(y0 + at, t10, 32);
         v128.store(y0 + at, t11, 48);
         c0 = c4;

@@ -383,11 +383,11 @@ function div_sub_less_div_minimum_mul_maximum_div_etc(rows: i32, a0: usize, a1: 
   const t6 = f32x4.lt(t5, f32x4.splat(0.0));
   const t7 = v128.bitselect(f32x4.splat(1.0), f32x4.splat(0.0), t6);
   const t8 = f32x4.div(x2, f32x4.splat(100.0));
-  const t9 = f32x4.min(t8, f32x4.splat(1.0));
+  const t9 = f32x4.pmin(t8, f32x4.splat(1.0));
   const t10 = f32x4.mul(t9, f32x4.splat(0.001));
-  const t11 = f32x4.max(t5, f32x4.splat(0.0));
+  const t11 = f32x4.pmax(t5, f32x4.splat(0.0));
   const t12 = f32x4.div(t11, f32x4.splat(2000.0));
-  const t13 = f32x4.min(t12, f32x4.splat(1.0));
+  const t13 = f32x4.pmin(t12, f32x4.splat(1.0));
   const t14 = f32x4.mul(t13, f32x4.splat(3.141592653589793));
   const t15 = cos(t14);
   const t16 = f32x4.add(t15, f32x4.splat(1.0));
@@ -818,7 +818,7 @@ function add_sqrt_div_minimum(rows: i32, a0: usize, a1: usize, a2: usize, a3: us
   const t6 = f32x4.add(t5, x3);
   const t7 = f32x4.sqrt(t6);
   const t8 = f32x4.div(f32x4.splat(1.0), t7);
-  const t9 = f32x4.min(t8, f32x4.splat(1.0));
+  const t9 = f32x4.pmin(t8, f32x4.splat(1.0));
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     v128.store(y0 + at, t9);
