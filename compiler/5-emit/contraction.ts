@@ -68,37 +68,32 @@ export function productKernel(
 /** What Binaryen does not know to be zero: it would write each constant vector out, in 18 bytes. */
 const ZERO = "const zero = i32x4.splat(depth >> 31);";
 
-interface Width {
-  readonly vectors: number;
-  /** Heights, the tallest first. */
-  readonly rows: readonly number[];
-}
-
 /** Neighbours of one width: they share their loops but the innermost. */
-function widths(tiles: readonly Tile[]): Width[] {
-  const groups: { readonly vectors: number; readonly rows: number[] }[] = [];
+function widths(tiles: readonly Tile[]): Tile[][] {
+  const groups: Tile[][] = [];
   for (const tile of tiles) {
     const group = groups.at(-1);
-    if (group?.vectors === tile.vectors) group.rows.push(tile.rows);
-    else groups.push({ vectors: tile.vectors, rows: [tile.rows] });
+    if (group !== undefined && group[0]!.vectors === tile.vectors) group.push(tile);
+    else groups.push([tile]);
   }
   return groups;
 }
 
 /** All tiles of a width, from row `r` on. */
-function pass(call: ProductCall, level: SimdLevel, scope: KernelScope, width: Width, stride: RowStride): string[] {
-  const { vectors, rows } = width;
-  const sums: Sums = range(rows[0]!).map(() => range(vectors).map(() => scope.name("c")));
-  const smallest = rows.at(-1)!;
+function pass(call: ProductCall, level: SimdLevel, scope: KernelScope, tiles: Tile[], stride: RowStride): string[] {
+  const { rows, vectors } = tiles[0]!;
+  const sums: Sums = range(rows).map(() => range(vectors).map(() => scope.name("c")));
+  const lowest = tiles.at(-1)!.rows;
+  const height = tiles.length === 1 ? String(lowest) : "height";
   const start = (v: number) => (call.initial === undefined ? "zero" : `v128.load(initial + c, ${v * 16})`);
   const lines = [
     ...sums.flatMap((row) => row.map((sum, v) => `let ${sum} = ${start(v)};`)),
     "let bk = b + c;",
-    ...choose(rows, (height) => accumulate(call, level, sums.slice(0, height))),
-    ...productEpilogue(call, scope, sums, rows.length === 1 ? String(smallest) : "height", stride),
-    `r += ${rows.length === 1 ? smallest : "height"};`,
+    ...choose(tiles, ({ rows, apart }) => accumulate(call, apart ? "baseline" : level, sums.slice(0, rows))),
+    ...productEpilogue(call, scope, sums, height, stride),
+    `r += ${height};`,
   ];
-  const loop = [`while (${smallest === 1 ? "r < last" : `r + ${smallest} <= last`}) {`, ...indent(lines), "}"];
+  const loop = [`while (${lowest === 1 ? "r < last" : `r + ${lowest} <= last`}) {`, ...indent(lines), "}"];
   const columns =
     vectors * 16 === PANEL_BYTES
       ? ["const c: usize = 0;", ...loop]
@@ -113,20 +108,21 @@ function pass(call: ProductCall, level: SimdLevel, scope: KernelScope, width: Wi
 }
 
 /**
- * Takes the first height that is right for the rows left. Where a tall tile would leave fewer rows than the next has, but
+ * Takes the first tile that is right for the rows left. Where a tall tile would leave fewer rows than the next has, but
  * two of the next fit, they are better: few rows are few accumulators, which wait for each other.
  */
-function choose(heights: readonly number[], linesOf: (height: number) => string[]): string[] {
-  const lowest = heights.at(-1)!;
-  if (heights.length === 1) return linesOf(lowest);
-  const lines = heights.slice(0, -1).flatMap((height, i) => {
-    const next = heights[i + 1]!;
-    const sliver = next > 1 && 2 * next < height + next;
-    const unless = sliver ? ` && (r + ${2 * next} > last || r + ${height + next} <= last)` : "";
-    const test = `if (r + ${height} <= last${unless}) {`;
-    return [i === 0 ? test : `} else ${test}`, `  height = ${height};`, ...indent(linesOf(height))];
+function choose(tiles: readonly Tile[], linesOf: (tile: Tile) => string[]): string[] {
+  const lowest = tiles.at(-1)!;
+  if (tiles.length === 1) return linesOf(lowest);
+  const lines = tiles.slice(0, -1).flatMap((tile, i) => {
+    const { rows } = tile;
+    const next = tiles[i + 1]!.rows;
+    const sliver = next > 1 && 2 * next < rows + next;
+    const unless = sliver ? ` && (r + ${2 * next} > last || r + ${rows + next} <= last)` : "";
+    const test = `if (r + ${rows} <= last${unless}) {`;
+    return [i === 0 ? test : `} else ${test}`, `  height = ${rows};`, ...indent(linesOf(tile))];
   });
-  return [`let height: i32 = ${lowest};`, ...lines, "} else {", ...indent(linesOf(lowest)), "}"];
+  return [`let height: i32 = ${lowest.rows};`, ...lines, "} else {", ...indent(linesOf(lowest)), "}"];
 }
 
 /** Adds up a tile over k. */

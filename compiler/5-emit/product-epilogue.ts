@@ -24,13 +24,17 @@ export function productEpilogue(
   const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) =>
     loadOperand(operand, index, { element: plus("at", vector), column: plus("c", vector), row: "row" }, stride);
   const scalars = body.emit("scalar", before, new Map(), load(0));
-  const byColumn = sums[0]!.map((_, v) => body.emit("column", before, scalars, load(v)));
+  const columns = sums[0]!.map((_, v) => {
+    const code = new VectorCode(scope);
+    return { lines: code.lines, values: body.emit("column", code, scalars, load(v)) };
+  });
+  before.lines.push(...interleave(columns.map(({ lines }) => lines)));
   const inner = new VectorCode(scope);
   const byRow = body.emit("row", inner, scalars, load(0));
   const accumulator = call.body.operands.length;
   const vectors = sums[0]!.map((sum, v) => {
     const code = new VectorCode(scope);
-    const known = new Map([...byRow, ...byColumn[v]!, [accumulator, asV(sum)] as const]);
+    const known = new Map([...byRow, ...columns[v]!.values, [accumulator, asV(sum)] as const]);
     const values = body.emit("element", code, known, load(v));
     for (const [i, { value }] of call.stores.entries()) {
       code.lines.push(`v128.store(y${i} + at, ${values.get(value)}${v === 0 ? "" : `, ${v * 16}`});`);

@@ -169,12 +169,12 @@ function product_relu_sub_mul_add(rows: i32, depth: i32, a: usize, aRow: usize, 
       let at = (<usize>r << 6) + c;
       const x8 = v128.load32_splat(a2);
       const x9 = v128.load(a0 + c);
-      const x10 = v128.load(a1 + c);
       const x11 = v128.load(a0 + c + 16);
+      const x10 = v128.load(a1 + c);
       const x12 = v128.load(a1 + c + 16);
       const x13 = v128.load(a0 + c + 32);
-      const x14 = v128.load(a1 + c + 32);
       const x15 = v128.load(a0 + c + 48);
+      const x14 = v128.load(a1 + c + 32);
       const x16 = v128.load(a1 + c + 48);
       for (const end = at + (<usize>height << 6); at < end; at += 64) {
         const t17 = f32x4.pmax(c0, f32x4.splat(0.0));
