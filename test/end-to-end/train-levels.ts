@@ -37,7 +37,8 @@ function train(path: string): Trained {
       for (let i = 0; i < sizeAt(input, BATCH); i++) {
         state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
         const value = state >>> 8;
-        heap[input.dtype][firstOf(input) + i] = input.dtype === "f32" ? value / 2 ** 24 : value % (input.below ?? 2);
+        heap[input.dtype][firstOf(input) + i] =
+          input.dtype === "f32" ? value / 2 ** 23 - 1 : value % (input.below ?? 2);
       }
     }
   };
