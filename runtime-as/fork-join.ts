@@ -21,8 +21,8 @@ const ARRIVED: usize = 128;
 const BROKEN: i32 = -1;
 const STOP: i32 = 0;
 
-/** Some 20 µs. */
-const SPINS: i32 = 10000;
+/** Some 30 to 100 µs. */
+const SPINS: i32 = 100000;
 const SECOND: i64 = 1000000000;
 const PATIENCE: i32 = 60;
 
