@@ -94,12 +94,12 @@ class Pool {
     const started = await Promise.allSettled(others);
     this.#workers = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     for (const result of started) if (result.status === "rejected") throw result.reason;
-    (exports.work as (thread: number, threads: number) => void)(0, this.#threads);
+    if (others.length > 0) (exports.work as (thread: number, threads: number) => void)(0, this.#threads);
     const guarded = Object.entries(exports).map(([name, value]) => [
       name,
       typeof value === "function" ? this.#guarded(value as (...args: number[]) => void) : value,
     ]);
-    return { ...Object.fromEntries(guarded), memory: this.#memory };
+    return Object.fromEntries(guarded);
   }
 
   #startWorker(thread: number): Promise<ThreadWorker> {

@@ -30,8 +30,10 @@ port.onmessage = async ({ data: { module, memory, thread, threads, phase, broken
     port.postMessage("ready");
     exports.work(thread, threads);
   } catch (error) {
-    failure.set(new TextEncoder().encode("thread " + thread + ": " + error).subarray(0, failure.length));
     const phases = new Int32Array(memory.buffer);
+    if (Atomics.load(phases, phase) !== broken) {
+      failure.set(new TextEncoder().encode("thread " + thread + ": " + error).subarray(0, failure.length));
+    }
     Atomics.store(phases, phase, broken);
     Atomics.notify(phases, phase);
     port.postMessage(String(error));

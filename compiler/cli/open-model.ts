@@ -1,13 +1,13 @@
 /** What `eval` and `predict` are given, a model with weights or a compiled module → a loaded model. */
 import { type Command, Option } from "commander";
-import { InlayError, load, type Model } from "../../host/node.ts";
+import { InlayError, type LoadOptions, load, type Model } from "../../host/node.ts";
 import type { EntryPoint, SimdLevel } from "../5-emit/manifest.ts";
 import { type Binding, bindFields } from "../interchange/bind.ts";
 import { type Dataset, isCsv, openDataset } from "../interchange/dataset.ts";
 import { readBytes } from "../interchange/files.ts";
 import { openEncoded, readEncoding } from "../interchange/tabular.ts";
 import { UserError } from "../support/diagnostic.ts";
-import { simdLevel } from "./arguments.ts";
+import { simdLevel, threadCount } from "./arguments.ts";
 import { readersBeside, readModel } from "./compile-model.ts";
 import { compileToRun } from "./compile-to-run.ts";
 import { usageError, warn } from "./report.ts";
@@ -15,6 +15,7 @@ import { usageError, warn } from "./report.ts";
 export interface OpenOptions {
   readonly weights?: string;
   readonly simd?: SimdLevel;
+  readonly threads?: number;
   readonly average: boolean;
 }
 
@@ -47,7 +48,8 @@ export function withModel(command: Command): Command {
     .argument("<model>", "a model's file with --weights, or a compiled module (.wasm)")
     .option("--weights <file>", "a checkpoint (.safetensors)")
     .option("--no-average", "take the parameters themselves, not their average")
-    .addOption(new Option("--simd <level>", "for a model's file: the level to compile to").argParser(simdLevel));
+    .addOption(new Option("--simd <level>", "for a model's file: the level to compile to").argParser(simdLevel))
+    .option("--threads <n>", "run on so many threads; a compiled module must be made for them", threadCount);
 }
 
 export async function openModel(path: string, options: OpenOptions, command: Command): Promise<Model> {
@@ -58,9 +60,9 @@ export async function openModel(path: string, options: OpenOptions, command: Com
   const weights = options.weights === undefined ? undefined : await readBytes(options.weights);
   if (!isModule && weights === undefined && (await takesWeights(path)))
     usageError(command, "a model's file needs --weights <file>");
-  const simd = options.simd ?? "baseline";
-  const wasm = isModule ? await readBytes(path) : (await compileToRun(path, { simd })).module.wasm;
-  const model = await loadFrom(wasm, path);
+  const { simd = "baseline", threads = 1 } = options;
+  const wasm = isModule ? await readBytes(path) : (await compileToRun(path, { simd, threads })).module.wasm;
+  const model = await loadFrom(wasm, path, threads);
   const { manifest } = model;
   const needsWeights = manifest.parameters.length > 0 || manifest.states.some(({ kind }) => kind === "statistic");
   // A folded module has other parameters than the model: no checkpoint fits it.
@@ -83,9 +85,16 @@ async function takesWeights(path: string): Promise<boolean> {
   return graph !== undefined && graph.parameters.length + graph.states.length > 0;
 }
 
+/** `load` on one thread or more. */
+export function loadOn(wasm: Uint8Array, threads: number, options: LoadOptions): Promise<Model> {
+  return load(wasm as Uint8Array<ArrayBuffer>, threads > 1 ? { ...options, threads } : options);
+}
+
 /** `load`, with the file's name in the error. */
-async function loadFrom(wasm: Uint8Array, path: string): Promise<Model> {
-  return load(wasm as Uint8Array<ArrayBuffer>).catch((error) => {
+async function loadFrom(wasm: Uint8Array, path: string, threads: number): Promise<Model> {
+  return loadOn(wasm, threads, {}).catch((error) => {
+    if (error instanceof WebAssembly.LinkError)
+      throw new UserError(`${path} is for several threads: give --threads <n>`);
     throw error instanceof InlayError ? new UserError(`${path}: ${error.message}`) : error;
   });
 }

@@ -1,7 +1,7 @@
 /** `inlay train`: a model and a data set → a checkpoint, written after every epoch. */
 import { type Command, Option } from "commander";
 import { finishNumbers } from "../../host/metrics.ts";
-import { load, type Model } from "../../host/node.ts";
+import type { Model } from "../../host/node.ts";
 import { type CheckpointKind, standardize, train as trainModel } from "../../host/training.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import { filesOf } from "../interchange/dataset.ts";
@@ -10,12 +10,12 @@ import { addMetadata } from "../interchange/metadata.ts";
 import { addEncoding, readEncoding } from "../interchange/tabular.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
-import { fraction, names, positiveInteger, positiveNumber, seedNumber, simdLevel } from "./arguments.ts";
+import { fraction, names, positiveInteger, positiveNumber, seedNumber, simdLevel, threadCount } from "./arguments.ts";
 import { compileToRun } from "./compile-to-run.ts";
 import { findRate } from "./find-rate.ts";
 import { constantRate, learningRate } from "./learning-rate.ts";
 import { formatMeasures, grouped, measureLines } from "./measures.ts";
-import { DATA, restoreFrom } from "./open-model.ts";
+import { DATA, loadOn, restoreFrom } from "./open-model.ts";
 import { Reported, usageError, warn } from "./report.ts";
 import { standardizedInputs } from "./standardized-inputs.ts";
 import { checkBatches, checkSeed, namingOptions } from "./training-checks.ts";
@@ -34,6 +34,7 @@ export interface TrainOptions extends TrainingDataOptions {
   readonly dropLast?: boolean;
   readonly resume?: string;
   readonly simd: SimdLevel;
+  readonly threads?: number;
   readonly json?: boolean;
   readonly output?: string;
   readonly balanced?: boolean;
@@ -81,6 +82,7 @@ export function addTrain(program: Command): void {
     .option("--ignore <columns>", "CSV: columns to leave out, with commas between", names)
     .option("--categorical <columns>", "CSV: columns of numbers that are names", names)
     .option("--simd <level>", "baseline; for speed relaxed, or wide with V8's 256-bit flag", simdLevel, "baseline")
+    .option("--threads <n>", "run on so many threads (default: 1)", threadCount)
     .option("--json", "print one JSON object a line")
     .option("-o, --output <file>", "the checkpoint to write (.safetensors)")
     .addHelpText("after", "\nExample:\n  inlay train mnist.inlay --data mnist --epochs 5 --seed 1 -o mnist.safetensors")
@@ -118,8 +120,9 @@ export async function train(path: string, given: TrainOptions): Promise<Model> {
   const known = begun === undefined ? given : resumedRecipe(given, begun, { resume: resume!, note: warn });
   const options = { ...known, batchSize: known.batchSize ?? DEFAULT_BATCH_SIZE };
   const { batchSize } = options;
-  const { module, graph } = await compileToRun(path, { simd: options.simd, maxBatch: Math.max(batchSize, 128) });
-  const model = await load(module.wasm, { seed: options.seed ?? 0 });
+  const { simd, threads = 1 } = options;
+  const { module, graph } = await compileToRun(path, { simd, threads, maxBatch: Math.max(batchSize, 128) });
+  const model = await loadOn(module.wasm, threads, { seed: options.seed ?? 0 });
   if (!model.manifest.entryPoints.includes("train_step")) {
     throw new UserError(`${path} has no loss and optimizer in a train block, so it cannot be trained`);
   }

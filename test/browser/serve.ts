@@ -15,7 +15,10 @@ export interface PageServer {
   close(): void;
 }
 
-export async function servePage(files: Readonly<Record<string, File>>, policy?: string): Promise<PageServer> {
+export async function servePage(
+  files: Readonly<Record<string, File>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<PageServer> {
   const results = new Map<string, Uint8Array<ArrayBuffer>>();
   let finish = () => {};
   const done = new Promise<typeof results>((resolve) => {
@@ -32,8 +35,7 @@ export async function servePage(files: Readonly<Record<string, File>>, policy?: 
     } else if (file === undefined) {
       response.writeHead(404).end();
     } else {
-      const headers = { "content-type": file.type, ...(policy && { "content-security-policy": policy }) };
-      response.writeHead(200, headers).end(file.body);
+      response.writeHead(200, { "content-type": file.type, ...headers }).end(file.body);
     }
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

@@ -14,10 +14,12 @@ export interface Trained {
   readonly probabilities: Float32Array<ArrayBuffer>;
 }
 
-export async function trainModel(source: ModuleSource, { image, label }: Data): Promise<Trained> {
-  const model = await load(source, { seed: 1 });
+export async function trainModel(source: ModuleSource, { image, label }: Data, threads = 0): Promise<Trained> {
+  const model = await load(source, { seed: 1, ...(threads ? { threads } : {}) });
   const losses: number[] = [];
   for await (const { loss } of model.fit({ image, label }, { steps: 20, batchSize: 32, seed: 1 })) losses.push(loss);
   const probabilities = model.predict({ image }).probabilities as Float32Array;
-  return { losses: Float64Array.from(losses), saved: model.save(), probabilities: probabilities.slice() };
+  const trained = { losses: Float64Array.from(losses), saved: model.save(), probabilities: probabilities.slice() };
+  model.dispose();
+  return trained;
 }
