@@ -18,7 +18,12 @@ export interface Seat {
 
 const inBench = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-export async function startProcess(contestant: Contestant, folder: string): Promise<Seat> {
+/** A seat of which more can be asked than of a page: any method of its session. */
+export interface ProcessSeat extends Seat {
+  ask(method: string, ...args: unknown[]): Promise<unknown>;
+}
+
+export async function startProcess(contestant: Contestant, folder: string): Promise<ProcessSeat> {
   const child = launch(contestant, folder);
   const errors: string[] = [];
   child.stderr!.on("data", (data) => errors.push(String(data)));
@@ -45,6 +50,7 @@ export async function startProcess(contestant: Contestant, folder: string): Prom
   return {
     contestant,
     ready,
+    ask,
     prepare: (task, check) => ask("prepare", task, check) as Promise<number[]>,
     warm: (task, ms, blockMs) => ask("warm", task, ms, blockMs) as Promise<void>,
     time: (task, ms) => ask("time", task, ms) as Promise<number[]>,

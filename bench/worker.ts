@@ -5,12 +5,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { LimitLevel } from "../compiler/bench/limits.ts";
 import { startRuntime } from "./peers/start.ts";
-import { Session, type Task } from "./session.ts";
 
 interface Request {
-  readonly do: "prepare" | "warm" | "time";
-  readonly arguments: readonly [Task, ...number[]];
+  /** A method of the session. */
+  readonly do: string;
+  readonly arguments: readonly unknown[];
 }
 
 const [runtime, folder] = process.argv.slice(2) as [string, string];
@@ -23,16 +24,25 @@ const read = async (name: string) => {
   return new Uint8Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 };
 
-const session = new Session(await startRuntime(runtime, { wasm: "" }), read);
+const session = await startSession();
 answer({ ready: runtime });
 for await (const line of createInterface(process.stdin)) {
   const request = JSON.parse(line) as Request;
   try {
-    const [task, ...numbers] = request.arguments;
-    const call = session[request.do] as (task: Task, ...numbers: number[]) => Promise<unknown>;
-    answer({ result: (await call.call(session, task, ...numbers)) ?? null });
+    const call = session[request.do as keyof typeof session] as (...args: readonly unknown[]) => Promise<unknown>;
+    answer({ result: (await call.apply(session, request.arguments as unknown[])) ?? null });
   } catch (error) {
     answer({ error: (error as Error).message });
   }
 }
 process.exit(0);
+
+/** `kernels/<level>` calls Inlay's modules without the host. */
+async function startSession() {
+  const [, level] = /^kernels\/(\w+)$/.exec(runtime) ?? [];
+  if (level !== undefined) {
+    return new (await import("./kernel-session.ts")).KernelSession(level as LimitLevel, read);
+  }
+  const { Session } = await import("./session.ts");
+  return new Session(await startRuntime(runtime, { wasm: "" }), read);
+}

@@ -66,10 +66,19 @@ export interface LimitRow {
   readonly gbps?: number;
 }
 
+/** Something about Inlay's output that is no speed. */
+export interface FactRow {
+  readonly name: string;
+  readonly level: string;
+  readonly value: number;
+  readonly unit: "bytes" | "%";
+}
+
 export interface BenchResult {
   readonly machine: Machine;
   readonly limits: readonly LimitRow[];
   readonly kernels: readonly KernelRow[];
+  readonly facts: readonly FactRow[];
 }
 
 export function median(values: readonly number[]): number {

@@ -91,6 +91,22 @@ export function kernelTable({ kernels }: Pick<BenchResult, "kernels">): string {
   );
 }
 
+/** A line a fact, a column a level. */
+export function factTable({ facts }: Pick<BenchResult, "facts">): string {
+  const levels = [...new Set(facts.map(({ level }) => level))];
+  return table(
+    ["", ...levels],
+    [...new Set(facts.map(({ name }) => name))].map((name) => [
+      name,
+      ...levels.map((level) => {
+        const row = facts.find((row) => row.name === name && row.level === level);
+        if (row === undefined) return "–";
+        return row.unit === "%" ? `${row.value.toFixed(1)} %` : `${grouped(row.value)} bytes`;
+      }),
+    ]),
+  );
+}
+
 /** Three figures that count, in µs below a millisecond. */
 export function milliseconds(ms: number | undefined): string {
   if (ms === undefined) return "–";
