@@ -40,7 +40,7 @@ export async function prepareKernels(cases: readonly KernelCase[], levels: reado
   return { folder, prepared, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-function prepareCase(item: KernelCase, { plan, file }: { plan: Plan; file: string }): PreparedCase {
+export function prepareCase(item: KernelCase, { plan, file }: { plan: Plan; file: string }): PreparedCase {
   const { name, entry, batch, pick } = item;
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const calls = plan.entries.find((one) => one.entry === entry)!.groups.flatMap((group) => group.calls);

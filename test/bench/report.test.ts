@@ -8,7 +8,17 @@ import { barTable } from "../../bench/report/bars.ts";
 import { renderChart } from "../../bench/report/chart.ts";
 import { replaceSection, writeSection } from "../../bench/report/document.ts";
 import { median, mergeRows, moves, speedRows, timesByCase } from "../../bench/report/rows.ts";
-import { downloadTable, milliseconds, speedTable, speedupTable, startTable, table } from "../../bench/report/tables.ts";
+import {
+  downloadTable,
+  factTable,
+  kernelTable,
+  limitTable,
+  milliseconds,
+  speedTable,
+  speedupTable,
+  startTable,
+  table,
+} from "../../bench/report/tables.ts";
 
 const LEVELS = ["baseline", "wide+flag"];
 const TIMES = new Map([
@@ -99,6 +109,31 @@ describe("tables", () => {
     expect(startTable(start)).toContain("| bare Node | 20.0 | – | 46 MiB |");
     expect(startTable(start)).toContain("| Inlay baseline | 38.3 | 18.3 ms | – |");
     expect(downloadTable([{ name: "jax-js", bytes: 1234567, gzip: 890 }])).toContain("| jax-js | 1,234,567 | 890 |");
+  });
+
+  test("kernels by level with their share of the limit, limits and facts", () => {
+    const kernels = [
+      { name: "product", level: "baseline", ms: 1, gflops: 60, limit: 64, ratio: 0.9375 },
+      { name: "product", level: "wide+flag", ms: 1, gflops: 128, limit: 64, ratio: 2 },
+      { name: "matrix-vector", level: "baseline", ms: 1, gbps: 84.2, limit: 100, ratio: 0.842 },
+    ];
+    expect(kernelTable({ kernels }).split("\n").slice(2)).toEqual([
+      "| product | 60.0 (0.94) | 128.0 (2.00) |",
+      "| matrix-vector | 84 GB/s (0.84) | – |",
+    ]);
+    const limits = [
+      { name: "chains", gflops: 64.82 },
+      { name: "loads", gbps: 127.4 },
+    ];
+    expect(limitTable({ limits }).split("\n").slice(2)).toEqual(["| chains | 64.8 GFLOP/s |", "| loads | 127 GB/s |"]);
+    const facts = [
+      { name: "training module", level: "baseline", value: 18040, unit: "bytes" as const },
+      { name: "batch norm", level: "wide+flag", value: 2.34, unit: "%" as const },
+    ];
+    expect(factTable({ facts }).split("\n").slice(2)).toEqual([
+      "| training module | 18,040 bytes | – |",
+      "| batch norm | – | 2.3 % |",
+    ]);
   });
 
   test("bars say what was asked, what was measured and whether that is enough", () => {
