@@ -6,18 +6,10 @@
 import type { Field, StateField } from "../compiler/5-emit/manifest.ts";
 import { checkNames, fail, listNames } from "./errors.ts";
 import { hasEntry, type Instance, showAverage } from "./instance.ts";
-import { namesOf, readField, sizeAt, type TypedArray, VIEWS, writeField } from "./layout.ts";
+import { lastingFields, namesOf, readField, sizeAt, type TypedArray, VIEWS, writeField } from "./layout.ts";
 import { readSafetensors, type SafeTensor, writeSafetensors } from "./safetensors.ts";
 
 const COUNTERS = ["epoch", "position", "seed"] as const;
-
-/** Kinds that a file may lack as a whole. */
-const OPTIONAL: readonly string[] = ["optimizer", "average", "counter"];
-
-const fieldsOf = ({ manifest }: Instance): (Field & Partial<StateField>)[] => [
-  ...manifest.parameters,
-  ...manifest.states,
-];
 
 interface Entry {
   readonly name: string;
@@ -30,7 +22,7 @@ interface Entry {
 }
 
 const entriesOf = (instance: Instance): Entry[] => [
-  ...fieldsOf(instance).map((field) => ({ ...field, dtype: field.dtype.toUpperCase(), field })),
+  ...lastingFields(instance.manifest).map((field) => ({ ...field, dtype: field.dtype.toUpperCase(), field })),
   ...(hasEntry(instance, "train_step") ? COUNTERS : []).map((counter) => ({
     name: `counter.${counter}`,
     kind: "counter",
@@ -56,8 +48,9 @@ export function restore(instance: Instance, given: Uint8Array | ArrayBuffer): vo
   const { tensors } = readSafetensors(new Uint8Array(buffer, byteOffset, given.byteLength));
   const wanted = entriesOf(instance);
   const present = new Set(wanted.map(({ name, kind }) => tensors.has(name) && kind));
+  // A file may lack all of a kind, but neither parameters, which have no kind, nor statistics.
   const missing = wanted.filter(
-    ({ name, kind = "" }) => !tensors.has(name) && (present.has(kind) || !OPTIONAL.includes(kind)),
+    ({ name, kind = "statistic" }) => !tensors.has(name) && (kind === "statistic" || present.has(kind)),
   );
   const names = namesOf(wanted);
   const unexpected = [...tensors.keys()].filter((name) => !names.includes(name));
@@ -102,7 +95,7 @@ function decode(name: string, { dtype, data }: SafeTensor): ArrayLike<number> {
 }
 
 function fieldNamed(instance: Instance, name: string): Field {
-  const fields = fieldsOf(instance).filter(({ dtype }) => dtype === "f32");
+  const fields = lastingFields(instance.manifest).filter(({ dtype }) => dtype === "f32");
   checkNames("parameter or state", [name], namesOf(fields));
   return fields.find((field) => field.name === name)!;
 }
@@ -120,7 +113,7 @@ export function setTensor(instance: Instance, name: string, given: TypedArray | 
     if (!Number.isFinite(value)) fail(`\`${name}\` would be ${value} at index ${i}`);
   });
   showAverage(instance, false);
-  for (const each of fieldsOf(instance)) {
+  for (const each of lastingFields(instance.manifest)) {
     // A parameter's average starts again from the value given.
     if (each.name === name || each.name === `average.${name}`) writeField(instance.heap, each, given);
   }

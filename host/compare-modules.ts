@@ -8,7 +8,7 @@
  */
 import type { EntryPoint, Field, Manifest } from "../compiler/5-emit/manifest.ts";
 import { checkManifest, readManifest } from "./check-manifest.ts";
-import { firstOf, type Heap, makeHeap, readField, sizeAt, type TypedArray } from "./layout.ts";
+import { firstOf, type Heap, lastingFields, makeHeap, readField, sizeAt, type TypedArray } from "./layout.ts";
 import { sharedMemory } from "./shared-memory.ts";
 
 export const TOLERANCE = 1e-3;
@@ -103,8 +103,9 @@ function compare(tested: Side, reference: Side, begin: Uint8Array<ArrayBuffer>):
 }
 
 /** The float32 fields that an entry point writes. */
-function writtenBy({ outputs, parameters, states, loss }: Manifest, entry: EntryPoint): Field[] {
-  const learnt = [...parameters, ...states];
+function writtenBy(manifest: Manifest, entry: EntryPoint): Field[] {
+  const { outputs, loss } = manifest;
+  const learnt: Field[] = lastingFields(manifest);
   if (loss && entry === "train_step") {
     learnt.push({ name: "loss", dtype: "f32", shape: [], layout: "rows", offset: loss.offset });
   }

@@ -28,6 +28,6 @@ export function checkRest(options: object): void {
 /** `` `a`, `b`, `c` and 2 more `` */
 export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `\`${name}\``);
-  const rest = names.length - shown.length;
+  const rest = names.length - 3;
   return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "") || "none";
 }

@@ -75,7 +75,7 @@ export function checkWhole(numbers: Readonly<Record<string, number>>): void {
 export function readCounters(instance: Instance): Counters {
   const { epoch, position, seed, heap, manifest } = instance;
   const counter = manifest.states.find(({ name }) => name === "step");
-  return { step: counter ? heap.i32[counter.offset / 4]! : 0, epoch, position, seed };
+  return { epoch, position, seed, step: counter ? heap.i32[(counter.offset as number) / 4]! : 0 };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Fields in memory: their sizes at a batch, and copies between a field's layout and row-major values. */
-import type { Field } from "../compiler/5-emit/manifest.ts";
+import type { Field, Manifest, StateField, StatesOfParameters } from "../compiler/5-emit/manifest.ts";
 
 export type TypedArray = Float32Array | Int32Array | Uint8Array | Int8Array;
 
@@ -9,9 +9,18 @@ export const VIEWS = { f32: Float32Array, i32: Int32Array, u8: Uint8Array, i8: I
 export type Heap = Readonly<Record<Field["dtype"], TypedArray>>;
 
 export function makeHeap(buffer: ArrayBuffer): Heap {
-  const views = Object.entries(VIEWS).map(([dtype, View]) => [dtype, new View(buffer)]);
-  return Object.fromEntries(views) as Heap;
+  return Object.fromEntries(Object.entries(VIEWS).map(([dtype, View]) => [dtype, new View(buffer)])) as Heap;
 }
+
+/** Parameters and states; what the manifest tells of all parameters together is a field each. */
+export const lastingFields = ({ states, parameters }: Manifest): (Field & Partial<StateField>)[] => [
+  ...parameters,
+  ...(states as readonly (StateField & StatesOfParameters)[]).flatMap((state) =>
+    state.shape
+      ? state
+      : parameters.map((field, i) => ({ ...field, ...state, name: state.name + field.name, offset: state.offset[i]! })),
+  ),
+];
 
 export const namesOf = (fields: readonly Pick<Field, "name">[]): string[] => fields.map(({ name }) => name);
 

@@ -30,9 +30,9 @@ export interface LoadOptions {
   ) => Promise<Pick<WebAssembly.Instance, "exports">>;
 }
 
-/** A function that is `unreachable i8x16.relaxed_swizzle`: valid where relaxed SIMD is. */
+/** A function that is `unreachable i8x16.relaxed_swizzle drop`: valid where relaxed SIMD is. */
 const RELAXED_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0, 253, 128, 2, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0, 253, 128, 2, 26, 11,
 ]);
 
 /** One thread, and all levels but `wide`. What is wrong with the module is told with its address. */
@@ -66,18 +66,20 @@ export async function load<Results extends OutputsOf<Results> = Outputs>(
     if (manifest.weights === "none" && hasEntry(instance, "init")) initialise(instance, seed);
     return makeModel(instance) as Model<OutputsOf<unknown>> as Model<Results>;
   } catch (error) {
-    if (!address) throw error;
-    failBecause(`cannot load ${address}`, error);
+    if (address) failBecause(`cannot load ${address}`, error);
+    throw error;
   }
 }
 
 /** The relaxed module, where the engine takes it and it is there; else the baseline module does the same. */
 async function readRelaxed(address: string): Promise<WebAssembly.Module | undefined> {
   const relaxed = addressAt(address, "relaxed");
-  if (relaxed === address || !WebAssembly.validate(RELAXED_PROBE)) return;
-  return read(relaxed)
-    .then(compile)
-    .catch(() => undefined);
+  if (relaxed !== address && WebAssembly.validate(RELAXED_PROBE)) {
+    return read(relaxed)
+      .then(compile)
+      .catch(() => undefined);
+  }
+  return;
 }
 
 /** `a/m.wasm?v=1` → `a/m.relaxed.wasm?v=1` */

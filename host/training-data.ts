@@ -2,7 +2,7 @@
 import type { InputField } from "../compiler/5-emit/manifest.ts";
 import type { Dataset } from "./columns.ts";
 import { checkNames, fail } from "./errors.ts";
-import { isBatched, namesOf, sizeAt, type TypedArray } from "./layout.ts";
+import { isBatched, lastingFields, namesOf, sizeAt, type TypedArray } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { shuffle } from "./shuffle.ts";
 
@@ -146,7 +146,7 @@ export function standardize(
 }
 
 function standardizeLayers({ manifest }: Described): readonly { readonly name: string; readonly columns: number }[] {
-  const states = manifest.states.filter(({ kind }) => kind === "statistic");
+  const states = lastingFields(manifest).filter(({ kind }) => kind === "statistic");
   return states.flatMap(({ name, shape }) => {
     const layer = /^(.*)\.deviation$/.exec(name)?.[1];
     const isPair = layer !== undefined && states.some((state) => state.name === `${layer}.mean`);

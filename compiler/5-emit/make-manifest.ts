@@ -15,6 +15,7 @@ import {
   type SimdLevel,
   type StateField,
 } from "./manifest.ts";
+import { packStates } from "./pack-states.ts";
 
 export interface ManifestOptions {
   readonly compiler: string;
@@ -37,6 +38,7 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
   const leaves = (of: "parameters" | "states") => [
     ...new Map(graphs.flatMap((graph) => graph[of]).map((leaf) => [leaf.name!, leaf])).values(),
   ];
+  const parameters = leaves("parameters").map(field);
   const smallest = batchStatisticsOfOneRow(model);
   return {
     abi: ABI_VERSION,
@@ -52,8 +54,11 @@ export function makeManifest(model: Graph, graphs: readonly Graph[], plan: Plan,
     outputs: outputs.map((output) => fieldOf(output.name, place(outputBufferName(output)))),
     ...(loss === undefined ? {} : { loss: { offset: place(outputBufferName(loss)).offset } }),
     metrics: metricFields(results, place),
-    parameters: leaves("parameters").map(field),
-    states: leaves("states").map((state) => stateField(state, field(state))),
+    parameters,
+    states: packStates(
+      parameters,
+      leaves("states").map((state) => stateField(state, field(state))),
+    ),
     weights: options.weights,
     memoryBytes: plan.memoryBytes,
   };

@@ -3,7 +3,7 @@
  * language. Offsets are bytes from the start of the exported memory.
  */
 
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 /** The name of the custom section. */
 export const MANIFEST_SECTION = "inlay";
@@ -39,7 +39,7 @@ export interface Manifest {
   readonly loss?: { readonly offset: number };
   readonly metrics: readonly MetricField[];
   readonly parameters: readonly Field[];
-  readonly states: readonly StateField[];
+  readonly states: readonly (StateField | StatesOfParameters)[];
   /** Whether parameters and states have their values in the module's data, or wait for `init` or `restore`. */
   readonly weights: "embedded" | "none";
   /** Bytes of memory that the module uses, static data included. */
@@ -84,4 +84,10 @@ export interface StateField extends Field {
   readonly kind: "statistic" | "optimizer" | "average" | "counter";
   /** The value of every element before the first step, where it is one number; an average starts as its parameter. */
   readonly initial?: number;
+}
+
+/** Moments or averages: a state a parameter, of its type and layout, called `name` and then as the parameter. */
+export interface StatesOfParameters extends Pick<StateField, "name" | "kind" | "initial"> {
+  /** In the order of the parameters. */
+  readonly offset: readonly number[];
 }

@@ -12,7 +12,7 @@ export function infer(batch: i32): void {
   v128.store(64, madd(exp(v128.load(64)), f32x4.splat(2), v128.load(80)));
 }`;
 
-const MANIFEST = '{"abi":1,"model":"größe"}';
+const MANIFEST = '{"abi":2,"model":"größe"}';
 
 const runtime = loadRuntime();
 

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Field, Manifest, RatioMetric } from "../../compiler/5-emit/manifest.ts";
+import type { Field, Manifest, RatioMetric, StateField, StatesOfParameters } from "../../compiler/5-emit/manifest.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { normal } from "../../compiler/ir/philox.ts";
 
@@ -54,6 +54,13 @@ async function instantiate(text: string): Promise<RawModule> {
 
 const named = <T extends { readonly name: string }>(fields: readonly T[], name: string): T =>
   fields.find((field) => field.name === name)!;
+
+/** By the rule for states of all parameters. */
+function averageOf({ manifest: { parameters, states } }: RawModule, name: string): Field {
+  const averages = named(states, "average.") as StatesOfParameters;
+  const index = parameters.findIndex((parameter) => parameter.name === name);
+  return { ...parameters[index]!, offset: averages.offset[index]! };
+}
 
 /** Row-major values of a field in panels, by the formula of docs/abi.md. */
 function readPanels({ memory }: RawModule, { offset, shape }: Field): number[][] {
@@ -110,7 +117,7 @@ describe("a module by the WebAssembly API alone", () => {
     const names = WebAssembly.Module.exports(raw.module).map(({ name }) => name);
     expect(names.toSorted()).toEqual(["memory", ...raw.manifest.entryPoints].toSorted());
     expect(raw.manifest.entryPoints).toEqual(["init", "infer", "evaluate", "train_step", "swap_average"]);
-    expect(raw.manifest).toMatchObject({ abi: 1, simd: "baseline", weights: "none", maxBatch: MAX_BATCH });
+    expect(raw.manifest).toMatchObject({ abi: 2, simd: "baseline", weights: "none", maxBatch: MAX_BATCH });
     expect(raw.memory.byteLength).toBeGreaterThanOrEqual(raw.manifest.memoryBytes);
   });
 
@@ -160,12 +167,12 @@ describe("a module by the WebAssembly API alone", () => {
       after.bias,
       bias.map((start, c) => start - rate * slopes.reduce((sum, slope) => sum + slope[c]!, 0)),
     );
-    const step = named(raw.manifest.states, "step");
+    const step = named(raw.manifest.states, "step") as StateField;
     expect(new Int32Array(raw.memory, step.offset, 1)[0]).toBe(1);
   });
 
   test("swap_average exchanges parameters and averages", () => {
-    const average = () => readPanels(raw, named(raw.manifest.states, "average.scores.weight"));
+    const average = () => readPanels(raw, averageOf(raw, "scores.weight"));
     const before = { parameter: parameters().weight, average: average() };
     expect(before.average).not.toEqual(before.parameter);
     raw.call.swap_average!();

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { serialize } from "node:v8";
 import type { Field } from "../../compiler/5-emit/manifest.ts";
 import { checkManifest, readManifest } from "../../host/check-manifest.ts";
-import { firstOf, readField, sizeAt } from "../../host/layout.ts";
+import { firstOf, lastingFields, readField, sizeAt } from "../../host/layout.ts";
 
 const STEPS = 20;
 
@@ -43,8 +43,7 @@ function train(path: string): Trained {
     }
   };
   const floats = (fields: readonly Field[]) => fields.filter(({ dtype }) => dtype === "f32");
-  const learnt = () =>
-    floats([...manifest.parameters, ...manifest.states]).map((field) => readField(heap, field) as Float32Array);
+  const learnt = () => floats(lastingFields(manifest)).map((field) => readField(heap, field) as Float32Array);
   exports.init!(1);
   fill();
   exports.infer!(BATCH);

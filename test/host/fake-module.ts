@@ -87,7 +87,7 @@ const weight = { dtype: "f32", shape: [3, COLUMNS], layout: "panels" } as const;
 const bias = { dtype: "f32", shape: [2], layout: "rows" } as const;
 
 export const FAKE_MANIFEST: Manifest = {
-  abi: 1,
+  abi: 2,
   compiler: "inlay 0.1.0",
   model: "fake",
   simd: "baseline",

@@ -99,8 +99,8 @@ describe("load", () => {
     expect(await message(load(code, { seeds: 1 } as never))).toBe("no option is called `seeds`");
     expect(await message(load(await fakeModule("{")))).toMatch(/^the manifest is not JSON: /);
     expect(await message(load(await fakeModule("null")))).toMatch(/^the module has ABI version undefined/);
-    expect(await message(load(await fakeModule({ abi: 7 })))).toBe("the module has ABI version 7, this host 1");
-    expect(await message(load(await fakeModule('{"abi":1}')))).toMatch(/^malformed manifest: /);
+    expect(await message(load(await fakeModule({ abi: 7 })))).toBe("the module has ABI version 7, this host 2");
+    expect(await message(load(await fakeModule('{"abi":2}')))).toMatch(/^malformed manifest: /);
     expect(await message(load(await fakeModule({ entryPoints: ["infer", "swap" as "infer"] })))).toBe(
       "malformed manifest: `swap` is not exported",
     );
