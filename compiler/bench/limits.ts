@@ -8,10 +8,12 @@
  *            under --experimental-wasm-revectorize makes one of 256 bits; that flag is the caller's to set, before this.
  *   loads    16 an iteration, summed into 8 accumulators.
  */
+import type { SimdLevel } from "../5-emit/manifest.ts";
 import { runAsc } from "../6-assemble/asc.ts";
 import type { Limits } from "./roofline.ts";
 
-export type LimitLevel = "baseline" | "relaxed" | "wide";
+/** A level has limits of its own. */
+export type LimitLevel = SimdLevel;
 
 const CHAINS = 12;
 /** Of one call: some 150 µs. */
@@ -126,10 +128,11 @@ function loadLoop(): string {
 /** Calls for long enough that the engine replaces its first, unoptimised code, which it does in the background. */
 export async function warmUp(run: () => void, milliseconds = 80): Promise<void> {
   const end = performance.now() + milliseconds;
-  for (let calls = 0; calls < 50 || performance.now() < end; calls++) {
+  for (let calls = 1; calls <= 3 || performance.now() < end; calls++) {
     run();
-    if (calls % 50 === 49) await new Promise((resolve) => setTimeout(resolve));
+    if (calls % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
   }
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 export function timed(run: () => void): number {

@@ -1,5 +1,5 @@
 /** Limits to reckon with where none are measured: those of one machine, as compiler/bench/limits.ts measured it in a quiet hour. */
-import type { LimitLevel } from "./limits.ts";
+import type { SimdLevel } from "../5-emit/manifest.ts";
 import type { Limits } from "./roofline.ts";
 
 /** What the numbers below are of. */
@@ -7,7 +7,7 @@ export const NOMINAL_MACHINE = "one AMD EPYC core (Zen 5, a virtual machine), No
 
 const VECTOR_LOADS = loads(127, 125, 95, 36);
 
-export const NOMINAL_LIMITS: Readonly<Record<LimitLevel, Limits>> = {
+export const NOMINAL_LIMITS: Readonly<Record<SimdLevel, Limits>> = {
   baseline: { gflops: 65, loads: VECTOR_LOADS },
   relaxed: { gflops: 65, loads: VECTOR_LOADS },
   wide: { gflops: 131, loads: loads(230, 215, 115, 38) },

@@ -11,13 +11,18 @@ export interface Limits {
   readonly loads: readonly { readonly workingSet: number; readonly gbps: number }[];
 }
 
-/** GB/s for operands of so many bytes: of the smallest working set measured that they fit, else the largest. */
+/** GB/s that operands of so many bytes may have at best: of the largest working set measured that is no larger. */
 export function bandwidthFor(bytes: number, { loads }: Limits): number {
-  return (loads.find(({ workingSet }) => bytes <= workingSet) ?? loads.at(-1)!).gbps;
+  return (loads.findLast(({ workingSet }) => workingSet <= bytes) ?? loads[0]!).gbps;
 }
 
 /** The share of the arithmetic limit within reach, 0 to 1. */
 export function reachableShare({ flops, bytes }: Cost, limits: Limits): number {
   const intensity = flops / bytes;
   return Math.min(1, (intensity * bandwidthFor(bytes, limits)) / limits.gflops);
+}
+
+/** Milliseconds that arithmetic or loads take at least, whichever take longer. */
+export function leastTime({ flops, bytes }: Cost, limits: Limits): number {
+  return Math.max(flops / limits.gflops, bytes / bandwidthFor(bytes, limits)) / 1e6;
 }

@@ -11,6 +11,11 @@ export function threadCount(word: string): number {
   return integer(word, 1, 64);
 }
 
+/** `1,32,128` */
+export function positiveIntegers(words: string): readonly number[] {
+  return [...new Set(words.split(",").map((word) => positiveInteger(word.trim())))];
+}
+
 export function seedNumber(word: string): number {
   return integer(word, 0, 2 ** 32 - 1);
 }

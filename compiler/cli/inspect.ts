@@ -8,7 +8,7 @@ import { assertSpares, assertWritable, writeWhole } from "../interchange/files.t
 import type { Graph } from "../ir/graph.ts";
 import { positiveInteger, simdLevel } from "./arguments.ts";
 import { planModelFile } from "./compile-model.ts";
-import { kernelTables } from "./kernel-table.ts";
+import { kernelTables, limitsLine } from "./kernel-table.ts";
 import { elements, layersOf } from "./layers.ts";
 import { grouped } from "./measures.ts";
 import { usageError } from "./report.ts";
@@ -127,14 +127,9 @@ function kernelCount({ entry, groups }: PlanEntry): string {
 async function kernelList(plan: Plan, simd: SimdLevel, measure = false): Promise<string> {
   const limits = measure ? await (await import("../bench/limits.ts")).measureLimits(simd) : NOMINAL_LIMITS[simd];
   const whose = measure ? "this machine, one thread" : NOMINAL_MACHINE;
-  const loads = limits.loads.map(({ workingSet, gbps }) => `${gbps.toFixed(0)} within ${sizeText(workingSet)}`);
   return [
     `kernels at batch ${plan.maxBatch}; reach: the share of the arithmetic limit that memory traffic leaves within reach`,
-    `limits at ${simd} (${whose}): ${limits.gflops.toFixed(0)} GFLOP/s; GB/s of loads: ${loads.join(", ")}\n`,
+    `${limitsLine(simd, whose, limits)}\n`,
     kernelTables(plan, limits),
   ].join("\n");
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 2 ** 20 ? `${bytes / 1024} KiB` : `${bytes / 2 ** 20} MiB`;
 }

@@ -2,6 +2,7 @@
 
 import { costOf } from "../4-plan/cost-of-call.ts";
 import type { Call, Plan } from "../4-plan/plan.ts";
+import type { SimdLevel } from "../5-emit/manifest.ts";
 import { type Limits, reachableShare } from "../bench/roofline.ts";
 import { formatDim } from "../ir/type.ts";
 import { grouped } from "./measures.ts";
@@ -44,4 +45,14 @@ export function kernelSize(call: Call): string {
 export function percent(share: number): string {
   const value = 100 * share;
   return `${value >= 9.95 ? value.toFixed(0) : value.toPrecision(2)} %`;
+}
+
+/** `limits at baseline (…): 65 GFLOP/s; GB/s of loads: 127 within 16 KiB, …` */
+export function limitsLine(level: SimdLevel, whose: string, { gflops, loads }: Limits): string {
+  const rates = loads.map(({ workingSet, gbps }) => `${gbps.toFixed(0)} within ${sizeText(workingSet)}`);
+  return `limits at ${level} (${whose}): ${gflops.toFixed(0)} GFLOP/s; GB/s of loads: ${rates.join(", ")}`;
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 2 ** 20 ? `${bytes / 1024} KiB` : `${bytes / 2 ** 20} MiB`;
 }

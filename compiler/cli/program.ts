@@ -1,6 +1,7 @@
 /** The words after `inlay` → one command that runs, and the exit code from how it ends. */
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { addBench } from "./bench.ts";
 import { addCheck } from "./check.ts";
 import { addCompile } from "./compile.ts";
 import { addEval } from "./eval.ts";
@@ -20,7 +21,7 @@ export function newProgram(): Command {
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", "\nExit codes: 0 success, 1 an error in what was given, 2 wrong usage.");
 
-  for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addVerify, addFormat])
+  for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addVerify, addBench, addFormat])
     add(program);
   return program;
 }

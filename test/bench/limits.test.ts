@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { measureLimits } from "../../compiler/bench/limits.ts";
 import { NOMINAL_LIMITS } from "../../compiler/bench/nominal-limits.ts";
-import { bandwidthFor, reachableShare } from "../../compiler/bench/roofline.ts";
+import { bandwidthFor, leastTime, reachableShare } from "../../compiler/bench/roofline.ts";
 
 describe("measureLimits", () => {
   it.each(["baseline", "relaxed", "wide"] as const)("gives rates that a machine can have, at %s", async (level) => {
@@ -29,13 +29,15 @@ describe("the roofline", () => {
     ],
   };
 
-  it("takes the bandwidth of the smallest working set that holds the bytes", () => {
-    expect([1, 1000, 1001, 8000, 1e9].map((bytes) => bandwidthFor(bytes, limits))).toEqual([120, 120, 30, 30, 30]);
+  it("takes the bandwidth of the largest working set that the bytes fill", () => {
+    expect([1, 1000, 7999, 8000, 1e9].map((bytes) => bandwidthFor(bytes, limits))).toEqual([120, 120, 120, 30, 30]);
   });
 
   it("is bound by loads up to some intensity, by arithmetic from there", () => {
     expect(reachableShare({ flops: 100, bytes: 800 }, limits)).toBeCloseTo(0.25);
-    expect(reachableShare({ flops: 1000, bytes: 4000 }, limits)).toBeCloseTo(0.125);
+    expect(reachableShare({ flops: 1000, bytes: 8000 }, limits)).toBeCloseTo(0.0625);
     expect(reachableShare({ flops: 1e6, bytes: 4000 }, limits)).toBe(1);
+    expect(leastTime({ flops: 6000, bytes: 1 }, limits)).toBeCloseTo(1e-4);
+    expect(leastTime({ flops: 6, bytes: 12000 }, limits)).toBeCloseTo(4e-4);
   });
 });

@@ -85,7 +85,7 @@ describe("mistakes in what was given exit with 1 and one line", () => {
 });
 
 describe("help", () => {
-  it.each(["check", "inspect", "train", "eval", "predict", "compile", "fmt"])(
+  it.each(["check", "inspect", "bench", "train", "eval", "predict", "compile", "fmt"])(
     "of %s has an example",
     async (command) => {
       const { code, stdout } = await workspace.run(command, "--help");
