@@ -5,7 +5,8 @@
  *   loss  = Σ label · (ln Σ e^(x − max) − (x − max))        for an index −ln softmax(logits)[label]; NaN if out of range
  *   slope = softmax(logits) · Σ label − label               for an index softmax(logits), less 1 there
  *
- * Logarithms are taken of four rows at once. An address of 0 stands for a result that nobody wants.
+ * Padding lanes of a slope are 0 up to the next multiple of 4, lest they train parameters that nobody reads down to subnormal
+ * numbers. Logarithms are taken of four rows at once. An address of 0 stands for a result that nobody wants.
  */
 import { mask_below, store_first } from "./lanes";
 import { log } from "./math";
@@ -47,7 +48,8 @@ export function softmax_cross_entropy_and_slope_index(
       const scale = f32x4.div(f32x4.splat(1), sum);
       for (let column = 0; column < columns; column += 4) {
         const address = quad(slope, rows, column);
-        v128.store(address, f32x4.mul(v128.load(address), scale));
+        const share = f32x4.mul(v128.load(address), scale);
+        v128.store(address, v128.and(share, mask_below(column, columns)));
       }
       if (known) {
         const address = quad(slope, rows, label);
@@ -110,7 +112,8 @@ export function softmax_cross_entropy_and_slope_dense(
       for (let column = 0; column < columns; column += 4) {
         const address = quad(slope, rows, column);
         const share = f32x4.mul(v128.load(address), scale);
-        v128.store(address, f32x4.sub(share, v128.load(quad(labels, rows, column))));
+        const difference = f32x4.sub(share, v128.load(quad(labels, rows, column)));
+        v128.store(address, v128.and(difference, mask_below(column, columns)));
       }
       slope += 64;
     }

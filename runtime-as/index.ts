@@ -18,6 +18,7 @@ export {
   softmax_cross_entropy_slope_index,
 } from "./cross-entropy";
 export { next_step, quotient, remainder } from "./counter";
+export { dropout_mask } from "./dropout";
 export {
   add_columns,
   gather,
@@ -41,5 +42,5 @@ export {
 export { fill_orthogonal } from "./orthogonal";
 export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
 export { barrier, dismiss, end_of, enlist, first_of, fork, job_batch, next_job, thread } from "./fork-join";
-export { dropout_mask, fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
+export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
 export { log_softmax, softmax } from "./softmax";

@@ -14,19 +14,26 @@ import { log, sin_turns } from "./math";
 
 /** The last word of a counter: initial values (step = 0) and dropout never share bits. */
 const INITIAL = 0;
-const DROPOUT = 1;
+export const DROPOUT = 1;
+
+export const KEY_1 = 0x494e4c59;
+export const MULTIPLIER_0 = 0xd2511f53;
+export const MULTIPLIER_1 = 0xcd9e8d57;
+export const WEYL_0 = 0x9e3779b9;
+export const WEYL_1 = 0xbb67ae85;
+export const ROUNDS = 10;
 
 /** The four words of a counter, as lanes. */
 function philox(seed: i32, block: i32, site: i32, step: i32, purpose: i32): v128 {
   let counter = i32x4(block, site, step, purpose);
-  let key = i32x4(seed, 0, 0x494e4c59, 0);
-  for (let round = 0; round < 10; round++) {
+  let key = i32x4(seed, 0, KEY_1, 0);
+  for (let round = 0; round < ROUNDS; round++) {
     // Both 64-bit products c0 · M0 and c2 · M1; the next counter is (high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0).
     const even = v128.shuffle<i32>(counter, counter, 0, 2, 0, 2);
-    const product = i64x2.extmul_low_i32x4_u(even, i32x4(0xd2511f53, 0xcd9e8d57, 0, 0));
+    const product = i64x2.extmul_low_i32x4_u(even, i32x4(MULTIPLIER_0, MULTIPLIER_1, 0, 0));
     const odd = v128.xor(i64x2.shr_u(counter, 32), key);
     counter = v128.xor(v128.shuffle<i32>(product, product, 3, 2, 1, 0), odd);
-    key = i32x4.add(key, i32x4(0x9e3779b9, 0, 0xbb67ae85, 0));
+    key = i32x4.add(key, i32x4(WEYL_0, 0, WEYL_1, 0));
   }
   return counter;
 }
@@ -34,7 +41,7 @@ function philox(seed: i32, block: i32, site: i32, step: i32, purpose: i32): v128
 /** The upper 24 bits of each word as a float in [0, 1). */
 // @ts-ignore: decorator
 @inline
-function unit(words: v128): v128 {
+export function unit(words: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(5.9604644775390625e-8));
 }
 
@@ -128,38 +135,6 @@ export function fill_truncated_normal(
   deviation: f32,
 ): void {
   draw(seed, result, rows, columns, site, deviation, TRUNCATED);
-}
-
-/**
- * `scale` where the element's uniform number is at least `rate`, else 0: what dropout multiplies by. `seed` and `step` are
- * addresses of an i32.
- */
-export function dropout_mask(
-  seed: usize,
-  step: usize,
-  result: usize,
-  rows: i32,
-  columns: i32,
-  site: i32,
-  rate: f32,
-  scale: f32,
-): void {
-  const key = load<i32>(seed);
-  const now = load<i32>(step);
-  let row = 0;
-  let column = 0;
-  for (let block = 0; row < rows; block++) {
-    const kept = f32x4.ge(unit(philox(key, block, site, now, DROPOUT)), f32x4.splat(rate));
-    let lanes = v128.and(kept, f32x4.splat(scale));
-    for (let lane = 0; lane < 4 && row < rows; lane++) {
-      f32.store(result + ((((column >> 4) * rows + row) << 6) + ((column & 15) << 2)), f32x4.extract_lane(lanes, 0));
-      lanes = v128.shuffle<i32>(lanes, lanes, 1, 2, 3, 0);
-      if (++column == columns) {
-        column = 0;
-        row++;
-      }
-    }
-  }
 }
 
 /** The same value everywhere, padding included; has the initialisers' signature and ignores the seed. */

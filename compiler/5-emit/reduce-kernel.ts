@@ -76,44 +76,78 @@ function reduceRows(call: ReduceCall, scope: KernelScope, stride: RowStride): st
   ];
 }
 
+/** Whole runs of vectors first, each vector with an accumulator of its own; then the vectors left over, masked. */
 function reduceColumns(call: ReduceCall, scope: KernelScope, stride: RowStride): string[] {
   const body = new BodyCode(call.body);
-  const load = (operand: Parameters<typeof loadOperand>[0], index: number) =>
-    loadOperand(operand, index, { element: "at", column: "(<usize>q << 4)", row: "r" }, stride);
+  const vectors = call.reductions.length > 1 ? 2 : 4;
+  const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) => {
+    const skip = vector === 0 ? "" : ` + ${vector * 16}`;
+    return loadOperand(operand, index, { element: `at${skip}`, column: `c${skip}`, row: "r" }, stride);
+  };
   const before = new VectorCode(scope);
   const count = before.let("f32x4.splat(<f32>columns)", "count");
-  const scalars = body.emit("scalar", before, new Map(), load);
+  const scalars = body.emit("scalar", before, new Map(), load(0));
   const row = new VectorCode(scope);
-  const byRow = body.emit("row", row, scalars, load);
-  const inner = new VectorCode(scope);
-  const byColumn = body.emit("column", inner, scalars, load);
-  const values = body.emit("element", inner, new Map([...byRow, ...byColumn]), load);
+  const byRow = body.emit("row", row, scalars, load(0));
+  const sums = call.reductions.map((reduction) =>
+    Array.from({ length: vectors }, () => {
+      const sum = scope.name("sum");
+      row.lines.push(`let ${sum} = f32x4.splat(${literal(lowering(reduction).init)});`);
+      return sum;
+    }),
+  );
+  /** The values of one vector, and what each reduction becomes by them. */
+  const steps = (vector: number, store: (sum: string, next: string) => string): string[] => {
+    const code = new VectorCode(scope);
+    const byColumn = body.emit("column", code, scalars, load(vector));
+    const values = body.emit("element", code, new Map([...byRow, ...byColumn]), load(vector));
+    for (const [i, reduction] of call.reductions.entries()) {
+      const args = reduction.args.map((arg) => values.get(arg)!);
+      const sum = sums[i]![vector]!;
+      code.lines.push(store(sum, `${lowering(reduction).step(code, asV(sum), args, reduction.attrs)}`));
+    }
+    return code.lines;
+  };
+  const whole = interleave(Array.from({ length: vectors }, (_, v) => steps(v, (sum, next) => `${sum} = ${next};`)));
+  const joined = new VectorCode(scope);
   const after = new VectorCode(scope);
   for (const [i, reduction] of call.reductions.entries()) {
-    const { init, step, combine, finish } = lowering(reduction);
-    const sum = scope.name("sum");
-    row.lines.push(`let ${sum} = f32x4.splat(${literal(init)});`);
-    const args = reduction.args.map((arg) => values.get(arg)!);
-    inner.lines.push(`${sum} = v128.bitselect(${step(inner, asV(sum), args, reduction.attrs)}, ${sum}, inside);`);
-    const halves = combine(after, asV(sum), asV(`v128.shuffle<f32>(${sum}, ${sum}, 2, 3, 0, 1)`));
+    const { combine, finish } = lowering(reduction);
+    const [first, ...others] = sums[i]!;
+    for (const other of others) joined.lines.push(`${first} = ${combine(joined, asV(first!), asV(other))};`);
+    const halves = combine(after, asV(first!), asV(`v128.shuffle<f32>(${first}, ${first}, 2, 3, 0, 1)`));
     const lanes = combine(after, halves, asV(`v128.shuffle<f32>(${halves}, ${halves}, 1, 0, 3, 2)`));
     const result = finish(after, lanes, count, reduction.attrs);
     after.lines.push(`store<f32>(y${i} + (<usize>r << 2), f32x4.extract_lane(${result}, 0));`);
   }
+  const left = steps(0, (sum, next) => `${sum} = v128.bitselect(${next}, ${sum}, inside);`);
   return [
     ...before.lines,
-    "const vectors = (columns + 3) >> 2;",
     `const panel = <usize>rows * ${PANEL_BYTES};`,
     "for (let r: i32 = 0; r < rows; ++r) {",
     ...indent(row.lines),
-    "  for (let q: i32 = 0; q < vectors; ++q) {",
-    `    const at = <usize>(q >> 2) * panel + <usize>r * ${PANEL_BYTES} + ((<usize>q & 3) << 4);`,
-    "    const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));",
-    ...indent(inner.lines, 2),
+    "  let c: usize = 0;",
+    "  let left = columns;",
+    `  for (; left >= ${vectors * 4}; left -= ${vectors * 4}) {`,
+    `    const at = ${addressOf("c")};`,
+    ...indent(whole, 2),
+    `    c += ${vectors * 16};`,
+    "  }",
+    ...indent(joined.lines),
+    "  for (; left > 0; left -= 4) {",
+    `    const at = ${addressOf("c")};`,
+    "    const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left));",
+    ...indent(left, 2),
+    "    c += 16;",
     "  }",
     ...indent(after.lines),
     "}",
   ];
+}
+
+/** Where the row's vector at byte `c` of its columns lies. */
+function addressOf(c: string): string {
+  return `(${c} >> 6) * panel + <usize>r * ${PANEL_BYTES} + (${c} & ${PANEL_BYTES - 1})`;
 }
 
 function lowering({ op }: Reduction): Extract<Lowering, { kind: "reduce" }> {

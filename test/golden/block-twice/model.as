@@ -581,20 +581,43 @@ function reduce_mean(rows: i32, a0: usize, y0: usize): void {
 function reduce_mean_2(rows: i32, columns: i32, a0: usize, y0: usize): void {
   const count0 = f32x4.splat(<f32>columns);
   const x1 = v128.load32_splat(a0);
-  const vectors = (columns + 3) >> 2;
   const panel = <usize>rows * 64;
   for (let r: i32 = 0; r < rows; ++r) {
     let sum2 = f32x4.splat(0.0);
-    for (let q: i32 = 0; q < vectors; ++q) {
-      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
-      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
-      const t3 = f32x4.add(sum2, x1);
-      sum2 = v128.bitselect(t3, sum2, inside);
+    let sum3 = f32x4.splat(0.0);
+    let sum4 = f32x4.splat(0.0);
+    let sum5 = f32x4.splat(0.0);
+    let c: usize = 0;
+    let left = columns;
+    for (; left >= 16; left -= 16) {
+      const at = (c >> 6) * panel + <usize>r * 64 + (c & 63);
+      const t6 = f32x4.add(sum2, x1);
+      const t7 = f32x4.add(sum3, x1);
+      sum2 = t6;
+      sum3 = t7;
+      const t8 = f32x4.add(sum4, x1);
+      const t9 = f32x4.add(sum5, x1);
+      sum4 = t8;
+      sum5 = t9;
+      c += 64;
     }
-    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
-    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
-    const t6 = f32x4.div(t5, count0);
-    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+    const t10 = f32x4.add(sum2, sum3);
+    sum2 = t10;
+    const t11 = f32x4.add(sum2, sum4);
+    sum2 = t11;
+    const t12 = f32x4.add(sum2, sum5);
+    sum2 = t12;
+    for (; left > 0; left -= 4) {
+      const at = (c >> 6) * panel + <usize>r * 64 + (c & 63);
+      const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left));
+      const t16 = f32x4.add(sum2, x1);
+      sum2 = v128.bitselect(t16, sum2, inside);
+      c += 16;
+    }
+    const t13 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
+    const t14 = f32x4.add(t13, v128.shuffle<f32>(t13, t13, 1, 0, 3, 2));
+    const t15 = f32x4.div(t14, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t15, 0));
   }
 }
 

@@ -283,21 +283,48 @@ function product(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext
 
 function reduce_mean(rows: i32, columns: i32, a0: usize, y0: usize): void {
   const count0 = f32x4.splat(<f32>columns);
-  const vectors = (columns + 3) >> 2;
   const panel = <usize>rows * 64;
   for (let r: i32 = 0; r < rows; ++r) {
+    let sum1 = f32x4.splat(0.0);
     let sum2 = f32x4.splat(0.0);
-    for (let q: i32 = 0; q < vectors; ++q) {
-      const at = <usize>(q >> 2) * panel + <usize>r * 64 + ((<usize>q & 3) << 4);
-      const inside = i32x4.lt_s(i32x4.add(i32x4.splat(q << 2), i32x4(0, 1, 2, 3)), i32x4.splat(columns));
-      const x1 = v128.load(a0 + at);
-      const t3 = f32x4.add(sum2, x1);
-      sum2 = v128.bitselect(t3, sum2, inside);
+    let sum3 = f32x4.splat(0.0);
+    let sum4 = f32x4.splat(0.0);
+    let c: usize = 0;
+    let left = columns;
+    for (; left >= 16; left -= 16) {
+      const at = (c >> 6) * panel + <usize>r * 64 + (c & 63);
+      const x5 = v128.load(a0 + at);
+      const x7 = v128.load(a0 + at + 16);
+      const t6 = f32x4.add(sum1, x5);
+      const t8 = f32x4.add(sum2, x7);
+      sum1 = t6;
+      sum2 = t8;
+      const x9 = v128.load(a0 + at + 32);
+      const x11 = v128.load(a0 + at + 48);
+      const t10 = f32x4.add(sum3, x9);
+      const t12 = f32x4.add(sum4, x11);
+      sum3 = t10;
+      sum4 = t12;
+      c += 64;
     }
-    const t4 = f32x4.add(sum2, v128.shuffle<f32>(sum2, sum2, 2, 3, 0, 1));
-    const t5 = f32x4.add(t4, v128.shuffle<f32>(t4, t4, 1, 0, 3, 2));
-    const t6 = f32x4.div(t5, count0);
-    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t6, 0));
+    const t13 = f32x4.add(sum1, sum2);
+    sum1 = t13;
+    const t14 = f32x4.add(sum1, sum3);
+    sum1 = t14;
+    const t15 = f32x4.add(sum1, sum4);
+    sum1 = t15;
+    for (; left > 0; left -= 4) {
+      const at = (c >> 6) * panel + <usize>r * 64 + (c & 63);
+      const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left));
+      const x19 = v128.load(a0 + at);
+      const t20 = f32x4.add(sum1, x19);
+      sum1 = v128.bitselect(t20, sum1, inside);
+      c += 16;
+    }
+    const t16 = f32x4.add(sum1, v128.shuffle<f32>(sum1, sum1, 2, 3, 0, 1));
+    const t17 = f32x4.add(t16, v128.shuffle<f32>(t16, t16, 1, 0, 3, 2));
+    const t18 = f32x4.div(t17, count0);
+    store<f32>(y0 + (<usize>r << 2), f32x4.extract_lane(t18, 0));
   }
 }
 
