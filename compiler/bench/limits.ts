@@ -35,7 +35,8 @@ const DATA = 4096;
 
 /** The chance to measure again and again between other things; the limits are the medians. */
 export interface LimitMeter {
-  sample(): void;
+  /** Measures all once; gives the GFLOP/s of the chains. */
+  sample(): number;
   limits(): Limits;
 }
 
@@ -45,9 +46,9 @@ interface Loops {
   readonly memory: WebAssembly.Memory;
 }
 
-/** Compiles the loops and runs them until the engine has optimised them. */
-export async function newLimitMeter(level: LimitLevel): Promise<LimitMeter> {
-  const largest = Math.max(...WORKING_SETS);
+/** Compiles the loops and runs them until the engine has optimised them. Without working sets it is arithmetic alone. */
+export async function newLimitMeter(level: LimitLevel, workingSets = WORKING_SETS): Promise<LimitMeter> {
+  const largest = Math.max(16 * KIB, ...workingSets);
   const binary = await runAsc({
     source: `${chainLoop(level)}\n${loadLoop()}`,
     simd: level === "baseline" ? "baseline" : "relaxed",
@@ -62,15 +63,17 @@ export async function newLimitMeter(level: LimitLevel): Promise<LimitMeter> {
 
   const width = level === "wide" ? 2 : 1;
   const chainRates: number[] = [];
-  const loadRates: number[][] = WORKING_SETS.map(() => []);
+  const loadRates: number[][] = workingSets.map(() => []);
   const sample = () => {
     const ms = timed(() => loops.chains(CHAIN_VALUES, STEPS));
-    chainRates.push((CHAINS * width * 8 * STEPS) / ms / 1e6);
-    for (const [i, bytes] of WORKING_SETS.entries()) {
+    const rate = (CHAINS * width * 8 * STEPS) / ms / 1e6;
+    chainRates.push(rate);
+    for (const [i, bytes] of workingSets.entries()) {
       const passes = Math.max(1, SAMPLE / bytes);
       if (passes > 1) loops.loads(DATA, bytes, 1, SUM_VALUES);
       loadRates[i]!.push((bytes * passes) / timed(() => loops.loads(DATA, bytes, passes, SUM_VALUES)) / 1e6);
     }
+    return rate;
   };
   await warmUp(() => {
     loops.chains(CHAIN_VALUES, STEPS / 50);
@@ -80,7 +83,7 @@ export async function newLimitMeter(level: LimitLevel): Promise<LimitMeter> {
     sample,
     limits: () => ({
       gflops: median(chainRates),
-      loads: WORKING_SETS.map((workingSet, i) => ({ workingSet, gbps: median(loadRates[i]!) })),
+      loads: workingSets.map((workingSet, i) => ({ workingSet, gbps: median(loadRates[i]!) })),
     }),
   };
 }

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { ProductCall } from "../../compiler/4-plan/plan.ts";
 import { productKernel } from "../../compiler/5-emit/contraction.ts";
 import { SIMD_LEVELS, type SimdLevel } from "../../compiler/5-emit/manifest.ts";
+import tuned from "../../compiler/5-emit/tiles.json" with { type: "json" };
 import { TILES, type Tile } from "../../compiler/5-emit/tiles.ts";
 import { runAsc } from "../../compiler/6-assemble/asc.ts";
+import { describeTiles, type Measured, ranking } from "../../scripts/tune-score.ts";
 
 const PAGE = 65536;
 const AT = { a: 1024, b: 2 * PAGE, initial: 3 * PAGE, row: 3 * PAGE + 256, y: 4 * PAGE };
@@ -140,5 +142,11 @@ test("every level's table ends with one row, tallest first, and a half panel at 
     expect(rows).toEqual([...rows].sort((a, b) => b - a));
     expect(rows.at(-1)).toBe(1);
     for (const { vectors } of TILES[level]) expect([1, 2, 4]).toContain(vectors);
+  }
+});
+
+test("the tiles in use are the best that tiles.json has measurements of", () => {
+  for (const level of SIMD_LEVELS) {
+    expect(ranking(tuned.measured as Measured[], level)[0]!.tiles).toBe(describeTiles(TILES[level]));
   }
 });
