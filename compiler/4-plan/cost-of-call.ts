@@ -3,7 +3,8 @@
  *
  * FLOPs: a product counts 2 · rows · columns · depth, as libraries count; what its epilogue does on the tile is not in it.
  * Element-wise bodies and reductions count their operations, each as often as its value changes; a function of
- * runtime-as/math.ts counts FUNCTION. Bytes: every distinct buffer that is read or written, once each, in whole panels.
+ * runtime-as/math.ts counts FUNCTION. Bytes: every distinct buffer that is read or written, once each, in
+ * whole panels; of a table only as much as is taken from it.
  */
 import { opNamed } from "../ir/builder.ts";
 import { sizeAt } from "../ir/type.ts";
@@ -38,15 +39,19 @@ const KERNEL_FLOPS: Readonly<Record<string, number>> = {
   add_columns: 1,
 };
 
+/** Functions that read no more of their first operand than they write, which may be a small part of it. */
+const READS_A_PART = new Set(["gather", "gather_elements", "take_columns", "slice", "strided_copy"]);
+
 const FLOPS = { simple: 1, madd: 2, slow: 1, call: FUNCTION };
 
 export function costOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number): Cost {
+  const sizeOf = (name: string) => bytesOf(buffers.get(name)!.type, buffers.get(name)!.layout, batch);
   const reads = new Set(readsOf(call).map(({ buffer }) => buffer));
-  const names = [...reads, ...new Set(writesOf(call))];
-  const bytes = names.reduce(
-    (sum, name) => sum + bytesOf(buffers.get(name)!.type, buffers.get(name)!.layout, batch),
-    0,
-  );
+  const writes = new Set(writesOf(call));
+  let bytes = [...reads, ...writes].reduce((sum, name) => sum + sizeOf(name), 0);
+  if (call.kind === "kernel" && READS_A_PART.has(call.kernel)) {
+    bytes -= Math.max(0, sizeOf(call.operands[0]!) - sizeOf(call.results[0]!));
+  }
   return { flops: flopsOf(call, buffers, batch), bytes };
 }
 

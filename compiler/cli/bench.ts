@@ -103,5 +103,6 @@ function callTable({ calls }: EntryRow): string {
 }
 
 function rateCells({ ms, gflops, gbps, share }: Rates): string[] {
-  return [ms.toFixed(ms < 0.1 ? 5 : 4), gflops === 0 ? "" : gflops.toFixed(1), gbps.toFixed(1), percent(share)];
+  const rate = (value: number) => (value === 0 ? "" : value.toFixed(1));
+  return [ms.toFixed(ms < 0.1 ? 5 : 4), rate(gflops), rate(gbps), share === 0 ? "" : percent(share)];
 }

@@ -16,6 +16,8 @@ buffers {
   s             temporary  f32[24]          rows      4416    128
   g             temporary  f32[20, 24]      panels    4544   2560
   p             temporary  f32[batch, 24]   panels    7104   1024
+  i             input      i32[batch]       rows      8128     64
+  rows          temporary  f32[batch, 24]   panels    8192   1024
   "w'"          parameter  f32[20, 24]      panels     704   2560  in place of w
 }
 
@@ -49,6 +51,7 @@ entry train {
   }
   once {
     p = kernel softmax(h) [batch, 24]
+    rows = kernel gather(w, i) [20, 24, 1, batch]
   }
 }
 `);
@@ -74,7 +77,14 @@ describe("costOf", () => {
   });
 
   it("counts functions of runtime-as that compute by element", () => {
-    const softmax = CALLS.at(-1)!;
+    const softmax = CALLS.at(-2)!;
     expect(costOf(softmax, BUFFERS, 8)).toEqual({ flops: 24 * 8 * 24, bytes: 2048 });
+  });
+
+  it("counts no more of a table than is taken from it", () => {
+    const gather = CALLS.at(-1)!;
+    expect(costOf(gather, BUFFERS, 8)).toEqual({ flops: 0, bytes: 1024 + 64 + 1024 });
+    // Eight rows of it, in two panels.
+    expect(costOf(gather, BUFFERS, 1).bytes).toBe(128 + 64 + 128);
   });
 });
