@@ -34,9 +34,29 @@ export function softmax_cross_entropy_and_slope_index(
   rows: i32,
   columns: i32,
 ): void {
+  softmax_cross_entropy_and_slope_index_part(logits, labels, losses, slope, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows from `first` on. */
+// @ts-ignore: decorator
+@inline
+export function softmax_cross_entropy_and_slope_index_part(
+  logits: usize,
+  labels: usize,
+  losses: usize,
+  slope: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
+  logits += first << 6;
+  labels += first << 2;
+  if (losses) losses += first << 2;
+  if (slope) slope += first << 6;
   let sums = f32x4.splat(1);
   let distances = f32x4.splat(0);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < count; row++) {
     const maximum = row_maximum(logits, rows, columns);
     const sum = row_exponentials(logits, slope, rows, columns, maximum);
     const label = i32.load(labels);
@@ -57,7 +77,7 @@ export function softmax_cross_entropy_and_slope_index(
       }
       slope += 64;
     }
-    if (losses && ((row & 3) == 3 || row == rows - 1)) {
+    if (losses && ((row & 3) == 3 || row == count - 1)) {
       store_losses(losses, f32x4.sub(log(sums), distances), row & 3);
       losses += 16;
     }
@@ -88,10 +108,30 @@ export function softmax_cross_entropy_and_slope_dense(
   rows: i32,
   columns: i32,
 ): void {
+  softmax_cross_entropy_and_slope_dense_part(logits, labels, losses, slope, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows from `first` on. */
+// @ts-ignore: decorator
+@inline
+export function softmax_cross_entropy_and_slope_dense_part(
+  logits: usize,
+  labels: usize,
+  losses: usize,
+  slope: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
+  logits += first << 6;
+  labels += first << 6;
+  if (losses) losses += first << 2;
+  if (slope) slope += first << 6;
   let sums = f32x4.splat(1);
   let distances = f32x4.splat(0);
   let totals = f32x4.splat(0);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < count; row++) {
     const maximum = row_maximum(logits, rows, columns);
     const sum = row_exponentials(logits, slope, rows, columns, maximum);
     let distance = f32x4.splat(0);
@@ -117,7 +157,7 @@ export function softmax_cross_entropy_and_slope_dense(
       }
       slope += 64;
     }
-    if (losses && ((row & 3) == 3 || row == rows - 1)) {
+    if (losses && ((row & 3) == 3 || row == count - 1)) {
       store_losses(losses, f32x4.sub(f32x4.mul(totals, log(sums)), distances), row & 3);
       losses += 16;
     }

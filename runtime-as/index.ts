@@ -11,14 +11,16 @@ export {
 } from "./convert";
 export {
   softmax_cross_entropy_and_slope_dense,
+  softmax_cross_entropy_and_slope_dense_part,
   softmax_cross_entropy_and_slope_index,
+  softmax_cross_entropy_and_slope_index_part,
   softmax_cross_entropy_dense,
   softmax_cross_entropy_index,
   softmax_cross_entropy_slope_dense,
   softmax_cross_entropy_slope_index,
 } from "./cross-entropy";
 export { next_step, quotient, remainder } from "./counter";
-export { dropout_mask } from "./dropout";
+export { dropout_mask, dropout_mask_part } from "./dropout";
 export {
   add_columns,
   gather,
@@ -28,7 +30,17 @@ export {
   take_columns,
   top_columns,
 } from "./indexing";
-export { copy, panels_to_rows, rows_to_panels, strided_copy, swap, transpose_panels } from "./layout";
+export {
+  copy,
+  panels_to_rows,
+  panels_to_rows_part,
+  rows_to_panels,
+  rows_to_panels_part,
+  strided_copy,
+  swap,
+  transpose_panels,
+  transpose_panels_part,
+} from "./layout";
 export { madd } from "./madd";
 export { cos, erf, exp, expm1, gelu, gelu_slope, log, log1p, near_normal_cdf, sigmoid, sin, sin_turns, tanh } from "./math";
 export {
@@ -43,4 +55,4 @@ export { fill_orthogonal } from "./orthogonal";
 export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
 export { barrier, dismiss, end_of, enlist, first_of, fork, job_batch, next_job, thread } from "./fork-join";
 export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
-export { log_softmax, softmax } from "./softmax";
+export { log_softmax, log_softmax_part, softmax, softmax_part } from "./softmax";

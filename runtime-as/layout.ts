@@ -6,9 +6,25 @@ import { load_first, store_first } from "./lanes";
 
 /** f32[rows, columns]: rows → panels; padding lanes become 0. */
 export function rows_to_panels(source: usize, result: usize, rows: i32, columns: i32): void {
+  rows_to_panels_part(source, result, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows from `first` on. */
+// @ts-ignore: decorator
+@inline
+export function rows_to_panels_part(
+  source: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
+  source += first * (columns << 2);
+  result += first << 6;
   for (let left = columns; left > 0; left -= 16) {
     let from = source;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < count; row++) {
       for (let lane = 0; lane < 16; lane += 4) {
         v128.store(result, load_first(from + (lane << 2), left - lane));
         result += 16;
@@ -16,14 +32,31 @@ export function rows_to_panels(source: usize, result: usize, rows: i32, columns:
       from += columns << 2;
     }
     source += 64;
+    result += (rows - count) << 6;
   }
 }
 
 /** f32[rows, columns]: panels → rows. */
 export function panels_to_rows(source: usize, result: usize, rows: i32, columns: i32): void {
+  panels_to_rows_part(source, result, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows from `first` on. */
+// @ts-ignore: decorator
+@inline
+export function panels_to_rows_part(
+  source: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
+  source += first << 6;
+  result += first * (columns << 2);
   for (let left = columns; left > 0; left -= 16) {
     let to = result;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < count; row++) {
       for (let lane = 0; lane < 16; lane += 4) {
         store_first(to + (lane << 2), v128.load(source), left - lane);
         source += 16;
@@ -31,14 +64,29 @@ export function panels_to_rows(source: usize, result: usize, rows: i32, columns:
       to += columns << 2;
     }
     result += 64;
+    source += (rows - count) << 6;
   }
 }
 
 /** f32[rows, columns] → f32[columns, rows], panels → panels: transposes 4 × 4 blocks in registers. */
 export function transpose_panels(source: usize, result: usize, rows: i32, columns: i32): void {
+  transpose_panels_part(source, result, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows of the source from `first` on, which is a multiple of 4. */
+// @ts-ignore: decorator
+@inline
+export function transpose_panels_part(
+  source: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
   for (let column = 0; column < columns; column += 4) {
     const panel = source + (column >> 4) * (rows << 6) + ((column & 15) << 2);
-    for (let row = 0; row < rows; row += 4) {
+    for (let row = first; row < first + count; row += 4) {
       // Rows below the last are read as the last: they only reach padding lanes.
       const a = v128.load(panel + (row << 6));
       const b = v128.load(panel + (min(row + 1, rows - 1) << 6));

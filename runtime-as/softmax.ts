@@ -47,7 +47,23 @@ export function sum_lanes(x: v128): v128 {
 
 /** e^(x − max) / Σ e^(x − max) in each row: panels → panels, in place allowed. */
 export function softmax(source: usize, result: usize, rows: i32, columns: i32): void {
-  for (let row = 0; row < rows; row++) {
+  softmax_part(source, result, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows from `first` on. */
+// @ts-ignore: decorator
+@inline
+export function softmax_part(
+  source: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
+  source += first << 6;
+  result += first << 6;
+  for (let row = 0; row < count; row++) {
     const sum = row_exponentials(source, result, rows, columns, row_maximum(source, rows, columns));
     const scale = f32x4.div(f32x4.splat(1), sum);
     for (let column = 0; column < columns; column += 4) {
@@ -61,7 +77,23 @@ export function softmax(source: usize, result: usize, rows: i32, columns: i32): 
 
 /** x − max − ln Σ e^(x − max) in each row: panels → panels, in place allowed. */
 export function log_softmax(source: usize, result: usize, rows: i32, columns: i32): void {
-  for (let row = 0; row < rows; row++) {
+  log_softmax_part(source, result, rows, columns, 0, rows);
+}
+
+/** The same for `count` rows from `first` on. */
+// @ts-ignore: decorator
+@inline
+export function log_softmax_part(
+  source: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
+  source += first << 6;
+  result += first << 6;
+  for (let row = 0; row < count; row++) {
     const maximum = row_maximum(source, rows, columns);
     const logarithm = log(row_exponentials(source, 0, rows, columns, maximum));
     for (let column = 0; column < columns; column += 4) {

@@ -59,7 +59,7 @@ function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number
   if (call.kind === "kernel") {
     const first = call.operands[0] ?? call.results[0]!;
     const { rows, columns } = spaceOf(buffers.get(first)!.type.shape);
-    return (KERNEL_FLOPS[call.kernel] ?? 0) * sizeAt(rows, batch) * sizeAt(columns, batch);
+    return (KERNEL_FLOPS[call.kernel.replace(/_part$/, "")] ?? 0) * sizeAt(rows, batch) * sizeAt(columns, batch);
   }
   const rows = sizeAt(call.rows, batch);
   const columns = sizeAt(call.columns, batch);

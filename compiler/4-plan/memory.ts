@@ -113,7 +113,7 @@ function planTemporaries(
 }
 
 /** Temporaries in panels that one group makes and reads, each panel for itself. */
-function panelLocals(
+export function panelLocals(
   groups: readonly Group[],
   drafts: ReadonlyMap<string, DraftBuffer>,
   lives: ReadonlyMap<string, Life>,

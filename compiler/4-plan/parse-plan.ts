@@ -173,12 +173,18 @@ function parseSharedFrom(line: TokenReader): number {
   return line.number();
 }
 
+/** `split by rows`, from the second word on. */
+function parseSplit(line: TokenReader): NonNullable<Group["split"]> {
+  line.expect("by");
+  return oneOf(line, ["panels", "rows"] as const, "what is split");
+}
+
 function parseGroup(lines: Lines): Group {
   const head = lines.take((line) => {
     const once = line.accept("once");
     if (!once) line.expect("panels");
     const panels = once ? 1 : line.number();
-    const split = line.accept("split") ? { split: true } : {};
+    const split = line.accept("split") ? { split: parseSplit(line) } : {};
     line.expect("{");
     return { panels, ...split };
   });

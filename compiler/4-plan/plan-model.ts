@@ -32,7 +32,10 @@ export function planModel(graphs: readonly Graph[], { name, maxBatch, threads = 
     const result = schedule(bind(graph, fuse(graph)));
     for (const buffer of result.buffers.values()) if (buffer.role !== "temporary") keep(buffer);
     const entry = { entry: graph.entry as Exclude<GraphEntry, "model">, groups: result.groups };
-    return { ...(threads > 1 ? splitEntry(entry, result.buffers, maxBatch) : entry), buffers: result.buffers };
+    return {
+      ...(threads > 1 ? splitEntry(entry, result.buffers, { threads, maxBatch }) : entry),
+      buffers: result.buffers,
+    };
   });
   const { buffers, memoryBytes } = layOut(lasting.values(), planned, { maxBatch, threads, base });
   const entries: PlanEntry[] = planned.map(({ buffers: _, ...entry }) => entry);

@@ -143,14 +143,23 @@ export interface KernelCall extends CallBase {
   readonly sizes: readonly KernelSize[];
 }
 
+/** The variant of a function of runtime-as that does some rows: it takes the first and their number besides. */
+export function partKernel(kernel: string): string {
+  return `${kernel}_part`;
+}
+
+export function isPartKernel(kernel: string): boolean {
+  return kernel.endsWith("_part");
+}
+
 export type Call = ProductCall | MapCall | ReduceCall | KernelCall;
 
 /** Calls that run one after the other for each panel; `panels` is 1 for calls that are not by panel. */
 export interface Group {
   readonly panels: number;
   readonly calls: readonly Call[];
-  /** Each thread runs a part: of the panels, or of the rows of the one call of a group that has one panel. */
-  readonly split?: boolean;
+  /** Each thread runs a part: some of the panels, or some of the rows in every panel. */
+  readonly split?: "panels" | "rows";
 }
 
 export interface PlanEntry {

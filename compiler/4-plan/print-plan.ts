@@ -23,7 +23,7 @@
  *     }
  *
  * A group's calls stand in `panels n { … }`, or in `once { … }`. With `threads n`, groups that threads share are
- * `panels n split { … }` or `once split { … }`, in entries that are `shared from` a certain batch. In a call, `%n` are the values of its body: operands
+ * `panels n split by panels { … }` or `… split by rows { … }`, in entries that are `shared from` a certain batch. In a call, `%n` are the values of its body: operands
  * with how they are read, in a product the sum, then the steps. `local` is a buffer of one panel at a time.
  */
 import { printAttrs, printName, printNumber } from "../ir/print.ts";
@@ -85,8 +85,8 @@ function printBufferName(name: string): string {
   return /^[A-Za-z_][\w.]*(?:\/[\w.]+)*'*$/.test(name) ? name : JSON.stringify(name);
 }
 
-function printGroup({ panels, calls, split = false }: Group): string[] {
-  const head = (panels === 1 ? "once" : `panels ${panels}`) + (split ? " split" : "");
+function printGroup({ panels, calls, split }: Group): string[] {
+  const head = (panels === 1 ? "once" : `panels ${panels}`) + (split === undefined ? "" : ` split by ${split}`);
   return [`${head} {`, ...indented(calls.flatMap(printCall)), "}"];
 }
 

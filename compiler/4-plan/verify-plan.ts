@@ -64,11 +64,7 @@ export function verifyPlan(plan: Plan): void {
     const written = new Map<string, string>();
     const overwritten = new Set<string>();
     for (const group of groups) {
-      const { panels, calls, split = false } = group;
-      const whole = calls.find((call) => (panels > 1 ? panelsOf(call) !== panels : call.kind === "reduce_rows"));
-      if (split && (whole !== undefined || (panels === 1 && calls.length > 1))) {
-        at(`threads cannot split ${whole === undefined ? "a group of several calls" : writesOf(whole)[0]} by rows`);
-      }
+      checkSplit(group, get, at);
       const madeHere = new Set<string>();
       for (const call of group.calls) {
         for (const { buffer: name, local } of readsOf(call)) {
@@ -112,6 +108,22 @@ function panelsNamed({ name, layout, type, partOf }: Buffer): string[] {
   if (layout !== "panels") return [name];
   const count = panelsIn(spaceOf(type.shape).columns as number);
   return Array.from({ length: count }, (_, i) => `${partOf?.buffer ?? name}, panel ${(partOf?.panel ?? 0) + i}`);
+}
+
+/** Threads split panels that are independent, or rows that are; what has one row is made by each for itself. */
+function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buffer, fail: (message: string) => never) {
+  if (split === "panels" && !(panels > 1 && calls.every((call) => panelsOf(call) === panels))) {
+    fail("threads split panels of a group that has none");
+  }
+  if (split !== "rows") return;
+  for (const call of calls) {
+    const [name] = writesOf(call) as [string];
+    const own = call.kind === "map" && call.rows === 1 && writesOf(call).every((made) => get(made).panelLocal);
+    if (call.kind === "reduce_rows" || (call.kind === "map" && call.rows === 1 && !own)) {
+      fail(`threads split the rows of ${name}, which is made of all rows`);
+    }
+    if (call.kind === "kernel" && calls.length > 1) fail(`threads split the rows of ${name} together with others`);
+  }
 }
 
 function verifyLives(

@@ -76,15 +76,14 @@ export function termsOf({ panels, split, statements }: Block, loop: boolean): Te
     if (isTerm(piece)) terms.push(piece);
     else if (loop || piece.by !== "panel") visit(piece.stride);
   };
-  if (loop) for (let i = 0; i < headOf(split); i++) visit(panels!);
-  else if (split?.rows !== undefined) for (let i = 0; i < headOf(split); i++) visit(split.rows);
+  if (split?.rows !== undefined) terms.push(...[split.rows, split.rows].filter(isTerm));
+  if (loop) terms.push(...(isByPanel(split) ? [panels!, panels!] : [panels!]));
   for (const { args } of statements) for (const arg of args) for (const piece of arg) visit(piece);
   return terms;
 }
 
-/** How often the head of a block says what it runs over. */
-function headOf(split: Block["split"]): number {
-  return split === undefined ? 1 : 2;
+function isByPanel(split: Block["split"]): boolean {
+  return split !== undefined && split.rows === undefined;
 }
 
 /** The block's lines; `write` is asked for the terms in the order of `termsOf`. */
@@ -95,7 +94,7 @@ export function linesOf({ panels, split, statements }: Block, loop: boolean, wri
     if (piece.by === "panel" && !loop) return "";
     return ` + ${VARIABLES[piece.by]} * ${parenthesised(text(piece.stride))}`;
   };
-  const head = loop ? [loopHead(split, () => write(panels!))] : rowsHead(split, text);
+  const head = [...rowsHead(split, text), ...(loop ? [loopHead(isByPanel(split), () => write(panels!))] : [])];
   const lines = statements.flatMap(({ comment, callee, args, alone }) => [
     ...comment.map((line) => `// ${line}`),
     `${alone ? "if (thread == 0) " : ""}${callee}(${args.map((arg) => arg.map(text).join("")).join(", ")});`,
@@ -103,8 +102,8 @@ export function linesOf({ panels, split, statements }: Block, loop: boolean, wri
   return loop ? [...head, ...lines.map((line) => `  ${line}`), "}"] : [...head, ...lines];
 }
 
-function loopHead(split: Block["split"], panels: () => string): string {
-  if (split === undefined) return `for (let p: usize = 0; p < ${panels()}; ++p) {`;
+function loopHead(byPanel: boolean, panels: () => string): string {
+  if (!byPanel) return `for (let p: usize = 0; p < ${panels()}; ++p) {`;
   return `for (let p: usize = first_of(${panels()}, 1), end: usize = end_of(${panels()}, 1); p < end; ++p) {`;
 }
 

@@ -3,6 +3,7 @@ import {
   type Buffer,
   type Call,
   type Group,
+  isPartKernel,
   PANEL,
   PANEL_BYTES,
   type PlanEntry,
@@ -27,7 +28,7 @@ export class CallCode {
   readonly #kernels: Kernels;
   readonly #threads: number;
   /** How the group at hand is split. */
-  #split: "panels" | "rows" | undefined;
+  #split: Group["split"];
 
   /** `names` are the constants that hold the buffers' addresses. */
   constructor(
@@ -42,8 +43,8 @@ export class CallCode {
     this.#kernels = kernels;
   }
 
-  block(entry: PlanEntry["entry"], { panels, calls, split = false }: Group): Block {
-    this.#split = split ? (panels > 1 ? "panels" : "rows") : undefined;
+  block(entry: PlanEntry["entry"], { panels, calls, split }: Group): Block {
+    this.#split = split;
     const statements = calls.map((call) => ({
       comment: call.comment,
       callee: this.#kernels.nameOf(call),
@@ -53,8 +54,8 @@ export class CallCode {
     return {
       name: this.#nameOf(entry, calls),
       // Threads count in i32.
-      ...(byPanel ? { panels: split ? size(panels, "panels") : { ...size(panels, "panels"), scale: 1 } } : {}),
-      ...(split ? { split: panels > 1 ? { unit: 1 } : rowsOf(calls[0]!) } : {}),
+      ...(byPanel ? { panels: { ...size(panels, "panels"), ...(split === "panels" ? {} : { scale: 1 }) } } : {}),
+      ...(split === undefined ? {} : { split: split === "panels" ? { unit: 1 } : rowsOf(calls) }),
       statements,
     };
   }
@@ -71,18 +72,21 @@ export class CallCode {
     switch (call.kind) {
       case "kernel":
         return [
-          ...[...call.operands, ...call.results].map((name) => this.#ofKernel(name, call.sizes[0] as Dim)),
+          ...[...call.operands, ...call.results].map((name) =>
+            isPartKernel(call.kernel) ? this.#whole(name) : this.#ofKernel(name, call.sizes[0] as Dim),
+          ),
           ...call.sizes.map((number, i): Argument => {
-            if (i === 0 && this.#split === "rows") return ["part"];
+            if (i === 0 && this.#split === "rows" && !isPartKernel(call.kernel)) return ["part"];
             if (typeof number !== "object" || !("f32" in number)) return [dimCode(number, "size")];
             return [{ kind: "float", value: number.f32, name: "value" }];
           }),
+          ...(isPartKernel(call.kernel) ? [["<i32>first"], ["part"]] : []),
         ];
       case "product":
         return this.#product(call);
       case "map": {
         const stores = call.stores.map((store) => this.#panel(store.buffer, call.rows));
-        const rows = this.#split === "rows" ? "part" : mapRows(call.rows, call.columns);
+        const rows = this.#split === "rows" && call.rows !== 1 ? "part" : mapRows(call.rows, call.columns);
         return [[rows], ...this.#operands(call), ...stores];
       }
       case "reduce_rows":
@@ -115,8 +119,8 @@ export class CallCode {
       [dimCode(depth, "depth")],
       this.#split === "rows" ? this.#byRow(call.a, rowStrideOfA(call, inPanels)) : this.#whole(call.a),
       ...strides.map((stride) => [stride]),
-      this.#split === "rows" ? this.#whole(call.b) : this.#panel(call.b, depth),
-      ...(call.initial === undefined ? [] : [this.#column(call.initial)]),
+      this.#panel(call.b, depth, false),
+      ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
       ...this.#operands(call),
       ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
     ];
@@ -130,7 +134,7 @@ export class CallCode {
       if (access === "row" || access === "scalar" || (panelsOf(call) === undefined && this.#split === undefined)) {
         return this.#whole(buffer);
       }
-      return access === "column" ? this.#column(buffer) : this.#panel(buffer, call.rows);
+      return this.#panel(buffer, access === "column" ? 1 : call.rows);
     });
   }
 
@@ -149,10 +153,6 @@ export class CallCode {
     return [...this.#whole(buffer), { by: "row", stride }];
   }
 
-  #column(buffer: string): Argument {
-    return this.#split === "rows" ? this.#whole(buffer) : this.#panel(buffer, 1);
-  }
-
   #whole(name: string): Argument {
     const { offset, partOf, type } = this.#buffers.get(name)!;
     const start: Term = { kind: "address", value: offset, name: this.#names.get(name)! };
@@ -160,22 +160,29 @@ export class CallCode {
     return [start, " + ", timesCode(spaceOf(type.shape).rows, partOf.panel * PANEL_BYTES, "rows")];
   }
 
-  /** The address of the panel at hand. The caller says how many rows there are: the buffer may be of another shape. */
-  #panel(buffer: string, rows: Dim): Argument {
-    if (this.#split === "rows") return this.#byRow(buffer, `${PANEL_BYTES}`);
+  /**
+   * The address of the panel at hand, and there of this thread's first row. The caller says how many rows there are: the
+   * buffer may be of another shape.
+   */
+  #panel(buffer: string, rows: Dim, ownRows = rows !== 1): Argument {
     const { panelLocal, bytes } = this.#buffers.get(buffer)!;
-    if (!panelLocal) return [...this.#whole(buffer), { by: "panel", stride: timesCode(rows, PANEL_BYTES, "rows") }];
-    if (this.#split === undefined) return this.#whole(buffer);
-    const stride: Term = { ...size(bytes / this.#threads, "bytes"), scale: 1 };
-    return [...this.#whole(buffer), { by: "thread", stride }];
+    const pieces: Piece[] = [...this.#whole(buffer)];
+    if (!panelLocal) pieces.push({ by: "panel", stride: timesCode(rows, PANEL_BYTES, "rows") });
+    else if (this.#split !== undefined) {
+      pieces.push({ by: "thread", stride: { ...size(bytes / this.#threads, "bytes"), scale: 1 } });
+    }
+    if (this.#split === "rows" && ownRows) pieces.push({ by: "row", stride: `${PANEL_BYTES}` });
+    return pieces;
   }
 }
 
-/** What threads split of a call that runs once. */
-function rowsOf(call: Call): NonNullable<Block["split"]> {
-  if (call.kind === "kernel") return { rows: dimCode(call.sizes[0] as Dim, "rows"), unit: ROWS_UNIT };
-  const byColumns = call.kind === "product" && call.aAccess === "columns";
-  return { rows: dimCode(call.rows, "rows"), unit: byColumns ? PANEL : ROWS_UNIT };
+/** The rows that threads split, of the calls of a group: those that have more than one have as many. */
+function rowsOf(calls: readonly Call[]): NonNullable<Block["split"]> {
+  const call = calls.find((candidate) => candidate.kind === "kernel" || candidate.rows !== 1)!;
+  const rows = call.kind === "kernel" ? (call.sizes[0] as Dim) : call.rows;
+  const byPanels = (each: Call) =>
+    each.kind === "kernel" ? isPartKernel(each.kernel) : each.kind === "product" && each.aAccess === "columns";
+  return { rows: dimCode(rows, "rows"), unit: calls.some(byPanels) ? PANEL : ROWS_UNIT };
 }
 
 /** Bytes from what one row of the result needs of A to what the next needs, for rows in multiples of a panel. */

@@ -20,8 +20,8 @@ const BARRIER: Block = { name: "barrier", statements: [{ comment: [], callee: "b
 /** Blocks of the groups, with a barrier wherever one thread may read or overwrite what another made. */
 export function withBarriers(blocks: readonly Block[], groups: readonly Group[]): Block[] {
   return blocks.flatMap((block, i) => {
-    const isSplit = groups[i]!.split === true;
-    const first = i === 0 || (!isSplit && groups[i - 1]!.split !== true);
+    const isSplit = groups[i]!.split !== undefined;
+    const first = i === 0 || (!isSplit && groups[i - 1]!.split === undefined);
     const own = isSplit
       ? block
       : { ...block, statements: block.statements.map((statement) => ({ ...statement, alone: true })) };

@@ -15,6 +15,9 @@ import { renderDiagnostics } from "../../compiler/support/render.ts";
 /** Cases small enough that the whole module can be read. */
 const WITH_WAT = ["linear", "plain-mlp"];
 
+/** Cases whose plan and code for three threads is shown. */
+const WITH_THREADS = ["mnist-batch-norm"];
+
 const ENTRY_FILES = {
   init: "20-init.ir",
   infer: "30-infer.ir",
@@ -51,6 +54,12 @@ describe.each(cases.map((entry) => entry.name))("%s", (name) => {
     await expectFile("60-infer-only.ir", printGraph(entries[0]!));
     await expectFile("plan-infer-only.txt", stages.get("plan")!);
     if (WITH_WAT.includes(name)) await expectFile("model-infer-only.wat", stages.get("wat")!);
+  });
+
+  test.runIf(WITH_THREADS.includes(name))("for threads", async () => {
+    const { stages } = await compileCase(path, { threads: 3, assemble: false });
+    await expectFile("plan-threads.txt", stages.get("plan")!);
+    await expectFile("model-threads.as", stages.get("as")!);
   });
 
   test("every file is some stage's", () => {

@@ -7,6 +7,8 @@ export interface Example {
   readonly text: string;
   readonly batch: number;
   readonly data: (rows: number) => Dataset;
+  /** What three threads split of it. */
+  readonly kinds: readonly string[];
 }
 
 const noise = (rows: number, columns: number, scale = 1) =>
@@ -34,6 +36,7 @@ export const EXAMPLES: readonly Example[] = [
 }`,
     batch: 77,
     data: (rows) => ({ image: noise(rows, 150), label: classes(rows, 10) }),
+    kinds: ["once by rows", "panels by panels"],
   },
   {
     name: "panels that do not divide, layer norm and dropout",
@@ -50,8 +53,9 @@ export const EXAMPLES: readonly Example[] = [
     optimizer = sgd(learning_rate: 0.01, momentum: 0.9)
   }
 }`,
-    batch: 61,
+    batch: 143,
     data: (rows) => ({ x: noise(rows, 90), target: noise(rows, 1, 2) }),
+    kinds: ["once by rows", "panels by panels", "panels by rows"],
   },
   {
     name: "one panel throughout, gradients clipped together",
@@ -69,6 +73,7 @@ export const EXAMPLES: readonly Example[] = [
 }`,
     batch: 250,
     data: (rows) => ({ x: noise(rows, 200), label: classes(rows, 16) }),
+    kinds: ["once by rows"],
   },
 ];
 

@@ -13,11 +13,11 @@
   (local $7 i32)
   (local $8 i32)
   (local $9 v128)
-  (local.set $2
-   (i32.const 2368)
-  )
   (local.set $5
    (i32.const 3392)
+  )
+  (local.set $2
+   (i32.const 2368)
   )
   (local.set $7
    (i32.const 2)

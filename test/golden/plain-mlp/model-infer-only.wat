@@ -13,10 +13,10 @@
   (local $5 i32)
   (local $6 v128)
   (local.set $2
-   (i32.const 7104)
+   (i32.const 15296)
   )
   (local.set $3
-   (i32.const 15296)
+   (i32.const 7104)
   )
   (loop $label2
    (if
@@ -45,7 +45,7 @@
            (v128.load
             (i32.add
              (i32.add
-              (local.get $3)
+              (local.get $2)
               (i32.mul
                (i32.shl
                 (local.get $0)
@@ -93,8 +93,8 @@
       (f32x4.div
        (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000)
        (call $runtime-as/softmax/row_exponentials
-        (local.get $3)
         (local.get $2)
+        (local.get $3)
         (local.get $0)
         (f32x4.pmax
          (local.tee $6
@@ -128,7 +128,7 @@
          (local.tee $5
           (i32.add
            (i32.add
-            (local.get $2)
+            (local.get $3)
             (i32.mul
              (i32.shl
               (local.get $0)
@@ -166,15 +166,15 @@
        )
       )
      )
-     (local.set $3
-      (i32.sub
-       (local.get $3)
-       (i32.const -64)
-      )
-     )
      (local.set $2
       (i32.sub
        (local.get $2)
+       (i32.const -64)
+      )
+     )
+     (local.set $3
+      (i32.sub
+       (local.get $3)
        (i32.const -64)
       )
      )
@@ -411,11 +411,11 @@
   (local $7 i32)
   (local $8 i32)
   (local $9 v128)
-  (local.set $2
-   (i32.const 5568)
-  )
   (local.set $5
    (i32.const 7104)
+  )
+  (local.set $2
+   (i32.const 5568)
   )
   (local.set $7
    (i32.const 3)
