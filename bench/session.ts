@@ -1,6 +1,6 @@
 /**
  * Prepares and times the calls of one runtime, in Node and in a page alike. A task's calls walk over several batches of
- * different data, so that training never learns one batch by heart (its gradients would vanish into subnormals).
+ * different data.
  */
 import type { Network } from "./network.ts";
 import type { ModelFiles, Runtime } from "./peers/peer.ts";
@@ -13,6 +13,12 @@ export interface Task {
   /** Different batches of data. */
   readonly batches: number;
 }
+
+/**
+ * Scale of the learning rate while steps are timed. A model that learns its batches by heart has gradients that vanish into
+ * subnormal numbers, on which processors are many times slower.
+ */
+const STILL = 1e-3;
 
 export type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 
@@ -35,14 +41,14 @@ export class Session {
 
   /** Makes the task ready and gives the results of its first `check` calls: probabilities or losses. */
   async prepare(task: Task, check: number): Promise<number[]> {
-    const call = await this.#caller(task);
+    const call = await this.#caller(task, 1);
     const results: number[] = [];
     for (let i = 0; i < check; i++) {
       const result = (await call(i)) as number | Float32Array;
       if (typeof result === "number") results.push(result);
       else results.push(...result);
     }
-    this.#runs.set(task.id, { call, next: check, block: 1 });
+    this.#runs.set(task.id, { call: await this.#caller(task, STILL), next: 0, block: 1 });
     return results;
   }
 
@@ -90,10 +96,11 @@ export class Session {
     return run;
   }
 
-  async #caller({ model, kind, batch, batches }: Task): Promise<(index: number) => unknown> {
+  async #caller({ model, kind, batch, batches }: Task, rateScale: number): Promise<(index: number) => unknown> {
     const read = this.#read;
     const network = JSON.parse(new TextDecoder().decode(await read(`${model}.network.json`))) as Network;
-    const files: ModelFiles = { model, network, weights: new Float32Array((await read(`${model}.f32`)).buffer), read };
+    const weights = new Float32Array((await read(`${model}.f32`)).buffer);
+    const files: ModelFiles = { model, network, weights, rateScale, read };
     const images = new Float32Array((await read("images.f32")).buffer);
     const labels = new Int32Array((await read("labels.i32")).buffer);
     const size = batch * network.inputs;

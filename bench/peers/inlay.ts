@@ -8,9 +8,9 @@ export function startInlay(level: string): Runtime {
       const module = await load<{ probabilities: Float32Array }>(await read(`${model}.infer.${batch}.${level}.wasm`));
       return (image) => module.predict({ image }).probabilities;
     },
-    async train({ read, model }, batch) {
+    async train({ read, model, rateScale }, batch) {
       const module = await load(await read(`${model}.train.${batch}.${level}.wasm`));
-      return (image, label) => module.trainStep({ image, label }).loss;
+      return (image, label) => module.trainStep({ image, label }, { rateScale }).loss;
     },
   };
 }

@@ -62,7 +62,8 @@ export const startJax: StartRuntime = async () => {
         ).dataSync();
     },
 
-    async train({ network, weights }, batch) {
+    async train({ network, weights, rateScale }, batch) {
+      const rate = network.learningRate * rateScale;
       const norms = network.training.filter((layer) => layer.kind === "batch_norm");
       let parameters = parametersOf(network.training).map((slice) => array(weights, slice));
       let moments = [...parameters, ...parameters].map((parameter) => np.zerosLike(parameter.ref));
@@ -89,7 +90,7 @@ export const startJax: StartRuntime = async () => {
             .map((v, i) => v.mul(ADAM.beta2).add(np.square(gradients[i]).mul(1 - ADAM.beta2)));
           const nextParameters = parameters.map((parameter, i) => {
             const root = np.sqrt(second[i].ref.div(corrections[1].ref)).add(ADAM.epsilon);
-            return parameter.sub(first[i].ref.div(corrections[0].ref).mul(network.learningRate).div(root));
+            return parameter.sub(first[i].ref.div(corrections[0].ref).mul(rate).div(root));
           });
           const nextRunning = running.map((value, i) => {
             const { momentum } = norms[i >> 1]!;

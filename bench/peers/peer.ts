@@ -11,6 +11,8 @@ export interface ModelFiles {
   readonly model: string;
   readonly network: Network;
   readonly weights: Float32Array;
+  /** Of the learning rate. */
+  readonly rateScale: number;
   /** A file that was prepared for all peers. */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
 }

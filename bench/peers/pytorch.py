@@ -16,6 +16,9 @@ from torch import nn
 torch.set_num_threads(1)
 torch.manual_seed(0)
 
+# As in ../session.ts.
+STILL = 1e-3
+
 
 class Files:
     def __init__(self, folder):
@@ -74,10 +77,10 @@ def inference(network, weights, example):
     return run
 
 
-def training(network, weights):
+def training(network, weights, rate_scale):
     model = nn.Sequential(*build(network["training"], weights)).train()
     loss_of = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(model.parameters(), lr=network["learningRate"], betas=(0.9, 0.999), eps=1e-8)
+    optimizer = torch.optim.Adam(model.parameters(), lr=network["learningRate"] * rate_scale, betas=(0.9, 0.999), eps=1e-8)
 
     def run(image, label):
         optimizer.zero_grad(set_to_none=True)
@@ -102,14 +105,17 @@ class Session:
         labels = self.files.array("labels.i32", np.int32).astype(np.int64)
         count = len(images) // batch
         slices = [slice(i * batch, (i + 1) * batch) for i in range(min(count, task["batches"]))]
-        if task["kind"] == "infer":
-            run = inference(network, weights, images[slices[0]])
-            call = lambda i: run(images[slices[i % len(slices)]])
-        else:
-            run = training(network, weights)
-            call = lambda i: run(images[slices[i % len(slices)]], labels[slices[i % len(slices)]])
+
+        def caller(rate_scale):
+            if task["kind"] == "infer":
+                run = inference(network, weights, images[slices[0]])
+                return lambda i: run(images[slices[i % len(slices)]])
+            run = training(network, weights, rate_scale)
+            return lambda i: run(images[slices[i % len(slices)]], labels[slices[i % len(slices)]])
+
+        call = caller(1)
         results = [np.asarray(call(i), dtype=np.float64).ravel().tolist() for i in range(check)]
-        state = {"call": call, "next": check, "block": 1}
+        state = {"call": caller(STILL), "next": 0, "block": 1}
         self.runs[task["id"]] = state
         return [value for result in results for value in result]
 

@@ -44,7 +44,7 @@ export const startTfjsLayers: StartRuntime = async ({ wasm }) => {
       const model = build(files, files.network.training);
       const { beta1, beta2, epsilon } = ADAM;
       model.compile({
-        optimizer: tf.train.adam(files.network.learningRate, beta1, beta2, epsilon),
+        optimizer: tf.train.adam(files.network.learningRate * files.rateScale, beta1, beta2, epsilon),
         loss: "sparseCategoricalCrossentropy",
       });
       return async (image, label) => {
