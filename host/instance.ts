@@ -85,24 +85,22 @@ export function readCounters(instance: Instance): Counters {
  */
 export function joinMeasures({ manifest, heap }: Instance): (batch: number) => Measures {
   const { loss, metrics } = manifest;
-  const sums = metrics.map((): number[] => []);
+  const sums = Object.fromEntries(metrics.map(({ name }) => [name, [] as number[]]));
   let losses = 0;
   let examples = 0;
   return (batch) => {
     losses += heap.f32[loss!.offset / 4]! * batch;
     examples += batch;
     const ratios: [string, number][] = [];
-    const entries = metrics.map((metric, i) => {
-      const { name } = metric;
-      const own = sums[i]!;
+    for (const metric of metrics) {
+      const own = sums[metric.name]!;
       const isRatio = "count" in metric;
       const parts = isRatio ? [heap.f32[metric.sum / 4]!, heap.f32[metric.count / 4]!] : readField(heap, metric);
       parts.forEach((part, k) => {
         own[k] = (own[k] ?? 0) + part;
       });
-      if (isRatio) ratios.push([name, own[0]! / (own[1] || 1)]);
-      return [name, own];
-    });
-    return { loss: losses / examples, metrics: Object.fromEntries(ratios), sums: Object.fromEntries(entries) };
+      if (isRatio) ratios.push([metric.name, own[0]! / (own[1] || 1)]);
+    }
+    return { loss: losses / examples, metrics: Object.fromEntries(ratios), sums };
   };
 }

@@ -96,7 +96,10 @@ export function read(address: string): Promise<Response | BufferSource> {
 }
 
 export async function compile(source: Response | BufferSource): Promise<WebAssembly.Module> {
-  if (source instanceof Response && !source.ok) fail(`HTTP status ${source.status}`);
-  const bytes = source instanceof Response ? await source.arrayBuffer() : source;
+  let bytes = source;
+  if (bytes instanceof Response) {
+    if (!bytes.ok) fail(`HTTP status ${bytes.status}`);
+    bytes = await bytes.arrayBuffer();
+  }
   return WebAssembly.compile(bytes).catch((error) => failBecause("not a WebAssembly module", error));
 }

@@ -17,15 +17,13 @@ export interface Evaluation extends Measures {
 export function makePredict(instance: Instance) {
   const cache: Outputs[] = [];
   const { outputs, maxBatch } = instance.manifest;
-  const viewsAt = (batch: number): Outputs => {
-    cache[batch] ??= Object.fromEntries(
+  const viewsAt = (batch: number): Outputs =>
+    (cache[batch] ??= Object.fromEntries(
       outputs.map((field) => {
         const first = firstOf(field);
         return [field.name, instance.heap[field.dtype].subarray(first, first + sizeAt(field, batch))];
       }),
-    );
-    return cache[batch];
-  };
+    ));
   return (dataset: Dataset, average: boolean): Outputs => {
     const columns = bindColumns(instance, "infer", dataset);
     const { rows } = columns;

@@ -33,6 +33,18 @@ describe("predict", () => {
     expect([...model.predict({ x: [1, 2, 3], label: [0] }).scaled!]).toEqual([2, 4, 6]);
   });
 
+  test.each([Number.NaN, Infinity, -Infinity])("finds %s wherever it stands, and its opposite with it", (value) => {
+    for (const at of [0, 1, 2, 3, 6, 9, 10, 11]) {
+      const x = new Float32Array(12).fill(3e38);
+      model.predict({ x });
+      x[at] = value;
+      expect(() => model.predict({ x })).toThrow(`input \`x\` is ${value} at index ${at}`);
+      x[(at + 5) % 12] = -value;
+      const first = Math.min(at, (at + 5) % 12);
+      expect(() => model.predict({ x })).toThrow(`input \`x\` is ${x[first]} at index ${first}`);
+    }
+  });
+
   test("inputs that don't depend on the batch, and other dtypes", async () => {
     const [x, label] = FAKE_MANIFEST.inputs;
     const fixed = await load(
