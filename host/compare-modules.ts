@@ -35,24 +35,54 @@ interface Run {
   readonly rows: number;
 }
 
+/** What the reference makes of each run, and how far another module may be off. */
+export interface Expectation {
+  readonly text: string;
+  /** The memory that every run begins with. */
+  readonly begin: Uint8Array<ArrayBuffer>;
+  readonly results: readonly {
+    readonly run: Run;
+    readonly values: readonly TypedArray[];
+    readonly allowed: number[];
+  }[];
+}
+
+/** Runs the reference. By itself, so that it can be done before the engine is set to make other code of it. */
+export async function expectationOf(reference: WebAssembly.Module): Promise<Expectation> {
+  const side = await open(reference);
+  const { manifest, heap, exports } = side;
+  if (manifest.weights === "none") exports.init?.(1);
+  const begin = (heap.u8 as Uint8Array).slice();
+  const results = runsOf(manifest).map((run) => {
+    const fields = writtenBy(manifest, run.entry);
+    const before = fields.map((field) => read(makeHeap(begin.buffer), field, run.rows));
+    const shaken = perform(side, begin, run, 2 ** -22);
+    const values = perform(side, begin, run);
+    const allowed = values.map((own, i) => {
+      const size = distance(own, new Float32Array(own.length));
+      return TOLERANCE * distance(own, before[i]!) + SHAKEN * distance(own, shaken[i]!) + ROUNDING * size;
+    });
+    return { run, values, allowed };
+  });
+  return { text: textOf(side), begin, results };
+}
+
 /** What differs first, in words; undefined where nothing does. */
 export async function findDifference(
   tested: WebAssembly.Module,
-  reference: WebAssembly.Module,
+  expectation: Expectation,
 ): Promise<string | undefined> {
-  const [one, other] = (await Promise.all([open(tested), open(reference)])) as [Side, Side];
-  if (textOf(one) !== textOf(other)) return "it is not of the same compilation as the baseline module";
-  if (other.manifest.weights === "none") other.exports.init?.(1);
-  const begin = (other.heap.u8 as Uint8Array).slice();
-  const early = compare(one, other, begin);
+  const side = await open(tested);
+  if (textOf(side) !== expectation.text) return "it is not of the same compilation as the baseline module";
+  const early = compare(side, expectation);
   if (early !== undefined) return early;
   const start = performance.now();
   for (let round = 0; round < WARM_ROUNDS || performance.now() - start < WARM_MS; round++) {
-    for (const run of runsOf(one.manifest)) perform(one, begin, run);
+    for (const { run } of expectation.results) call(side, expectation.begin, run);
   }
   // The engine compiles in other threads, which have to hand in their code.
   await new Promise((resolve) => setTimeout(resolve, 20));
-  const late = compare(one, other, begin);
+  const late = compare(side, expectation);
   return late && `${late}, once it is optimised`;
 }
 
@@ -78,28 +108,21 @@ function runsOf({ entryPoints, maxBatch, minTrainBatch }: Manifest): Run[] {
   );
 }
 
-function compare(tested: Side, reference: Side, begin: Uint8Array<ArrayBuffer>): string | undefined {
-  const { manifest } = reference;
-  for (const run of runsOf(manifest)) {
-    const fields = writtenBy(manifest, run.entry);
-    const results = (side: Side, shake?: number) => {
-      perform(side, begin, run, shake);
-      return fields.map((field) => read(side.heap, field, run.rows));
-    };
-    const before = fields.map((field) => read(makeHeap(begin.buffer), field, run.rows));
-    const expected = results(reference);
-    const shaken = results(reference, 2 ** -22);
-    const got = results(tested);
-    for (const [i, values] of expected.entries()) {
-      const change = distance(values, before[i]!);
-      const noise = distance(values, shaken[i]!);
-      const size = distance(values, new Float32Array(values.length));
-      if (!(distance(got[i]!, values) <= TOLERANCE * change + SHAKEN * noise + ROUNDING * size)) {
-        return `its ${run.entry} gives another \`${fields[i]!.name}\` than that of the baseline module`;
+function compare(side: Side, { begin, results }: Expectation): string | undefined {
+  for (const { run, values, allowed } of results) {
+    for (const [i, got] of perform(side, begin, run).entries()) {
+      if (!(distance(got, values[i]!) <= allowed[i]!)) {
+        const { name } = writtenBy(side.manifest, run.entry)[i]!;
+        return `its ${run.entry} gives another \`${name}\` than that of the baseline module`;
       }
     }
   }
   return undefined;
+}
+
+function perform(side: Side, begin: Uint8Array, run: Run, shake?: number): TypedArray[] {
+  call(side, begin, run, shake);
+  return writtenBy(side.manifest, run.entry).map((field) => read(side.heap, field, run.rows));
 }
 
 /** The float32 fields that an entry point writes. */
@@ -113,7 +136,7 @@ function writtenBy(manifest: Manifest, entry: EntryPoint): Field[] {
 }
 
 /** Calls an entry point on the memory given and random inputs, which are the same every time but for their last bits. */
-function perform({ manifest, exports, heap }: Side, begin: Uint8Array, { entry, rows }: Run, shake = 0): void {
+function call({ manifest, exports, heap }: Side, begin: Uint8Array, { entry, rows }: Run, shake = 0): void {
   (heap.u8 as Uint8Array).set(begin);
   let state = 1;
   for (const field of manifest.inputs) {

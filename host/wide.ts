@@ -2,11 +2,11 @@
  * Loads `m.wide.wasm` in place of `m.wasm`: sets V8's flag where the host can, and checks the module against `m.wasm` first.
  * Where something is missing or differs, the fastest of the other levels is loaded, and the cause told.
  */
-import { findDifference } from "./compare-modules.ts";
+import { expectationOf, findDifference } from "./compare-modules.ts";
 import { addressAt, compile, type LoadOptions, load, type ModuleSource, read } from "./load.ts";
 import type { Model } from "./model.ts";
 import type { Outputs, OutputsOf } from "./predict.ts";
-import { FLAG, revectorize } from "./revectorize.ts";
+import { canRevectorize, FLAG, revectorize } from "./revectorize.ts";
 
 export async function loadWide<Results extends OutputsOf<Results> = Outputs>(
   source: ModuleSource,
@@ -36,20 +36,32 @@ export interface Choice {
   readonly note?: string;
 }
 
-/** Sets the flag, then makes the modules and compares them. */
+/** Whether the flag is to stay: it was there from the start, or a module runs with it. */
+let stays = globalThis.process?.execArgv?.includes(FLAG) ?? false;
+
+/** Runs the baseline module, sets the flag, and compares what the wide module does then. */
 export async function chooseWide(
   wide: () => Promise<WebAssembly.Module>,
   baseline: () => Promise<WebAssembly.Module>,
 ): Promise<Choice> {
-  const flag = revectorize();
-  if (flag === "unknown") return { note: `this engine does not know V8's flag ${FLAG}` };
+  const can = canRevectorize();
+  if (can === "unknown") return { note: `this engine does not know V8's flag ${FLAG}` };
   try {
+    const expectation = await expectationOf(await baseline());
+    if (can === "yes") revectorize(true);
     const module = await wide();
-    const difference = await findDifference(module, await baseline());
-    if (difference) return { note: difference };
-    if (flag === "set") return { module };
+    const difference = await findDifference(module, expectation);
+    if (difference) return refuse(difference);
+    stays = true;
+    if (can === "yes") return { module };
     return { module, note: `runs, but is fast only in a Chromium that was started with --js-flags=${FLAG}` };
   } catch (error) {
-    return { note: (error as Error).message };
+    return refuse((error as Error).message);
   }
+}
+
+/** What runs in its place should not be made by the same means. */
+function refuse(note: string): Choice {
+  if (!stays && canRevectorize() === "yes") revectorize(false);
+  return { note };
 }

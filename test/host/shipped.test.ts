@@ -54,9 +54,9 @@ describe("the host as it is shipped", () => {
     }
   });
 
-  test("the loader beside a wide module takes 1.5 KiB more, imports nothing, and loads that module", async () => {
+  test("the loader beside a wide module takes 2 KiB more, imports nothing, and loads that module", async () => {
     const code = await bundleHost(new URL("../../host/", import.meta.url), { ...PLAIN, wide: true });
-    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET + 1536);
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET + 2048);
     expect(code).not.toMatch(/\bimport\b(?!\.meta)/);
     await writeFile(join(folder, "both.mjs"), code.replace(MODULE_NAME, "both.wasm"));
     await writeFile(join(folder, "both.wasm"), await fakeModule());

@@ -2,13 +2,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import v8 from "node:v8";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { initialSegments } from "../../compiler/5-emit/initial-data.ts";
 import { SIMD_LEVELS, type SimdLevel } from "../../compiler/5-emit/manifest.ts";
 import { assemble } from "../../compiler/6-assemble/assemble.ts";
 import { loadRuntime } from "../../compiler/6-assemble/load-runtime.ts";
 import { type CompileOptions, compileText } from "../../compiler/compile.ts";
-import { findDifference } from "../../host/compare-modules.ts";
+import { expectationOf, findDifference } from "../../host/compare-modules.ts";
 import { load, type Model } from "../../host/node.ts";
 import { chooseWide } from "../../host/wide.ts";
 
@@ -60,7 +61,10 @@ beforeAll(async () => {
   for (const level of SIMD_LEVELS) good.set(level, await compiled(level));
 });
 afterAll(() => rm(folder, { recursive: true }));
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 async function loadIn(name: string, files: Readonly<Partial<Record<SimdLevel, Uint8Array>>>) {
   const path = join(folder, name);
@@ -132,13 +136,34 @@ describe.runIf(KNOWS_FLAG)("in a Node that knows the flag", () => {
   });
 });
 
+test.runIf(KNOWS_FLAG)(
+  "the flag is set after the baseline module ran, and off again where the wide module is not used",
+  async () => {
+    // A new one, in which no module is in use yet.
+    vi.resetModules();
+    const { chooseWide } = await import("../../host/wide.ts");
+    const done: string[] = [];
+    vi.spyOn(v8, "setFlagsFromString").mockImplementation((flag) => done.push(flag));
+    const make = (bytes: Uint8Array<ArrayBuffer>, name: string) => async () => {
+      done.push(name);
+      return WebAssembly.compile(bytes);
+    };
+    const baseline = make(good.get("baseline")!, "baseline");
+    await chooseWide(make(await compiled("wide", { text: WRONG }), "wrong"), baseline);
+    const [on, off] = ["--experimental-wasm-revectorize", "--no-experimental-wasm-revectorize"];
+    expect(done.splice(0)).toEqual(["baseline", on, "wrong", off]);
+    await chooseWide(make(good.get("wide")!, "wide"), baseline);
+    await chooseWide(make(await compiled("wide", { text: WRONG }), "wrong"), baseline);
+    expect(done).toEqual(["baseline", on, "wide", "baseline", on, "wrong"]);
+  },
+);
+
 test("bytes have no module beside them", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   expect((await load(good.get("baseline")!, { simd: "wide" })).manifest.simd).toBe("baseline");
   expect(warn.mock.calls).toEqual([
     ["only what is loaded from a URL or a path has a `wide` module beside it: this one runs as it is"],
   ]);
-  warn.mockRestore();
 });
 
 test("an engine without the flag gets relaxed", async () => {
@@ -168,5 +193,5 @@ test("what differs by the last bits alone is no difference", async () => {
   const modules = await Promise.all(
     SIMD_LEVELS.map(async (simd) => WebAssembly.compile(await compiled(simd, { text }))),
   );
-  for (const module of modules) expect(await findDifference(module, modules[0]!)).toBeUndefined();
+  for (const module of modules) expect(await findDifference(module, await expectationOf(modules[0]!))).toBeUndefined();
 });
