@@ -21,6 +21,7 @@ export {
 } from "./cross-entropy";
 export { next_step, quotient, remainder } from "./counter";
 export { dropout_mask, dropout_mask_part } from "./dropout";
+export { gelu, gelu_slope, near_normal_cdf } from "./gelu";
 export {
   add_columns,
   gather,
@@ -42,7 +43,7 @@ export {
   transpose_panels_part,
 } from "./layout";
 export { madd } from "./madd";
-export { cos, erf, exp, expm1, gelu, gelu_slope, log, log1p, near_normal_cdf, sigmoid, sin, sin_turns, tanh } from "./math";
+export { cos, erf, exp, expm1, log, log1p, sigmoid, sin, sin_turns, tanh } from "./math";
 export {
   confusion_dense,
   confusion_index,

@@ -30,7 +30,7 @@ export interface VectorBuilder {
   equal(a: V, b: V): V;
   /** Lane-wise `mask ? a : b`. */
   select(mask: V, a: V, b: V): V;
-  /** A vector function of runtime-as/math.ts. */
+  /** A vector function of runtime-as/math.ts or gelu.ts. */
   call(name: VectorFunction, ...args: V[]): V;
 }
 
