@@ -18,6 +18,7 @@ import { printPlan } from "./4-plan/print-plan.ts";
 import { verifyPlan } from "./4-plan/verify-plan.ts";
 import { emit } from "./5-emit/emit.ts";
 import { initialSegments } from "./5-emit/initial-data.ts";
+import type { Optimize } from "./5-emit/kernels.ts";
 import { batchStatisticsOfOneRow, makeManifest } from "./5-emit/make-manifest.ts";
 import type { Manifest, SimdLevel } from "./5-emit/manifest.ts";
 import { ARENA_BASE, assemble, SHARED_ARENA_BASE } from "./6-assemble/assemble.ts";
@@ -35,6 +36,8 @@ export interface CompileOptions {
   /** The text of a file that the model imports, by its path from the model's folder; undefined where there is none. */
   readonly readFile?: (path: string) => string | undefined;
   readonly simd?: SimdLevel;
+  /** `size` makes smaller code that is slower and computes the same; default `speed`. */
+  readonly optimize?: Optimize;
   /** The largest batch that an entry point takes; default 128. */
   readonly maxBatch?: number;
   /** The most threads that may run an entry point; default 1. With more the module imports a shared memory. */
@@ -117,7 +120,7 @@ function lowerChecked(ast: File, sink: DiagnosticSink, options: CompileOptions):
 
 /** Errors of the text are in `diagnostics`; bad weights or options throw a UserError. */
 export async function compileText(text: string, options: CompileOptions = {}): Promise<CompileResult> {
-  const { simd = "baseline", inferOnly = false, weights, onStage } = options;
+  const { simd = "baseline", optimize = "speed", inferOnly = false, weights, onStage } = options;
   const timings: Timing[] = [];
   let last = performance.now();
   const lap = (stage: string) => {
@@ -154,7 +157,7 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   if (plan.maxBatch < minTrainBatch) {
     throw new UserError(`the largest batch is ${plan.maxBatch}, and the batch norm ${smallest} trains on 2 or more`);
   }
-  const source = emit(plan, { simd, minTrainBatch, profile: options.profile === true });
+  const source = emit(plan, { simd, optimize, minTrainBatch, profile: options.profile === true });
   const embedded = weights === undefined && !inferOnly ? "none" : "embedded";
   const manifest = makeManifest(model, entries, plan, { compiler: `inlay ${VERSION}`, simd, weights: embedded });
   onStage?.("as", () => source);

@@ -6,7 +6,7 @@ import type { Buffer, Plan, PlanEntry } from "../4-plan/plan.ts";
 import { type Block, isLoop, linesOf, written } from "./block.ts";
 import { CallCode } from "./call-code.ts";
 import { indent } from "./kernel-text.ts";
-import { Kernels } from "./kernels.ts";
+import { Kernels, type Optimize } from "./kernels.ts";
 import type { EntryPoint, SimdLevel } from "./manifest.ts";
 import { SharedCode } from "./share.ts";
 import { FORK_JOIN, forkLines, partOf, withBarriers, workFunctions } from "./threads.ts";
@@ -17,6 +17,8 @@ export interface EmitOptions {
   readonly minTrainBatch: number;
   /** Also export every call by itself, as `profiledCall` names it, over all panels of its group. */
   readonly profile?: boolean;
+  /** `speed` if left out. */
+  readonly optimize?: Optimize;
 }
 
 const ENTRY_POINTS: Readonly<
@@ -41,7 +43,7 @@ export function profiledCall(entry: PlanEntry["entry"], index: number): string {
 export function emit(plan: Plan, options: EmitOptions): string {
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const names = constantNames(plan.buffers);
-  const kernels = new Kernels(options.simd, buffers);
+  const kernels = new Kernels(options.simd, options.optimize ?? "speed", buffers);
   const code = new CallCode(buffers, names, kernels, plan.threads);
   const groups = plan.entries.map(({ entry, groups }) => groups.map((group) => code.block(entry, group)));
   for (const { entry } of plan.entries) kernels.names.add(entryPointOf(entry));

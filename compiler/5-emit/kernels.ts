@@ -5,17 +5,23 @@ import { indent, type KernelText, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
 import { mapKernel } from "./map-kernel.ts";
 import { reduceKernel } from "./reduce-kernel.ts";
+import { SMALL_TILES } from "./tiles.ts";
+
+/** What the module should be. */
+export type Optimize = "speed" | "size";
 
 export class Kernels {
   /** All function names of the module. */
   readonly names = new Set<string>();
   readonly #level: SimdLevel;
+  readonly #small: boolean;
   readonly #buffers: ReadonlyMap<string, Buffer>;
   readonly #byText = new Map<string, { readonly name: string; readonly kernel: KernelText }>();
   readonly #runtime = new Set<string>();
 
-  constructor(level: SimdLevel, buffers: ReadonlyMap<string, Buffer>) {
+  constructor(level: SimdLevel, optimize: Optimize, buffers: ReadonlyMap<string, Buffer>) {
     this.#level = level;
+    this.#small = optimize === "size";
     this.#buffers = buffers;
   }
 
@@ -24,7 +30,7 @@ export class Kernels {
       this.use(call.kernel);
       return call.kernel;
     }
-    const kernel = kernelText(call, this.#level, (buffer) => rowStride(this.#buffers.get(buffer)!));
+    const kernel = this.#textOf(call);
     const text = [...kernel.params, ...kernel.lines].join("\n");
     const known = this.#byText.get(text);
     if (known !== undefined) return known.name;
@@ -50,21 +56,22 @@ export class Kernels {
     ]);
   }
 
+  #textOf(call: Exclude<Call, { kind: "kernel" }>): KernelText {
+    const stride: RowStride = (buffer) => rowStride(this.#buffers.get(buffer)!);
+    switch (call.kind) {
+      case "product":
+        return productKernel(call, this.#level, stride, this.#small ? SMALL_TILES : undefined);
+      case "map":
+        return mapKernel(call, this.#level, stride, this.#small ? 1 : undefined);
+      default:
+        return reduceKernel(call, this.#level, stride, this.#small ? 1 : undefined);
+    }
+  }
+
   /** Imports a function of runtime-as. */
   use(name: string): void {
     this.names.add(name);
     this.#runtime.add(name);
-  }
-}
-
-function kernelText(call: Exclude<Call, { kind: "kernel" }>, level: SimdLevel, stride: RowStride): KernelText {
-  switch (call.kind) {
-    case "product":
-      return productKernel(call, level, stride);
-    case "map":
-      return mapKernel(call, level, stride);
-    default:
-      return reduceKernel(call, level, stride);
   }
 }
 

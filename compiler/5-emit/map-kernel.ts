@@ -13,11 +13,12 @@ import {
 import type { SimdLevel } from "./manifest.ts";
 import { KernelScope, VectorCode } from "./vector-code.ts";
 
-export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride): KernelText {
+/** `widest`: how many vectors of a row are done side by side, at most. */
+export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, widest = 4): KernelText {
   const scope = new KernelScope(level);
   const body = new BodyCode(call.body);
   // Values a column are kept in registers over all rows: half a panel at a time leaves room for them.
-  const vectors = body.has("column") ? 2 : 4;
+  const vectors = Math.min(widest, body.has("column") ? 2 : 4);
   const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) =>
     loadOperand(operand, index, { element: offset("at", vector), column: offset("c", vector), row: "r" }, stride);
 
@@ -43,13 +44,14 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride): K
     `  at += ${PANEL_BYTES};`,
     "}",
   ];
-  const loops = body.has("column")
-    ? [
-        `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
-        ...indent([...interleave(byVector.map(({ columns }) => columns)), ...rows("c")]),
-        "}",
-      ]
-    : rows("0");
+  const loops =
+    vectors < 4
+      ? [
+          `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${vectors * 16}) {`,
+          ...indent([...interleave(byVector.map(({ columns }) => columns)), ...rows("c")]),
+          "}",
+        ]
+      : rows("0");
   return {
     hint: hintOf(
       "",

@@ -20,9 +20,11 @@ import {
 import type { SimdLevel } from "./manifest.ts";
 import { asV, KernelScope, literal, VectorCode } from "./vector-code.ts";
 
-export function reduceKernel(call: ReduceCall, level: SimdLevel, stride: RowStride): KernelText {
+/** `widest`: how many vectors of a row are done side by side, at most. */
+export function reduceKernel(call: ReduceCall, level: SimdLevel, stride: RowStride, widest = 4): KernelText {
   const scope = new KernelScope(level);
-  const lines = call.kind === "reduce_rows" ? reduceRows(call, scope, stride) : reduceColumns(call, scope, stride);
+  const lines =
+    call.kind === "reduce_rows" ? reduceRows(call, scope, stride, widest) : reduceColumns(call, scope, stride);
   const results = call.reductions.map((_, i) => `y${i}: usize`);
   const sizes = call.kind === "reduce_rows" ? ["rows: i32"] : ["rows: i32", "columns: i32"];
   const ops = [...call.body.steps.map((step) => step.op), ...call.reductions.map((reduction) => reduction.op)];
@@ -34,9 +36,9 @@ export function reduceKernel(call: ReduceCall, level: SimdLevel, stride: RowStri
   };
 }
 
-function reduceRows(call: ReduceCall, scope: KernelScope, stride: RowStride): string[] {
+function reduceRows(call: ReduceCall, scope: KernelScope, stride: RowStride, widest: number): string[] {
   const body = new BodyCode(call.body);
-  const vectors = call.reductions.length > 1 ? 2 : 4;
+  const vectors = Math.min(widest, call.reductions.length > 1 ? 2 : 4);
   const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) => {
     const skip = vector === 0 ? "" : ` + ${vector * 16}`;
     return loadOperand(operand, index, { element: `at${skip}`, column: `c${skip}`, row: "r" }, stride);

@@ -19,3 +19,6 @@ export interface Tile {
 
 /** Tallest first; the last has one row, so that any number of rows is done. */
 export const TILES: Readonly<Record<SimdLevel, readonly Tile[]>> = tuned.tiles;
+
+/** For small code: one tile is one inner loop. What a row adds up does not depend on the tile, so `baseline` keeps its bits. */
+export const SMALL_TILES: readonly Tile[] = [{ rows: 1, vectors: 4, apart: true }];

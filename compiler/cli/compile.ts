@@ -20,6 +20,7 @@ export interface Options extends TraceOptions {
   readonly simd: readonly SimdLevel[];
   readonly threads?: number;
   readonly maxBatch?: number;
+  readonly optimize?: "speed" | "size";
   readonly disablePass: readonly string[];
   readonly verify?: boolean;
 }
@@ -48,6 +49,11 @@ export function addCompile(program: Command): void {
       threadCount,
     )
     .option("--max-batch <n>", "the largest batch", positiveInteger)
+    .addOption(
+      new Option("--optimize <what>", "speed, or size: less code that is slower and computes the same")
+        .choices(["speed", "size"])
+        .default("speed"),
+    )
     .addOption(new Option("--emit <stage>", "print one stage instead of writing the module").choices(STAGES))
     .option("--print-after <pass>", "print the graph after a pass, or after each with `all`")
     .option("--dump-dir <folder>", "write every stage and the graph after every pass into a folder")
@@ -87,6 +93,7 @@ export async function compile(path: string, options: Options): Promise<void> {
     ...(options.inferOnly ? { inferOnly: true } : {}),
     ...(options.maxBatch === undefined ? {} : { maxBatch: options.maxBatch }),
     ...(options.verify ? { verify: true } : {}),
+    optimize: options.optimize ?? "speed",
     useAverage: options.average,
     disablePasses: options.disablePass,
   };

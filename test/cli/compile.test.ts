@@ -29,6 +29,16 @@ describe("compile", () => {
     expect(code).toBe(0);
   });
 
+  it("makes a smaller module where size is asked for", async () => {
+    const bytes = (name: string) => readFileSync(workspace.path(name)).length;
+    await compile("-o", "fast.wasm", "--optimize", "speed");
+    await compile("-o", "small.wasm", "--optimize", "size");
+    expect(bytes("small.wasm")).toBeLessThan(0.9 * bytes("fast.wasm"));
+    const { code, stderr } = await compile("--optimize", "smallness");
+    expect(stderr).toContain("argument 'smallness' is invalid. Allowed choices are speed, size.");
+    expect(code).toBe(2);
+  });
+
   it("makes types that the model's use satisfies", () => {
     writeFileSync(
       workspace.path("use.mts"),
