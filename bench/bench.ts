@@ -3,6 +3,7 @@
  * one run. Needs no peer. Options: README.md.
  */
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { bandwidthFor, type Limits } from "../compiler/bench/roofline.ts";
 import { type Contestant, LEVELS } from "./contestants.ts";
@@ -42,7 +43,8 @@ const kept = options.store === undefined ? result : await store(options.store, r
 if (options.write) await writeBenchDocument(kept);
 
 async function measure(): Promise<BenchResult> {
-  const cases = CASES.filter(({ name }) => name.includes(options.only));
+  const cores = availableParallelism();
+  const cases = CASES.filter(({ name, threads = 1 }) => name.includes(options.only) && threads <= cores);
   const levels = [...new Set(LEVELS.map(({ level }) => level))];
   console.error(`compiling ${cases.length} cases at ${levels.join(", ")}`);
   const { folder, prepared, remove } = await prepareKernels(cases, levels);
@@ -55,6 +57,7 @@ async function measure(): Promise<BenchResult> {
       seats.push(await startProcess(contestant, folder));
     }
     const limits = new Map<string, Limits>();
+    const two = cores > 1 ? await twoThreadLimit(seats, folder) : undefined;
     const sample = async () => {
       for (const seat of seats) limits.set(seat.contestant.name, (await seat.ask("limits")) as Limits);
     };
@@ -65,10 +68,10 @@ async function measure(): Promise<BenchResult> {
       measured.push({ item, times: await timeCase(item, seats, sample) });
     }
     const kernels = measured.flatMap(({ item, times }) =>
-      [...times].map(([level, ms]) => kernelRow(item, level, ms, limits.get(YARDSTICK)!)),
+      [...times].map(([level, ms]) => kernelRow(item, level, ms, limitsFor(item, limits.get(YARDSTICK)!, two))),
     );
     const facts = [...normCost(kernels), ...("sizes".includes(options.only) ? await sizes(levels) : [])];
-    return { machine: describeMachine([]), limits: limitRows(limits), kernels, facts };
+    return { machine: describeMachine([]), limits: limitRows(limits, two), kernels, facts };
   } finally {
     for (const seat of seats) await seat.close();
     await remove();
@@ -92,6 +95,20 @@ async function timeCase(
     await sample();
   }
   return new Map([...times].map(([name, list]) => [name, median(list)]));
+}
+
+/** Of two processes at once: cores may share what one has to itself. */
+async function twoThreadLimit(seats: readonly ProcessSeat[], folder: string): Promise<number> {
+  const first = seats.find(({ contestant }) => contestant.name === YARDSTICK)!;
+  const second = await startProcess(first.contestant, folder);
+  for (const seat of [first, second]) await seat.ask("chains", 50);
+  const rates = (await Promise.all([first, second].map((seat) => seat.ask("chains", 300)))) as number[];
+  await second.close();
+  return rates.reduce((sum, rate) => sum + rate, 0);
+}
+
+function limitsFor({ task }: PreparedCase, limits: Limits, two: number | undefined): Limits {
+  return task.threads === 1 ? limits : { ...limits, gflops: two! };
 }
 
 /** Against arithmetic or loads, whichever takes longer at its limit. */

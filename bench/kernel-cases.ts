@@ -10,6 +10,8 @@ export interface KernelCase {
   readonly inferOnly: boolean;
   readonly entry: Extract<PlanEntry["entry"], "infer" | "train">;
   readonly batch: number;
+  /** 1 if left out. */
+  readonly threads?: number;
   /** The call to time, of the entry's; the whole entry point if left out. */
   readonly pick?: (calls: readonly Call[]) => Call | undefined;
 }
@@ -92,4 +94,9 @@ const WHOLE: readonly KernelCase[] = [
   { name: PLAIN_SEED, text: textOf("seed-plain"), maxBatch: 128, inferOnly: false, entry: "train", batch: 128 },
 ];
 
-export const CASES: readonly KernelCase[] = [...KERNELS, ...WHOLE];
+/** Large batches of the seed on two threads. */
+const THREADED: readonly KernelCase[] = WHOLE.filter(({ name }) =>
+  ["seed infer B=1024", "seed step B=512"].includes(name),
+).map((one) => ({ ...one, name: `${one.name}, two threads`, threads: 2 }));
+
+export const CASES: readonly KernelCase[] = [...KERNELS, ...WHOLE, ...THREADED];

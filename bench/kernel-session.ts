@@ -2,7 +2,7 @@
  * Times calls into Inlay's modules as they are, without the host: single kernels of modules made with `profile`, and whole
  * entry points. Measures the machine's limits at the same level between them.
  */
-import { type LimitLevel, type LimitMeter, newLimitMeter } from "../compiler/bench/limits.ts";
+import { type LimitLevel, type LimitMeter, median, newLimitMeter } from "../compiler/bench/limits.ts";
 import type { Limits } from "../compiler/bench/roofline.ts";
 import type { Manifest } from "../compiler/index.ts";
 import { load } from "../host/index.ts";
@@ -21,6 +21,8 @@ export interface KernelTask {
   readonly file: string;
   readonly entry: "infer" | "train";
   readonly batch: number;
+  /** How many threads run it; a module of its own kind if more than one. */
+  readonly threads: number;
   /** The export that runs one call; the entry point if left out. */
   readonly call?: string;
 }
@@ -37,12 +39,13 @@ export class KernelSession {
   }
 
   /** Runs the entry point once through the host, so that inputs and arguments are where the calls read them. */
-  async prepare({ id, file, entry, batch, call }: KernelTask): Promise<number[]> {
+  async prepare({ id, file, entry, batch, threads, call }: KernelTask): Promise<number[]> {
     let exports: Record<string, (...numbers: number[]) => void> = {};
     const model = await load(await this.#read(`${file}.${this.#level}.wasm`), {
       seed: 1,
-      instantiate: async (module) => {
-        const instance = await WebAssembly.instantiate(module);
+      ...(threads > 1 ? { threads } : {}),
+      instantiate: async (module, imports) => {
+        const instance = await WebAssembly.instantiate(module, imports);
         exports = instance.exports as typeof exports;
         return instance;
       },
@@ -83,6 +86,14 @@ export class KernelSession {
       times.push((performance.now() - start) / block);
     } while (performance.now() < end);
     return times;
+  }
+
+  /** GFLOP/s of multiply-adds in registers, measured for so long: beside another process, what two threads can do. */
+  async chains(ms: number): Promise<number> {
+    const meter = await newLimitMeter(this.#level, []);
+    const rates: number[] = [];
+    for (const end = performance.now() + ms; performance.now() < end; ) rates.push(meter.sample());
+    return median(rates);
   }
 
   /** Another sample of the limits; their medians so far. */

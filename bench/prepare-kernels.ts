@@ -22,13 +22,13 @@ export async function prepareKernels(cases: readonly KernelCase[], levels: reado
   const plans = new Map<string, { readonly plan: Plan; readonly file: string }>();
   const prepared: PreparedCase[] = [];
   for (const item of cases) {
-    const { text, maxBatch, inferOnly } = item;
-    const key = `${text}/${maxBatch}/${inferOnly}`;
+    const { text, maxBatch, inferOnly, threads = 1 } = item;
+    const key = `${text}/${maxBatch}/${inferOnly}/${threads}`;
     if (!plans.has(key)) {
       const file = `module-${plans.size}`;
       let plan: Plan | undefined;
       for (const simd of levels) {
-        const result = await compileText(text, { simd, maxBatch, inferOnly, profile: true });
+        const result = await compileText(text, { simd, maxBatch, inferOnly, threads, profile: threads === 1 });
         if (result.module === undefined) throw new Error(`${item.name}: ${result.diagnostics[0]?.message}`);
         await writeFile(join(folder, `${file}.${simd}.wasm`), result.module.wasm);
         plan = result.plan;
@@ -41,10 +41,10 @@ export async function prepareKernels(cases: readonly KernelCase[], levels: reado
 }
 
 export function prepareCase(item: KernelCase, { plan, file }: { plan: Plan; file: string }): PreparedCase {
-  const { name, entry, batch, pick } = item;
+  const { name, entry, batch, threads = 1, pick } = item;
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const calls = plan.entries.find((one) => one.entry === entry)!.groups.flatMap((group) => group.calls);
-  const task = { id: name, file, entry, batch };
+  const task = { id: name, file, entry, batch, threads };
   if (pick === undefined) {
     const flops = calls
       .filter(({ kind }) => kind === "product")

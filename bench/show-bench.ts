@@ -14,7 +14,7 @@ const CHAINS: Readonly<Record<string, string>> = {
   "wide+flag": "multiply-add, 256 bits, under the flag",
 };
 
-export function limitRows(limits: ReadonlyMap<string, Limits>): LimitRow[] {
+export function limitRows(limits: ReadonlyMap<string, Limits>, two: number | undefined): LimitRow[] {
   const chains = [...limits].map(([level, { gflops }]) => ({ name: CHAINS[level] ?? level, gflops }));
   const loads = [...limits]
     .filter(([level]) => level === "relaxed" || level === "wide+flag")
@@ -24,7 +24,8 @@ export function limitRows(limits: ReadonlyMap<string, Limits>): LimitRow[] {
         gbps,
       })),
     );
-  return [...chains, ...loads];
+  const threads = two === undefined ? [] : [{ name: "multiply-add, 128 bits, on two threads together", gflops: two }];
+  return [...chains, ...threads, ...loads];
 }
 
 export function showBench(result: BenchResult): string {
