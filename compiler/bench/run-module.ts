@@ -3,7 +3,7 @@
  * model may be given: initial parameters and random inputs.
  */
 import { load } from "../../host/index.ts";
-import type { Call, Plan, PlanEntry } from "../4-plan/plan.ts";
+import { type Buffer, bytesOf, type Call, type Plan, type PlanEntry } from "../4-plan/plan.ts";
 import { entryPointOf, profiledCall } from "../5-emit/emit.ts";
 import type { EntryPoint } from "../5-emit/manifest.ts";
 import type { CompiledModule } from "../compile.ts";
@@ -15,6 +15,8 @@ import { drawInputs } from "../verify/valid-values.ts";
 const DRAWN = 64;
 /** Multiplies the learning rate: parameters stay where they are, however often a step is taken. */
 const RATE_SCALE = 0;
+
+const USUAL = Float32Array.from({ length: 1 << 12 }, (_, i) => 0.5 + ((i * 1597) % 4096) / 4096);
 
 export interface RunOptions {
   readonly module: CompiledModule;
@@ -30,6 +32,8 @@ export interface RunningModule {
   entry(entry: PlanEntry["entry"], batch: number): void;
   /** Runs one of its calls, by its place among all of them. */
   call(entry: PlanEntry["entry"], index: number, batch: number): void;
+  /** Writes numbers between 0.5 and 1.5 into those of the buffers that are f32. */
+  refresh(buffers: readonly Buffer[], batch: number): void;
   /** Ends its threads. */
   dispose(): void;
 }
@@ -59,6 +63,13 @@ export async function runModule({ module, model, threads, seed }: RunOptions): P
   return {
     entry,
     call: (name, index, batch) => functions[profiledCall(name, index)]!(batch),
+    refresh(buffers, batch) {
+      for (const { type, layout, offset, panelLocal } of buffers) {
+        if (type.dtype !== "f32") continue;
+        const view = new Float32Array(memory.buffer, offset, bytesOf(type, layout, batch, panelLocal) / 4);
+        for (let at = 0; at < view.length; at += USUAL.length) view.set(USUAL.subarray(0, view.length - at), at);
+      }
+    },
     dispose,
   };
 }
