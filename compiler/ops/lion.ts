@@ -1,5 +1,5 @@
 import { defineOptimizer } from "./define.ts";
-import { DECOUPLED_DOC, isFraction, learningRate, moving, shrunk, weightDecay } from "./optimizer-rules.ts";
+import { DECOUPLED_DOC, isFraction, learningRate, moving, settled, shrunk, weightDecay } from "./optimizer-rules.ts";
 
 export const lion = defineOptimizer({
   name: "lion",
@@ -16,7 +16,7 @@ export const lion = defineOptimizer({
     return (parameter, gradient) => {
       const m = state(`m.${parameter.name}`, parameter.type, 0);
       const direction = b.op("sign", [moving(b, m, attrs.beta1 as number, gradient)]);
-      update(m, moving(b, m, attrs.beta2 as number, gradient));
+      update(m, settled(b, moving(b, m, attrs.beta2 as number, gradient)));
       update(parameter, b.sub(shrunk(scope, parameter, attrs), b.mul(direction, rate)));
     };
   },

@@ -66,6 +66,19 @@ export const BETAS: readonly AttrSpec[] = [
   { name: "beta2", kind: "float", doc: "decay of the squared gradient's mean", default: 0.999, check: isFraction },
 ];
 
+/** Far above the smallest normal float32, 1.2 · 10⁻³⁸, and far below any gradient that counts. */
+const TINY = 1e-30;
+
+/**
+ * A state that decays, as it is stored: a multiple of TINY's last place, 9 · 10⁻³⁸, where it is smaller than that scale. Where
+ * gradients stay away it would become subnormal, for good (0.9 of the smallest number rounds to that number), and many
+ * processors take a hundred times as long over those.
+ */
+export function settled(b: Builder, value: Node): Node {
+  const tiny = b.constant(TINY);
+  return b.sub(b.add(value, tiny), tiny);
+}
+
 /** Adam's step for a parameter: rate · m̂ / (√v̂ + epsilon). */
 export function adamSteps({ b, rate, state, update }: OptimizerScope, attrs: Attrs) {
   // The state holds c = 1 − βᵗ itself: c ← β·c + (1 − β) keeps full precision where 1 − βᵗ would cancel.
@@ -85,8 +98,8 @@ export function adamSteps({ b, rate, state, update }: OptimizerScope, attrs: Att
     const nextM = moving(b, m, beta1, gradient);
     const nextV = moving(b, v, beta2, b.mul(gradient, gradient));
     const root = b.add(b.mul(b.op("sqrt", [nextV]), scale), b.constant(attrs.epsilon as number));
-    update(m, nextM);
-    update(v, nextV);
+    update(m, settled(b, nextM));
+    update(v, settled(b, nextV));
     return b.mul(step, b.div(nextM, root));
   };
 }

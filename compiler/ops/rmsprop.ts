@@ -1,5 +1,14 @@
 import { defineOptimizer } from "./define.ts";
-import { epsilon, isFraction, L2_DOC, learningRate, moving, weightDecay, withPenalty } from "./optimizer-rules.ts";
+import {
+  epsilon,
+  isFraction,
+  L2_DOC,
+  learningRate,
+  moving,
+  settled,
+  weightDecay,
+  withPenalty,
+} from "./optimizer-rules.ts";
 
 export const rmsprop = defineOptimizer({
   name: "rmsprop",
@@ -33,12 +42,12 @@ export const rmsprop = defineOptimizer({
       const g = withPenalty(b, parameter, gradient, attrs);
       const square = own("square");
       const nextSquare = moving(b, square, decay, b.mul(g, g));
-      update(square, nextSquare);
+      update(square, settled(b, nextSquare));
       let variance = nextSquare;
       if (attrs.centered === true) {
         const mean = own("mean");
         const nextMean = moving(b, mean, decay, g);
-        update(mean, nextMean);
+        update(mean, settled(b, nextMean));
         // Rounding can take the difference below 0.
         variance = b.op("maximum", [b.sub(nextSquare, b.mul(nextMean, nextMean)), b.constant(0)]);
       }
@@ -46,7 +55,7 @@ export const rmsprop = defineOptimizer({
       if (momentum !== 0) {
         const velocity = own("velocity");
         step = b.add(b.mul(velocity, b.constant(momentum)), step);
-        update(velocity, step);
+        update(velocity, settled(b, step));
       }
       update(parameter, b.sub(parameter, b.mul(step, rate)));
     };

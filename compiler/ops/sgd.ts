@@ -1,5 +1,5 @@
 import { defineOptimizer } from "./define.ts";
-import { isFraction, L2_DOC, learningRate, weightDecay, withPenalty } from "./optimizer-rules.ts";
+import { isFraction, L2_DOC, learningRate, settled, weightDecay, withPenalty } from "./optimizer-rules.ts";
 
 export const sgd = defineOptimizer({
   name: "sgd",
@@ -25,7 +25,7 @@ export const sgd = defineOptimizer({
       if (momentum !== 0) {
         const velocity = state(`velocity.${parameter.name}`, parameter.type, 0);
         const next = b.add(b.mul(velocity, b.constant(momentum)), g);
-        update(velocity, next);
+        update(velocity, settled(b, next));
         step = attrs.nesterov === true ? b.add(g, b.mul(next, b.constant(momentum))) : next;
       }
       update(parameter, b.sub(parameter, b.mul(step, rate)));

@@ -679,51 +679,59 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
   }
 }
 
-function mul_add_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
+function mul_add_add_sub_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, y0: usize, y1: usize): void {
   const x0 = v128.load32_splat(a3);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x1 = v128.load(a0 + at);
-    const x8 = v128.load(a0 + at + 16);
+    const x10 = v128.load(a0 + at + 16);
     const x2 = v128.load(a1 + at);
-    const x9 = v128.load(a1 + at + 16);
+    const x11 = v128.load(a1 + at + 16);
     const x3 = v128.load(a2 + at);
-    const x10 = v128.load(a2 + at + 16);
+    const x12 = v128.load(a2 + at + 16);
     const t4 = f32x4.mul(x1, f32x4.splat(0.9));
-    const t11 = f32x4.mul(x8, f32x4.splat(0.9));
+    const t13 = f32x4.mul(x10, f32x4.splat(0.9));
     const t5 = f32x4.add(t4, x2);
-    const t12 = f32x4.add(t11, x9);
-    const t6 = f32x4.mul(t5, x0);
-    const t13 = f32x4.mul(t12, x0);
-    const t7 = f32x4.sub(x3, t6);
-    const t14 = f32x4.sub(x10, t13);
-    v128.store(y0 + at, t5);
-    v128.store(y0 + at + 16, t12);
-    v128.store(y1 + at, t7);
-    v128.store(y1 + at + 16, t14);
-    const x15 = v128.load(a0 + at + 32);
-    const x22 = v128.load(a0 + at + 48);
-    const x16 = v128.load(a1 + at + 32);
-    const x23 = v128.load(a1 + at + 48);
-    const x17 = v128.load(a2 + at + 32);
-    const x24 = v128.load(a2 + at + 48);
-    const t18 = f32x4.mul(x15, f32x4.splat(0.9));
-    const t25 = f32x4.mul(x22, f32x4.splat(0.9));
-    const t19 = f32x4.add(t18, x16);
-    const t26 = f32x4.add(t25, x23);
-    const t20 = f32x4.mul(t19, x0);
-    const t27 = f32x4.mul(t26, x0);
-    const t21 = f32x4.sub(x17, t20);
-    const t28 = f32x4.sub(x24, t27);
-    v128.store(y0 + at + 32, t19);
-    v128.store(y0 + at + 48, t26);
-    v128.store(y1 + at + 32, t21);
-    v128.store(y1 + at + 48, t28);
+    const t14 = f32x4.add(t13, x11);
+    const t6 = f32x4.add(t5, f32x4.splat(1e-30));
+    const t15 = f32x4.add(t14, f32x4.splat(1e-30));
+    const t7 = f32x4.sub(t6, f32x4.splat(1e-30));
+    const t16 = f32x4.sub(t15, f32x4.splat(1e-30));
+    const t8 = f32x4.mul(t5, x0);
+    const t17 = f32x4.mul(t14, x0);
+    const t9 = f32x4.sub(x3, t8);
+    const t18 = f32x4.sub(x12, t17);
+    v128.store(y0 + at, t7);
+    v128.store(y0 + at + 16, t16);
+    v128.store(y1 + at, t9);
+    v128.store(y1 + at + 16, t18);
+    const x19 = v128.load(a0 + at + 32);
+    const x28 = v128.load(a0 + at + 48);
+    const x20 = v128.load(a1 + at + 32);
+    const x29 = v128.load(a1 + at + 48);
+    const x21 = v128.load(a2 + at + 32);
+    const x30 = v128.load(a2 + at + 48);
+    const t22 = f32x4.mul(x19, f32x4.splat(0.9));
+    const t31 = f32x4.mul(x28, f32x4.splat(0.9));
+    const t23 = f32x4.add(t22, x20);
+    const t32 = f32x4.add(t31, x29);
+    const t24 = f32x4.add(t23, f32x4.splat(1e-30));
+    const t33 = f32x4.add(t32, f32x4.splat(1e-30));
+    const t25 = f32x4.sub(t24, f32x4.splat(1e-30));
+    const t34 = f32x4.sub(t33, f32x4.splat(1e-30));
+    const t26 = f32x4.mul(t23, x0);
+    const t35 = f32x4.mul(t32, x0);
+    const t27 = f32x4.sub(x21, t26);
+    const t36 = f32x4.sub(x30, t35);
+    v128.store(y0 + at + 32, t25);
+    v128.store(y0 + at + 48, t34);
+    v128.store(y1 + at + 32, t27);
+    v128.store(y1 + at + 48, t36);
     at += 64;
   }
 }
 
-function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
+function product_of_columns_mul_add_add_sub_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
   let r: i32 = 0;
   for (let first: i32 = 0; first < rows; first += chunk) {
     const last = min(first + chunk, rows);
@@ -784,37 +792,45 @@ function product_of_columns_mul_add_mul_sub(rows: i32, depth: i32, a: usize, aRo
         const x8 = v128.load32_splat(a1);
         for (const end = at + (<usize>height << 6); at < end; at += 64) {
           const x9 = v128.load(a0 + at);
-          const x15 = v128.load(a0 + at + 16);
+          const x17 = v128.load(a0 + at + 16);
           const x10 = v128.load(a2 + at);
-          const x16 = v128.load(a2 + at + 16);
+          const x18 = v128.load(a2 + at + 16);
           const t11 = f32x4.mul(x9, f32x4.splat(0.9));
-          const t17 = f32x4.mul(x15, f32x4.splat(0.9));
+          const t19 = f32x4.mul(x17, f32x4.splat(0.9));
           const t12 = f32x4.add(t11, c0);
-          const t18 = f32x4.add(t17, c1);
-          const t13 = f32x4.mul(t12, x8);
-          const t19 = f32x4.mul(t18, x8);
-          const t14 = f32x4.sub(x10, t13);
-          const t20 = f32x4.sub(x16, t19);
-          v128.store(y0 + at, t12);
-          v128.store(y0 + at, t18, 16);
-          v128.store(y1 + at, t14);
-          v128.store(y1 + at, t20, 16);
-          const x21 = v128.load(a0 + at + 32);
-          const x27 = v128.load(a0 + at + 48);
-          const x22 = v128.load(a2 + at + 32);
-          const x28 = v128.load(a2 + at + 48);
-          const t23 = f32x4.mul(x21, f32x4.splat(0.9));
-          const t29 = f32x4.mul(x27, f32x4.splat(0.9));
-          const t24 = f32x4.add(t23, c2);
-          const t30 = f32x4.add(t29, c3);
-          const t25 = f32x4.mul(t24, x8);
-          const t31 = f32x4.mul(t30, x8);
-          const t26 = f32x4.sub(x22, t25);
-          const t32 = f32x4.sub(x28, t31);
-          v128.store(y0 + at, t24, 32);
-          v128.store(y0 + at, t30, 48);
-          v128.store(y1 + at, t26, 32);
-          v128.store(y1 + at, t32, 48);
+          const t20 = f32x4.add(t19, c1);
+          const t13 = f32x4.add(t12, f32x4.splat(1e-30));
+          const t21 = f32x4.add(t20, f32x4.splat(1e-30));
+          const t14 = f32x4.sub(t13, f32x4.splat(1e-30));
+          const t22 = f32x4.sub(t21, f32x4.splat(1e-30));
+          const t15 = f32x4.mul(t12, x8);
+          const t23 = f32x4.mul(t20, x8);
+          const t16 = f32x4.sub(x10, t15);
+          const t24 = f32x4.sub(x18, t23);
+          v128.store(y0 + at, t14);
+          v128.store(y0 + at, t22, 16);
+          v128.store(y1 + at, t16);
+          v128.store(y1 + at, t24, 16);
+          const x25 = v128.load(a0 + at + 32);
+          const x33 = v128.load(a0 + at + 48);
+          const x26 = v128.load(a2 + at + 32);
+          const x34 = v128.load(a2 + at + 48);
+          const t27 = f32x4.mul(x25, f32x4.splat(0.9));
+          const t35 = f32x4.mul(x33, f32x4.splat(0.9));
+          const t28 = f32x4.add(t27, c2);
+          const t36 = f32x4.add(t35, c3);
+          const t29 = f32x4.add(t28, f32x4.splat(1e-30));
+          const t37 = f32x4.add(t36, f32x4.splat(1e-30));
+          const t30 = f32x4.sub(t29, f32x4.splat(1e-30));
+          const t38 = f32x4.sub(t37, f32x4.splat(1e-30));
+          const t31 = f32x4.mul(t28, x8);
+          const t39 = f32x4.mul(t36, x8);
+          const t32 = f32x4.sub(x26, t31);
+          const t40 = f32x4.sub(x34, t39);
+          v128.store(y0 + at, t30, 32);
+          v128.store(y0 + at, t38, 48);
+          v128.store(y1 + at, t32, 32);
+          v128.store(y1 + at, t40, 48);
           c0 = c4;
           c1 = c5;
           c2 = c6;
@@ -961,55 +977,63 @@ function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usiz
   }
 }
 
-function div_mul_add_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
+function div_mul_add_add_sub_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
   const x0 = v128.load32_splat(a1);
   const x1 = v128.load32_splat(a4);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x2 = v128.load(a0 + at);
-    const x10 = v128.load(a0 + at + 16);
+    const x12 = v128.load(a0 + at + 16);
     const x3 = v128.load(a2 + at);
-    const x11 = v128.load(a2 + at + 16);
+    const x13 = v128.load(a2 + at + 16);
     const x4 = v128.load(a3 + at);
-    const x12 = v128.load(a3 + at + 16);
+    const x14 = v128.load(a3 + at + 16);
     const t5 = f32x4.div(x2, x0);
-    const t13 = f32x4.div(x10, x0);
+    const t15 = f32x4.div(x12, x0);
     const t6 = f32x4.mul(x3, f32x4.splat(0.9));
-    const t14 = f32x4.mul(x11, f32x4.splat(0.9));
+    const t16 = f32x4.mul(x13, f32x4.splat(0.9));
     const t7 = f32x4.add(t6, x2);
-    const t15 = f32x4.add(t14, x10);
-    const t8 = f32x4.mul(t7, x1);
-    const t16 = f32x4.mul(t15, x1);
-    const t9 = f32x4.sub(x4, t8);
-    const t17 = f32x4.sub(x12, t16);
+    const t17 = f32x4.add(t16, x12);
+    const t8 = f32x4.add(t7, f32x4.splat(1e-30));
+    const t18 = f32x4.add(t17, f32x4.splat(1e-30));
+    const t9 = f32x4.sub(t8, f32x4.splat(1e-30));
+    const t19 = f32x4.sub(t18, f32x4.splat(1e-30));
+    const t10 = f32x4.mul(t7, x1);
+    const t20 = f32x4.mul(t17, x1);
+    const t11 = f32x4.sub(x4, t10);
+    const t21 = f32x4.sub(x14, t20);
     v128.store(y0 + at, t5);
-    v128.store(y0 + at + 16, t13);
-    v128.store(y1 + at, t7);
-    v128.store(y1 + at + 16, t15);
-    v128.store(y2 + at, t9);
-    v128.store(y2 + at + 16, t17);
-    const x18 = v128.load(a0 + at + 32);
-    const x26 = v128.load(a0 + at + 48);
-    const x19 = v128.load(a2 + at + 32);
-    const x27 = v128.load(a2 + at + 48);
-    const x20 = v128.load(a3 + at + 32);
-    const x28 = v128.load(a3 + at + 48);
-    const t21 = f32x4.div(x18, x0);
-    const t29 = f32x4.div(x26, x0);
-    const t22 = f32x4.mul(x19, f32x4.splat(0.9));
-    const t30 = f32x4.mul(x27, f32x4.splat(0.9));
-    const t23 = f32x4.add(t22, x18);
-    const t31 = f32x4.add(t30, x26);
-    const t24 = f32x4.mul(t23, x1);
-    const t32 = f32x4.mul(t31, x1);
-    const t25 = f32x4.sub(x20, t24);
-    const t33 = f32x4.sub(x28, t32);
-    v128.store(y0 + at + 32, t21);
-    v128.store(y0 + at + 48, t29);
-    v128.store(y1 + at + 32, t23);
-    v128.store(y1 + at + 48, t31);
-    v128.store(y2 + at + 32, t25);
-    v128.store(y2 + at + 48, t33);
+    v128.store(y0 + at + 16, t15);
+    v128.store(y1 + at, t9);
+    v128.store(y1 + at + 16, t19);
+    v128.store(y2 + at, t11);
+    v128.store(y2 + at + 16, t21);
+    const x22 = v128.load(a0 + at + 32);
+    const x32 = v128.load(a0 + at + 48);
+    const x23 = v128.load(a2 + at + 32);
+    const x33 = v128.load(a2 + at + 48);
+    const x24 = v128.load(a3 + at + 32);
+    const x34 = v128.load(a3 + at + 48);
+    const t25 = f32x4.div(x22, x0);
+    const t35 = f32x4.div(x32, x0);
+    const t26 = f32x4.mul(x23, f32x4.splat(0.9));
+    const t36 = f32x4.mul(x33, f32x4.splat(0.9));
+    const t27 = f32x4.add(t26, x22);
+    const t37 = f32x4.add(t36, x32);
+    const t28 = f32x4.add(t27, f32x4.splat(1e-30));
+    const t38 = f32x4.add(t37, f32x4.splat(1e-30));
+    const t29 = f32x4.sub(t28, f32x4.splat(1e-30));
+    const t39 = f32x4.sub(t38, f32x4.splat(1e-30));
+    const t30 = f32x4.mul(t27, x1);
+    const t40 = f32x4.mul(t37, x1);
+    const t31 = f32x4.sub(x24, t30);
+    const t41 = f32x4.sub(x34, t40);
+    v128.store(y0 + at + 32, t25);
+    v128.store(y0 + at + 48, t35);
+    v128.store(y1 + at + 32, t29);
+    v128.store(y1 + at + 48, t39);
+    v128.store(y2 + at + 32, t31);
+    v128.store(y2 + at + 48, t41);
     at += 64;
   }
 }
@@ -1088,14 +1112,16 @@ function train_logits_bias(batch: i32): void {
   mul_2(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
-  // optimizer.sgd.velocity.logits.bias' = add(mul, reduce_sum) : f32[10]
+  // optimizer.sgd.velocity.logits.bias' = sub(add, 1e-30) : f32[10]
   // logits.bias' = sub(logits.bias, mul) : f32[10]
-  mul_add_mul_sub(1, at_optimizer_sgd_velocity_logits_bias, at_train_reduce_sum_2, at_logits_bias, at_train_mul_2, at_optimizer_sgd_velocity_logits_bias, at_logits_bias);
+  mul_add_add_sub_mul_sub(1, at_optimizer_sgd_velocity_logits_bias, at_train_reduce_sum_2, at_logits_bias, at_train_mul_2, at_optimizer_sgd_velocity_logits_bias, at_logits_bias);
   // matmul(active, mul) : f32[32, 10]
-  // optimizer.sgd.velocity.logits.weight' = add(mul, matmul) : f32[32, 10]
+  // add(mul, matmul) : f32[32, 10]
+  // add(add, 1e-30) : f32[32, 10]
+  // optimizer.sgd.velocity.logits.weight' = sub(add, 1e-30) : f32[32, 10]
   // mul(add, mul) : f32[32, 10]
   // logits.weight' = sub(logits.weight, mul) : f32[32, 10]
-  product_of_columns_mul_add_mul_sub(32, batch, at_train_active, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
+  product_of_columns_mul_add_add_sub_mul_etc(32, batch, at_train_active, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_sgd_velocity_logits_weight, at_train_mul_2, at_logits_weight, at_optimizer_sgd_velocity_logits_weight, at_logits_weight);
 }
 
 function train_normal_bias(batch: i32): void {
@@ -1107,20 +1133,22 @@ function train_normal_bias(batch: i32): void {
     // reduce_sum(mul) : f32[32]
     reduce_sum_mul_sub(batch, at_train_mask_positive, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
     // div(reduce_sum, batch_size) : f32[32]
-    // optimizer.sgd.velocity.normal.bias' = add(mul, reduce_sum) : f32[32]
+    // optimizer.sgd.velocity.normal.bias' = sub(add, 1e-30) : f32[32]
     // normal.bias' = sub(normal.bias, mul) : f32[32]
-    div_mul_add_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64, at_train_mul_2, at_train_div_1, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64);
+    div_mul_add_add_sub_mul_sub(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64, at_train_mul_2, at_train_div_1, at_optimizer_sgd_velocity_normal_bias + p * 64, at_normal_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[32]
-    // optimizer.sgd.velocity.normal.weight' = add(mul, reduce_sum) : f32[32]
+    // optimizer.sgd.velocity.normal.weight' = sub(add, 1e-30) : f32[32]
     // normal.weight' = sub(normal.weight, mul) : f32[32]
-    div_mul_add_mul_sub(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64, at_train_mul_2, at_train_div_2, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64);
+    div_mul_add_add_sub_mul_sub(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64, at_train_mul_2, at_train_div_2, at_optimizer_sgd_velocity_normal_weight + p * 64, at_normal_weight + p * 64);
     // mul(sub, mul) : f32[batch, 32]
     sub_mul_sub_mul(batch, at_train_mask_positive, at_train_div_1, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_2, at_train_mul + p * 64, at_train_mul_3);
     // matmul(image, mul) : f32[64, 32]
-    // optimizer.sgd.velocity.hidden.weight' = add(mul, matmul) : f32[64, 32]
+    // add(mul, matmul) : f32[64, 32]
+    // add(add, 1e-30) : f32[64, 32]
+    // optimizer.sgd.velocity.hidden.weight' = sub(add, 1e-30) : f32[64, 32]
     // mul(add, mul) : f32[64, 32]
     // hidden.weight' = sub(hidden.weight, mul) : f32[64, 32]
-    product_of_columns_mul_add_mul_sub(64, batch, at_input_image, 256, 64, 0, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
+    product_of_columns_mul_add_add_sub_mul_etc(64, batch, at_input_image, 256, 64, 0, at_train_mul_3, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_train_mul_2, at_hidden_weight + p * 4096, at_optimizer_sgd_velocity_hidden_weight + p * 4096, at_hidden_weight + p * 4096);
   }
 }
 

@@ -64,9 +64,9 @@ const at_train_sub: usize = 2208384; // train/sub
 const at_train_mul_1: usize = 2192832; // train/mul.1
 const at_train_logits_weight_transposed: usize = 2201024; // train/logits.weight.transposed
 const at_train_matmul: usize = 2119104; // train/matmul
+const at_train_div_1: usize = 2208192; // train/div.1
 const at_train_reduce_sum: usize = 2127296; // train/reduce_sum
 const at_train_reduce_sum_1: usize = 2127808; // train/reduce_sum.1
-const at_train_div_1: usize = 2208192; // train/div.1
 const at_train_rsqrt_1: usize = 2208256; // train/rsqrt.1
 const at_train_div_2: usize = 2127296; // train/div.2
 const at_train_div_3: usize = 2127808; // train/div.3
@@ -737,117 +737,133 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
   }
 }
 
-function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+function mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
   const x0 = v128.load32_splat(a4);
   const x1 = v128.load32_splat(a5);
   const x2 = v128.load32_splat(a7);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x3 = v128.load(a0 + at);
-    const x24 = v128.load(a0 + at + 16);
+    const x28 = v128.load(a0 + at + 16);
     const x4 = v128.load(a1 + at);
-    const x25 = v128.load(a1 + at + 16);
+    const x29 = v128.load(a1 + at + 16);
     const x5 = v128.load(a2 + at);
-    const x26 = v128.load(a2 + at + 16);
+    const x30 = v128.load(a2 + at + 16);
     const x6 = v128.load(a3 + at);
-    const x27 = v128.load(a3 + at + 16);
+    const x31 = v128.load(a3 + at + 16);
     const x7 = v128.load(a6 + at);
-    const x28 = v128.load(a6 + at + 16);
+    const x32 = v128.load(a6 + at + 16);
     const t8 = f32x4.mul(x3, f32x4.splat(0.9));
-    const t29 = f32x4.mul(x24, f32x4.splat(0.9));
+    const t33 = f32x4.mul(x28, f32x4.splat(0.9));
     const t9 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
-    const t30 = f32x4.mul(x25, f32x4.splat(0.09999999999999998));
+    const t34 = f32x4.mul(x29, f32x4.splat(0.09999999999999998));
     const t10 = f32x4.add(t8, t9);
-    const t31 = f32x4.add(t29, t30);
-    const t11 = f32x4.mul(x5, f32x4.splat(0.999));
-    const t32 = f32x4.mul(x26, f32x4.splat(0.999));
-    const t12 = f32x4.mul(x4, x4);
-    const t33 = f32x4.mul(x25, x25);
-    const t13 = f32x4.mul(t12, f32x4.splat(0.0010000000000000009));
-    const t34 = f32x4.mul(t33, f32x4.splat(0.0010000000000000009));
-    const t14 = f32x4.add(t11, t13);
-    const t35 = f32x4.add(t32, t34);
-    const t15 = f32x4.sqrt(t14);
-    const t36 = f32x4.sqrt(t35);
-    const t16 = f32x4.mul(t15, x1);
-    const t37 = f32x4.mul(t36, x1);
-    const t17 = f32x4.add(t16, f32x4.splat(1e-8));
-    const t38 = f32x4.add(t37, f32x4.splat(1e-8));
-    const t18 = f32x4.div(t10, t17);
-    const t39 = f32x4.div(t31, t38);
-    const t19 = f32x4.mul(x0, t18);
-    const t40 = f32x4.mul(x0, t39);
-    const t20 = f32x4.sub(x6, t19);
-    const t41 = f32x4.sub(x27, t40);
-    const t21 = f32x4.sub(t20, x7);
-    const t42 = f32x4.sub(t41, x28);
-    const t22 = f32x4.mul(x2, t21);
-    const t43 = f32x4.mul(x2, t42);
-    const t23 = f32x4.add(x7, t22);
-    const t44 = f32x4.add(x28, t43);
-    v128.store(y0 + at, t10);
-    v128.store(y0 + at + 16, t31);
-    v128.store(y1 + at, t14);
-    v128.store(y1 + at + 16, t35);
-    v128.store(y2 + at, t20);
-    v128.store(y2 + at + 16, t41);
-    v128.store(y3 + at, t23);
-    v128.store(y3 + at + 16, t44);
-    const x45 = v128.load(a0 + at + 32);
-    const x66 = v128.load(a0 + at + 48);
-    const x46 = v128.load(a1 + at + 32);
-    const x67 = v128.load(a1 + at + 48);
-    const x47 = v128.load(a2 + at + 32);
-    const x68 = v128.load(a2 + at + 48);
-    const x48 = v128.load(a3 + at + 32);
-    const x69 = v128.load(a3 + at + 48);
-    const x49 = v128.load(a6 + at + 32);
-    const x70 = v128.load(a6 + at + 48);
-    const t50 = f32x4.mul(x45, f32x4.splat(0.9));
-    const t71 = f32x4.mul(x66, f32x4.splat(0.9));
-    const t51 = f32x4.mul(x46, f32x4.splat(0.09999999999999998));
-    const t72 = f32x4.mul(x67, f32x4.splat(0.09999999999999998));
-    const t52 = f32x4.add(t50, t51);
-    const t73 = f32x4.add(t71, t72);
-    const t53 = f32x4.mul(x47, f32x4.splat(0.999));
-    const t74 = f32x4.mul(x68, f32x4.splat(0.999));
-    const t54 = f32x4.mul(x46, x46);
-    const t75 = f32x4.mul(x67, x67);
-    const t55 = f32x4.mul(t54, f32x4.splat(0.0010000000000000009));
-    const t76 = f32x4.mul(t75, f32x4.splat(0.0010000000000000009));
-    const t56 = f32x4.add(t53, t55);
-    const t77 = f32x4.add(t74, t76);
-    const t57 = f32x4.sqrt(t56);
-    const t78 = f32x4.sqrt(t77);
-    const t58 = f32x4.mul(t57, x1);
-    const t79 = f32x4.mul(t78, x1);
-    const t59 = f32x4.add(t58, f32x4.splat(1e-8));
-    const t80 = f32x4.add(t79, f32x4.splat(1e-8));
-    const t60 = f32x4.div(t52, t59);
-    const t81 = f32x4.div(t73, t80);
-    const t61 = f32x4.mul(x0, t60);
-    const t82 = f32x4.mul(x0, t81);
-    const t62 = f32x4.sub(x48, t61);
-    const t83 = f32x4.sub(x69, t82);
-    const t63 = f32x4.sub(t62, x49);
-    const t84 = f32x4.sub(t83, x70);
-    const t64 = f32x4.mul(x2, t63);
-    const t85 = f32x4.mul(x2, t84);
-    const t65 = f32x4.add(x49, t64);
-    const t86 = f32x4.add(x70, t85);
-    v128.store(y0 + at + 32, t52);
-    v128.store(y0 + at + 48, t73);
-    v128.store(y1 + at + 32, t56);
-    v128.store(y1 + at + 48, t77);
-    v128.store(y2 + at + 32, t62);
-    v128.store(y2 + at + 48, t83);
-    v128.store(y3 + at + 32, t65);
-    v128.store(y3 + at + 48, t86);
+    const t35 = f32x4.add(t33, t34);
+    const t11 = f32x4.add(t10, f32x4.splat(1e-30));
+    const t36 = f32x4.add(t35, f32x4.splat(1e-30));
+    const t12 = f32x4.sub(t11, f32x4.splat(1e-30));
+    const t37 = f32x4.sub(t36, f32x4.splat(1e-30));
+    const t13 = f32x4.mul(x5, f32x4.splat(0.999));
+    const t38 = f32x4.mul(x30, f32x4.splat(0.999));
+    const t14 = f32x4.mul(x4, x4);
+    const t39 = f32x4.mul(x29, x29);
+    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
+    const t40 = f32x4.mul(t39, f32x4.splat(0.0010000000000000009));
+    const t16 = f32x4.add(t13, t15);
+    const t41 = f32x4.add(t38, t40);
+    const t17 = f32x4.add(t16, f32x4.splat(1e-30));
+    const t42 = f32x4.add(t41, f32x4.splat(1e-30));
+    const t18 = f32x4.sub(t17, f32x4.splat(1e-30));
+    const t43 = f32x4.sub(t42, f32x4.splat(1e-30));
+    const t19 = f32x4.sqrt(t16);
+    const t44 = f32x4.sqrt(t41);
+    const t20 = f32x4.mul(t19, x1);
+    const t45 = f32x4.mul(t44, x1);
+    const t21 = f32x4.add(t20, f32x4.splat(1e-8));
+    const t46 = f32x4.add(t45, f32x4.splat(1e-8));
+    const t22 = f32x4.div(t10, t21);
+    const t47 = f32x4.div(t35, t46);
+    const t23 = f32x4.mul(x0, t22);
+    const t48 = f32x4.mul(x0, t47);
+    const t24 = f32x4.sub(x6, t23);
+    const t49 = f32x4.sub(x31, t48);
+    const t25 = f32x4.sub(t24, x7);
+    const t50 = f32x4.sub(t49, x32);
+    const t26 = f32x4.mul(x2, t25);
+    const t51 = f32x4.mul(x2, t50);
+    const t27 = f32x4.add(x7, t26);
+    const t52 = f32x4.add(x32, t51);
+    v128.store(y0 + at, t12);
+    v128.store(y0 + at + 16, t37);
+    v128.store(y1 + at, t18);
+    v128.store(y1 + at + 16, t43);
+    v128.store(y2 + at, t24);
+    v128.store(y2 + at + 16, t49);
+    v128.store(y3 + at, t27);
+    v128.store(y3 + at + 16, t52);
+    const x53 = v128.load(a0 + at + 32);
+    const x78 = v128.load(a0 + at + 48);
+    const x54 = v128.load(a1 + at + 32);
+    const x79 = v128.load(a1 + at + 48);
+    const x55 = v128.load(a2 + at + 32);
+    const x80 = v128.load(a2 + at + 48);
+    const x56 = v128.load(a3 + at + 32);
+    const x81 = v128.load(a3 + at + 48);
+    const x57 = v128.load(a6 + at + 32);
+    const x82 = v128.load(a6 + at + 48);
+    const t58 = f32x4.mul(x53, f32x4.splat(0.9));
+    const t83 = f32x4.mul(x78, f32x4.splat(0.9));
+    const t59 = f32x4.mul(x54, f32x4.splat(0.09999999999999998));
+    const t84 = f32x4.mul(x79, f32x4.splat(0.09999999999999998));
+    const t60 = f32x4.add(t58, t59);
+    const t85 = f32x4.add(t83, t84);
+    const t61 = f32x4.add(t60, f32x4.splat(1e-30));
+    const t86 = f32x4.add(t85, f32x4.splat(1e-30));
+    const t62 = f32x4.sub(t61, f32x4.splat(1e-30));
+    const t87 = f32x4.sub(t86, f32x4.splat(1e-30));
+    const t63 = f32x4.mul(x55, f32x4.splat(0.999));
+    const t88 = f32x4.mul(x80, f32x4.splat(0.999));
+    const t64 = f32x4.mul(x54, x54);
+    const t89 = f32x4.mul(x79, x79);
+    const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
+    const t90 = f32x4.mul(t89, f32x4.splat(0.0010000000000000009));
+    const t66 = f32x4.add(t63, t65);
+    const t91 = f32x4.add(t88, t90);
+    const t67 = f32x4.add(t66, f32x4.splat(1e-30));
+    const t92 = f32x4.add(t91, f32x4.splat(1e-30));
+    const t68 = f32x4.sub(t67, f32x4.splat(1e-30));
+    const t93 = f32x4.sub(t92, f32x4.splat(1e-30));
+    const t69 = f32x4.sqrt(t66);
+    const t94 = f32x4.sqrt(t91);
+    const t70 = f32x4.mul(t69, x1);
+    const t95 = f32x4.mul(t94, x1);
+    const t71 = f32x4.add(t70, f32x4.splat(1e-8));
+    const t96 = f32x4.add(t95, f32x4.splat(1e-8));
+    const t72 = f32x4.div(t60, t71);
+    const t97 = f32x4.div(t85, t96);
+    const t73 = f32x4.mul(x0, t72);
+    const t98 = f32x4.mul(x0, t97);
+    const t74 = f32x4.sub(x56, t73);
+    const t99 = f32x4.sub(x81, t98);
+    const t75 = f32x4.sub(t74, x57);
+    const t100 = f32x4.sub(t99, x82);
+    const t76 = f32x4.mul(x2, t75);
+    const t101 = f32x4.mul(x2, t100);
+    const t77 = f32x4.add(x57, t76);
+    const t102 = f32x4.add(x82, t101);
+    v128.store(y0 + at + 32, t62);
+    v128.store(y0 + at + 48, t87);
+    v128.store(y1 + at + 32, t68);
+    v128.store(y1 + at + 48, t93);
+    v128.store(y2 + at + 32, t74);
+    v128.store(y2 + at + 48, t99);
+    v128.store(y3 + at + 32, t77);
+    v128.store(y3 + at + 48, t102);
     at += 64;
   }
 }
 
-function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
+function product_of_columns_mul_mul_add_add_sub_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, y0: usize, y1: usize, y2: usize, y3: usize): void {
   let r: i32 = 0;
   for (let first: i32 = 0; first < rows; first += chunk) {
     const last = min(first + chunk, rows);
@@ -910,101 +926,117 @@ function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: us
         const x10 = v128.load32_splat(a6);
         for (const end = at + (<usize>height << 6); at < end; at += 64) {
           const x11 = v128.load(a0 + at);
-          const x31 = v128.load(a0 + at + 16);
+          const x35 = v128.load(a0 + at + 16);
           const x12 = v128.load(a1 + at);
-          const x32 = v128.load(a1 + at + 16);
+          const x36 = v128.load(a1 + at + 16);
           const x13 = v128.load(a4 + at);
-          const x33 = v128.load(a4 + at + 16);
+          const x37 = v128.load(a4 + at + 16);
           const x14 = v128.load(a5 + at);
-          const x34 = v128.load(a5 + at + 16);
+          const x38 = v128.load(a5 + at + 16);
           const t15 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
-          const t35 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
+          const t39 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
           const t16 = f32x4.mul(x11, f32x4.splat(0.9));
-          const t36 = f32x4.mul(x31, f32x4.splat(0.9));
+          const t40 = f32x4.mul(x35, f32x4.splat(0.9));
           const t17 = f32x4.add(t16, t15);
-          const t37 = f32x4.add(t36, t35);
-          const t18 = f32x4.mul(c0, c0);
-          const t38 = f32x4.mul(c1, c1);
-          const t19 = f32x4.mul(t18, f32x4.splat(0.0010000000000000009));
-          const t39 = f32x4.mul(t38, f32x4.splat(0.0010000000000000009));
-          const t20 = f32x4.mul(x12, f32x4.splat(0.999));
-          const t40 = f32x4.mul(x32, f32x4.splat(0.999));
-          const t21 = f32x4.add(t20, t19);
           const t41 = f32x4.add(t40, t39);
-          const t22 = f32x4.sqrt(t21);
-          const t42 = f32x4.sqrt(t41);
-          const t23 = f32x4.mul(t22, x8);
-          const t43 = f32x4.mul(t42, x8);
-          const t24 = f32x4.add(t23, f32x4.splat(1e-8));
-          const t44 = f32x4.add(t43, f32x4.splat(1e-8));
-          const t25 = f32x4.div(t17, t24);
-          const t45 = f32x4.div(t37, t44);
-          const t26 = f32x4.mul(x9, t25);
-          const t46 = f32x4.mul(x9, t45);
-          const t27 = f32x4.sub(x13, t26);
-          const t47 = f32x4.sub(x33, t46);
-          const t28 = f32x4.sub(t27, x14);
-          const t48 = f32x4.sub(t47, x34);
-          const t29 = f32x4.mul(x10, t28);
-          const t49 = f32x4.mul(x10, t48);
-          const t30 = f32x4.add(x14, t29);
-          const t50 = f32x4.add(x34, t49);
-          v128.store(y0 + at, t17);
-          v128.store(y0 + at, t37, 16);
-          v128.store(y1 + at, t21);
-          v128.store(y1 + at, t41, 16);
-          v128.store(y2 + at, t27);
-          v128.store(y2 + at, t47, 16);
-          v128.store(y3 + at, t30);
-          v128.store(y3 + at, t50, 16);
-          const x51 = v128.load(a0 + at + 32);
-          const x71 = v128.load(a0 + at + 48);
-          const x52 = v128.load(a1 + at + 32);
-          const x72 = v128.load(a1 + at + 48);
-          const x53 = v128.load(a4 + at + 32);
-          const x73 = v128.load(a4 + at + 48);
-          const x54 = v128.load(a5 + at + 32);
-          const x74 = v128.load(a5 + at + 48);
-          const t55 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
-          const t75 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
-          const t56 = f32x4.mul(x51, f32x4.splat(0.9));
-          const t76 = f32x4.mul(x71, f32x4.splat(0.9));
-          const t57 = f32x4.add(t56, t55);
-          const t77 = f32x4.add(t76, t75);
-          const t58 = f32x4.mul(c2, c2);
-          const t78 = f32x4.mul(c3, c3);
-          const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
-          const t79 = f32x4.mul(t78, f32x4.splat(0.0010000000000000009));
-          const t60 = f32x4.mul(x52, f32x4.splat(0.999));
-          const t80 = f32x4.mul(x72, f32x4.splat(0.999));
-          const t61 = f32x4.add(t60, t59);
-          const t81 = f32x4.add(t80, t79);
-          const t62 = f32x4.sqrt(t61);
-          const t82 = f32x4.sqrt(t81);
-          const t63 = f32x4.mul(t62, x8);
-          const t83 = f32x4.mul(t82, x8);
-          const t64 = f32x4.add(t63, f32x4.splat(1e-8));
-          const t84 = f32x4.add(t83, f32x4.splat(1e-8));
-          const t65 = f32x4.div(t57, t64);
-          const t85 = f32x4.div(t77, t84);
-          const t66 = f32x4.mul(x9, t65);
-          const t86 = f32x4.mul(x9, t85);
-          const t67 = f32x4.sub(x53, t66);
-          const t87 = f32x4.sub(x73, t86);
-          const t68 = f32x4.sub(t67, x54);
-          const t88 = f32x4.sub(t87, x74);
-          const t69 = f32x4.mul(x10, t68);
-          const t89 = f32x4.mul(x10, t88);
-          const t70 = f32x4.add(x54, t69);
-          const t90 = f32x4.add(x74, t89);
-          v128.store(y0 + at, t57, 32);
-          v128.store(y0 + at, t77, 48);
-          v128.store(y1 + at, t61, 32);
-          v128.store(y1 + at, t81, 48);
-          v128.store(y2 + at, t67, 32);
-          v128.store(y2 + at, t87, 48);
-          v128.store(y3 + at, t70, 32);
-          v128.store(y3 + at, t90, 48);
+          const t18 = f32x4.add(t17, f32x4.splat(1e-30));
+          const t42 = f32x4.add(t41, f32x4.splat(1e-30));
+          const t19 = f32x4.sub(t18, f32x4.splat(1e-30));
+          const t43 = f32x4.sub(t42, f32x4.splat(1e-30));
+          const t20 = f32x4.mul(c0, c0);
+          const t44 = f32x4.mul(c1, c1);
+          const t21 = f32x4.mul(t20, f32x4.splat(0.0010000000000000009));
+          const t45 = f32x4.mul(t44, f32x4.splat(0.0010000000000000009));
+          const t22 = f32x4.mul(x12, f32x4.splat(0.999));
+          const t46 = f32x4.mul(x36, f32x4.splat(0.999));
+          const t23 = f32x4.add(t22, t21);
+          const t47 = f32x4.add(t46, t45);
+          const t24 = f32x4.add(t23, f32x4.splat(1e-30));
+          const t48 = f32x4.add(t47, f32x4.splat(1e-30));
+          const t25 = f32x4.sub(t24, f32x4.splat(1e-30));
+          const t49 = f32x4.sub(t48, f32x4.splat(1e-30));
+          const t26 = f32x4.sqrt(t23);
+          const t50 = f32x4.sqrt(t47);
+          const t27 = f32x4.mul(t26, x8);
+          const t51 = f32x4.mul(t50, x8);
+          const t28 = f32x4.add(t27, f32x4.splat(1e-8));
+          const t52 = f32x4.add(t51, f32x4.splat(1e-8));
+          const t29 = f32x4.div(t17, t28);
+          const t53 = f32x4.div(t41, t52);
+          const t30 = f32x4.mul(x9, t29);
+          const t54 = f32x4.mul(x9, t53);
+          const t31 = f32x4.sub(x13, t30);
+          const t55 = f32x4.sub(x37, t54);
+          const t32 = f32x4.sub(t31, x14);
+          const t56 = f32x4.sub(t55, x38);
+          const t33 = f32x4.mul(x10, t32);
+          const t57 = f32x4.mul(x10, t56);
+          const t34 = f32x4.add(x14, t33);
+          const t58 = f32x4.add(x38, t57);
+          v128.store(y0 + at, t19);
+          v128.store(y0 + at, t43, 16);
+          v128.store(y1 + at, t25);
+          v128.store(y1 + at, t49, 16);
+          v128.store(y2 + at, t31);
+          v128.store(y2 + at, t55, 16);
+          v128.store(y3 + at, t34);
+          v128.store(y3 + at, t58, 16);
+          const x59 = v128.load(a0 + at + 32);
+          const x83 = v128.load(a0 + at + 48);
+          const x60 = v128.load(a1 + at + 32);
+          const x84 = v128.load(a1 + at + 48);
+          const x61 = v128.load(a4 + at + 32);
+          const x85 = v128.load(a4 + at + 48);
+          const x62 = v128.load(a5 + at + 32);
+          const x86 = v128.load(a5 + at + 48);
+          const t63 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
+          const t87 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
+          const t64 = f32x4.mul(x59, f32x4.splat(0.9));
+          const t88 = f32x4.mul(x83, f32x4.splat(0.9));
+          const t65 = f32x4.add(t64, t63);
+          const t89 = f32x4.add(t88, t87);
+          const t66 = f32x4.add(t65, f32x4.splat(1e-30));
+          const t90 = f32x4.add(t89, f32x4.splat(1e-30));
+          const t67 = f32x4.sub(t66, f32x4.splat(1e-30));
+          const t91 = f32x4.sub(t90, f32x4.splat(1e-30));
+          const t68 = f32x4.mul(c2, c2);
+          const t92 = f32x4.mul(c3, c3);
+          const t69 = f32x4.mul(t68, f32x4.splat(0.0010000000000000009));
+          const t93 = f32x4.mul(t92, f32x4.splat(0.0010000000000000009));
+          const t70 = f32x4.mul(x60, f32x4.splat(0.999));
+          const t94 = f32x4.mul(x84, f32x4.splat(0.999));
+          const t71 = f32x4.add(t70, t69);
+          const t95 = f32x4.add(t94, t93);
+          const t72 = f32x4.add(t71, f32x4.splat(1e-30));
+          const t96 = f32x4.add(t95, f32x4.splat(1e-30));
+          const t73 = f32x4.sub(t72, f32x4.splat(1e-30));
+          const t97 = f32x4.sub(t96, f32x4.splat(1e-30));
+          const t74 = f32x4.sqrt(t71);
+          const t98 = f32x4.sqrt(t95);
+          const t75 = f32x4.mul(t74, x8);
+          const t99 = f32x4.mul(t98, x8);
+          const t76 = f32x4.add(t75, f32x4.splat(1e-8));
+          const t100 = f32x4.add(t99, f32x4.splat(1e-8));
+          const t77 = f32x4.div(t65, t76);
+          const t101 = f32x4.div(t89, t100);
+          const t78 = f32x4.mul(x9, t77);
+          const t102 = f32x4.mul(x9, t101);
+          const t79 = f32x4.sub(x61, t78);
+          const t103 = f32x4.sub(x85, t102);
+          const t80 = f32x4.sub(t79, x62);
+          const t104 = f32x4.sub(t103, x86);
+          const t81 = f32x4.mul(x10, t80);
+          const t105 = f32x4.mul(x10, t104);
+          const t82 = f32x4.add(x62, t81);
+          const t106 = f32x4.add(x86, t105);
+          v128.store(y0 + at, t67, 32);
+          v128.store(y0 + at, t91, 48);
+          v128.store(y1 + at, t73, 32);
+          v128.store(y1 + at, t97, 48);
+          v128.store(y2 + at, t79, 32);
+          v128.store(y2 + at, t103, 48);
+          v128.store(y3 + at, t82, 32);
+          v128.store(y3 + at, t106, 48);
           c0 = c4;
           c1 = c5;
           c2 = c6;
@@ -1139,7 +1171,7 @@ function reduce_sum_mul_sub(rows: i32, a0: usize, a1: usize, a2: usize, a3: usiz
   }
 }
 
-function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
+function div_mul_mul_add_add_sub_mul_mul_add_sub_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, a6: usize, a7: usize, a8: usize, y0: usize, y1: usize, y2: usize, y3: usize, y4: usize): void {
   const x0 = v128.load32_splat(a1);
   const x1 = v128.load32_splat(a5);
   const x2 = v128.load32_splat(a6);
@@ -1147,113 +1179,129 @@ function div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(rows: i32, a0: usize, a1: 
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x4 = v128.load(a0 + at);
-    const x26 = v128.load(a0 + at + 16);
+    const x30 = v128.load(a0 + at + 16);
     const x5 = v128.load(a2 + at);
-    const x27 = v128.load(a2 + at + 16);
+    const x31 = v128.load(a2 + at + 16);
     const x6 = v128.load(a3 + at);
-    const x28 = v128.load(a3 + at + 16);
+    const x32 = v128.load(a3 + at + 16);
     const x7 = v128.load(a4 + at);
-    const x29 = v128.load(a4 + at + 16);
+    const x33 = v128.load(a4 + at + 16);
     const x8 = v128.load(a7 + at);
-    const x30 = v128.load(a7 + at + 16);
+    const x34 = v128.load(a7 + at + 16);
     const t9 = f32x4.div(x4, x0);
-    const t31 = f32x4.div(x26, x0);
+    const t35 = f32x4.div(x30, x0);
     const t10 = f32x4.mul(x5, f32x4.splat(0.9));
-    const t32 = f32x4.mul(x27, f32x4.splat(0.9));
+    const t36 = f32x4.mul(x31, f32x4.splat(0.9));
     const t11 = f32x4.mul(x4, f32x4.splat(0.09999999999999998));
-    const t33 = f32x4.mul(x26, f32x4.splat(0.09999999999999998));
+    const t37 = f32x4.mul(x30, f32x4.splat(0.09999999999999998));
     const t12 = f32x4.add(t10, t11);
-    const t34 = f32x4.add(t32, t33);
-    const t13 = f32x4.mul(x6, f32x4.splat(0.999));
-    const t35 = f32x4.mul(x28, f32x4.splat(0.999));
-    const t14 = f32x4.mul(x4, x4);
-    const t36 = f32x4.mul(x26, x26);
-    const t15 = f32x4.mul(t14, f32x4.splat(0.0010000000000000009));
-    const t37 = f32x4.mul(t36, f32x4.splat(0.0010000000000000009));
-    const t16 = f32x4.add(t13, t15);
-    const t38 = f32x4.add(t35, t37);
-    const t17 = f32x4.sqrt(t16);
-    const t39 = f32x4.sqrt(t38);
-    const t18 = f32x4.mul(t17, x2);
-    const t40 = f32x4.mul(t39, x2);
-    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
-    const t41 = f32x4.add(t40, f32x4.splat(1e-8));
-    const t20 = f32x4.div(t12, t19);
-    const t42 = f32x4.div(t34, t41);
-    const t21 = f32x4.mul(x1, t20);
-    const t43 = f32x4.mul(x1, t42);
-    const t22 = f32x4.sub(x7, t21);
-    const t44 = f32x4.sub(x29, t43);
-    const t23 = f32x4.sub(t22, x8);
-    const t45 = f32x4.sub(t44, x30);
-    const t24 = f32x4.mul(x3, t23);
-    const t46 = f32x4.mul(x3, t45);
-    const t25 = f32x4.add(x8, t24);
-    const t47 = f32x4.add(x30, t46);
+    const t38 = f32x4.add(t36, t37);
+    const t13 = f32x4.add(t12, f32x4.splat(1e-30));
+    const t39 = f32x4.add(t38, f32x4.splat(1e-30));
+    const t14 = f32x4.sub(t13, f32x4.splat(1e-30));
+    const t40 = f32x4.sub(t39, f32x4.splat(1e-30));
+    const t15 = f32x4.mul(x6, f32x4.splat(0.999));
+    const t41 = f32x4.mul(x32, f32x4.splat(0.999));
+    const t16 = f32x4.mul(x4, x4);
+    const t42 = f32x4.mul(x30, x30);
+    const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
+    const t43 = f32x4.mul(t42, f32x4.splat(0.0010000000000000009));
+    const t18 = f32x4.add(t15, t17);
+    const t44 = f32x4.add(t41, t43);
+    const t19 = f32x4.add(t18, f32x4.splat(1e-30));
+    const t45 = f32x4.add(t44, f32x4.splat(1e-30));
+    const t20 = f32x4.sub(t19, f32x4.splat(1e-30));
+    const t46 = f32x4.sub(t45, f32x4.splat(1e-30));
+    const t21 = f32x4.sqrt(t18);
+    const t47 = f32x4.sqrt(t44);
+    const t22 = f32x4.mul(t21, x2);
+    const t48 = f32x4.mul(t47, x2);
+    const t23 = f32x4.add(t22, f32x4.splat(1e-8));
+    const t49 = f32x4.add(t48, f32x4.splat(1e-8));
+    const t24 = f32x4.div(t12, t23);
+    const t50 = f32x4.div(t38, t49);
+    const t25 = f32x4.mul(x1, t24);
+    const t51 = f32x4.mul(x1, t50);
+    const t26 = f32x4.sub(x7, t25);
+    const t52 = f32x4.sub(x33, t51);
+    const t27 = f32x4.sub(t26, x8);
+    const t53 = f32x4.sub(t52, x34);
+    const t28 = f32x4.mul(x3, t27);
+    const t54 = f32x4.mul(x3, t53);
+    const t29 = f32x4.add(x8, t28);
+    const t55 = f32x4.add(x34, t54);
     v128.store(y0 + at, t9);
-    v128.store(y0 + at + 16, t31);
-    v128.store(y1 + at, t12);
-    v128.store(y1 + at + 16, t34);
-    v128.store(y2 + at, t16);
-    v128.store(y2 + at + 16, t38);
-    v128.store(y3 + at, t22);
-    v128.store(y3 + at + 16, t44);
-    v128.store(y4 + at, t25);
-    v128.store(y4 + at + 16, t47);
-    const x48 = v128.load(a0 + at + 32);
-    const x70 = v128.load(a0 + at + 48);
-    const x49 = v128.load(a2 + at + 32);
-    const x71 = v128.load(a2 + at + 48);
-    const x50 = v128.load(a3 + at + 32);
-    const x72 = v128.load(a3 + at + 48);
-    const x51 = v128.load(a4 + at + 32);
-    const x73 = v128.load(a4 + at + 48);
-    const x52 = v128.load(a7 + at + 32);
-    const x74 = v128.load(a7 + at + 48);
-    const t53 = f32x4.div(x48, x0);
-    const t75 = f32x4.div(x70, x0);
-    const t54 = f32x4.mul(x49, f32x4.splat(0.9));
-    const t76 = f32x4.mul(x71, f32x4.splat(0.9));
-    const t55 = f32x4.mul(x48, f32x4.splat(0.09999999999999998));
-    const t77 = f32x4.mul(x70, f32x4.splat(0.09999999999999998));
-    const t56 = f32x4.add(t54, t55);
-    const t78 = f32x4.add(t76, t77);
-    const t57 = f32x4.mul(x50, f32x4.splat(0.999));
-    const t79 = f32x4.mul(x72, f32x4.splat(0.999));
-    const t58 = f32x4.mul(x48, x48);
-    const t80 = f32x4.mul(x70, x70);
-    const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
-    const t81 = f32x4.mul(t80, f32x4.splat(0.0010000000000000009));
-    const t60 = f32x4.add(t57, t59);
-    const t82 = f32x4.add(t79, t81);
-    const t61 = f32x4.sqrt(t60);
-    const t83 = f32x4.sqrt(t82);
-    const t62 = f32x4.mul(t61, x2);
-    const t84 = f32x4.mul(t83, x2);
-    const t63 = f32x4.add(t62, f32x4.splat(1e-8));
-    const t85 = f32x4.add(t84, f32x4.splat(1e-8));
-    const t64 = f32x4.div(t56, t63);
-    const t86 = f32x4.div(t78, t85);
-    const t65 = f32x4.mul(x1, t64);
-    const t87 = f32x4.mul(x1, t86);
-    const t66 = f32x4.sub(x51, t65);
-    const t88 = f32x4.sub(x73, t87);
-    const t67 = f32x4.sub(t66, x52);
-    const t89 = f32x4.sub(t88, x74);
-    const t68 = f32x4.mul(x3, t67);
-    const t90 = f32x4.mul(x3, t89);
-    const t69 = f32x4.add(x52, t68);
-    const t91 = f32x4.add(x74, t90);
-    v128.store(y0 + at + 32, t53);
-    v128.store(y0 + at + 48, t75);
-    v128.store(y1 + at + 32, t56);
-    v128.store(y1 + at + 48, t78);
-    v128.store(y2 + at + 32, t60);
-    v128.store(y2 + at + 48, t82);
-    v128.store(y3 + at + 32, t66);
-    v128.store(y3 + at + 48, t88);
-    v128.store(y4 + at + 32, t69);
-    v128.store(y4 + at + 48, t91);
+    v128.store(y0 + at + 16, t35);
+    v128.store(y1 + at, t14);
+    v128.store(y1 + at + 16, t40);
+    v128.store(y2 + at, t20);
+    v128.store(y2 + at + 16, t46);
+    v128.store(y3 + at, t26);
+    v128.store(y3 + at + 16, t52);
+    v128.store(y4 + at, t29);
+    v128.store(y4 + at + 16, t55);
+    const x56 = v128.load(a0 + at + 32);
+    const x82 = v128.load(a0 + at + 48);
+    const x57 = v128.load(a2 + at + 32);
+    const x83 = v128.load(a2 + at + 48);
+    const x58 = v128.load(a3 + at + 32);
+    const x84 = v128.load(a3 + at + 48);
+    const x59 = v128.load(a4 + at + 32);
+    const x85 = v128.load(a4 + at + 48);
+    const x60 = v128.load(a7 + at + 32);
+    const x86 = v128.load(a7 + at + 48);
+    const t61 = f32x4.div(x56, x0);
+    const t87 = f32x4.div(x82, x0);
+    const t62 = f32x4.mul(x57, f32x4.splat(0.9));
+    const t88 = f32x4.mul(x83, f32x4.splat(0.9));
+    const t63 = f32x4.mul(x56, f32x4.splat(0.09999999999999998));
+    const t89 = f32x4.mul(x82, f32x4.splat(0.09999999999999998));
+    const t64 = f32x4.add(t62, t63);
+    const t90 = f32x4.add(t88, t89);
+    const t65 = f32x4.add(t64, f32x4.splat(1e-30));
+    const t91 = f32x4.add(t90, f32x4.splat(1e-30));
+    const t66 = f32x4.sub(t65, f32x4.splat(1e-30));
+    const t92 = f32x4.sub(t91, f32x4.splat(1e-30));
+    const t67 = f32x4.mul(x58, f32x4.splat(0.999));
+    const t93 = f32x4.mul(x84, f32x4.splat(0.999));
+    const t68 = f32x4.mul(x56, x56);
+    const t94 = f32x4.mul(x82, x82);
+    const t69 = f32x4.mul(t68, f32x4.splat(0.0010000000000000009));
+    const t95 = f32x4.mul(t94, f32x4.splat(0.0010000000000000009));
+    const t70 = f32x4.add(t67, t69);
+    const t96 = f32x4.add(t93, t95);
+    const t71 = f32x4.add(t70, f32x4.splat(1e-30));
+    const t97 = f32x4.add(t96, f32x4.splat(1e-30));
+    const t72 = f32x4.sub(t71, f32x4.splat(1e-30));
+    const t98 = f32x4.sub(t97, f32x4.splat(1e-30));
+    const t73 = f32x4.sqrt(t70);
+    const t99 = f32x4.sqrt(t96);
+    const t74 = f32x4.mul(t73, x2);
+    const t100 = f32x4.mul(t99, x2);
+    const t75 = f32x4.add(t74, f32x4.splat(1e-8));
+    const t101 = f32x4.add(t100, f32x4.splat(1e-8));
+    const t76 = f32x4.div(t64, t75);
+    const t102 = f32x4.div(t90, t101);
+    const t77 = f32x4.mul(x1, t76);
+    const t103 = f32x4.mul(x1, t102);
+    const t78 = f32x4.sub(x59, t77);
+    const t104 = f32x4.sub(x85, t103);
+    const t79 = f32x4.sub(t78, x60);
+    const t105 = f32x4.sub(t104, x86);
+    const t80 = f32x4.mul(x3, t79);
+    const t106 = f32x4.mul(x3, t105);
+    const t81 = f32x4.add(x60, t80);
+    const t107 = f32x4.add(x86, t106);
+    v128.store(y0 + at + 32, t61);
+    v128.store(y0 + at + 48, t87);
+    v128.store(y1 + at + 32, t66);
+    v128.store(y1 + at + 48, t92);
+    v128.store(y2 + at + 32, t72);
+    v128.store(y2 + at + 48, t98);
+    v128.store(y3 + at + 32, t78);
+    v128.store(y3 + at + 48, t104);
+    v128.store(y4 + at + 32, t81);
+    v128.store(y4 + at + 48, t107);
     at += 64;
   }
 }
@@ -1337,17 +1385,21 @@ function train_logits_bias(batch: i32): void {
   mul(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[10]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_3);
-  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[10]
-  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[10]
+  // optimizer.adam.m.logits.bias' = sub(add, 1e-30) : f32[10]
+  // optimizer.adam.v.logits.bias' = sub(add, 1e-30) : f32[10]
   // logits.bias' = sub(logits.bias, mul) : f32[10]
   // average.logits.bias' = add(average.logits.bias, mul) : f32[10]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_3, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_average_logits_bias, at_train_sub, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias, at_average_logits_bias);
+  mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_3, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_average_logits_bias, at_train_sub, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias, at_average_logits_bias);
   // matmul(normal, mul) : f32[128, 10]
   // mul(matmul, 0.09999999999999998) : f32[128, 10]
-  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[128, 10]
+  // add(mul, mul) : f32[128, 10]
+  // add(add, 1e-30) : f32[128, 10]
+  // optimizer.adam.m.logits.weight' = sub(add, 1e-30) : f32[128, 10]
   // mul(matmul, matmul) : f32[128, 10]
   // mul(mul, 0.0010000000000000009) : f32[128, 10]
-  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[128, 10]
+  // add(mul, mul) : f32[128, 10]
+  // add(add, 1e-30) : f32[128, 10]
+  // optimizer.adam.v.logits.weight' = sub(add, 1e-30) : f32[128, 10]
   // sqrt(add) : f32[128, 10]
   // mul(sqrt, rsqrt) : f32[128, 10]
   // add(mul, 1e-8) : f32[128, 10]
@@ -1357,7 +1409,7 @@ function train_logits_bias(batch: i32): void {
   // sub(sub, average.logits.weight) : f32[128, 10]
   // mul(sub, sub) : f32[128, 10]
   // average.logits.weight' = add(average.logits.weight, mul) : f32[128, 10]
-  product_of_columns_mul_mul_add_mul_mul_etc(128, batch, at_train_normal, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
+  product_of_columns_mul_mul_add_add_sub_etc(128, batch, at_train_normal, 64, 16, <usize>batch * 64, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_average_logits_weight, at_train_sub, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight, at_average_logits_weight);
 }
 
 function train_normal_bias(batch: i32): void {
@@ -1368,25 +1420,29 @@ function train_normal_bias(batch: i32): void {
     // reduce_sum(mul) : f32[128]
     reduce_sum_mul_sub(batch, at_train_matmul, at_train_hidden + p * (<usize>batch * 64), at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_reduce_sum, at_train_reduce_sum_1);
     // div(reduce_sum, batch_size) : f32[128]
-    // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[128]
-    // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[128]
+    // optimizer.adam.m.normal.bias' = sub(add, 1e-30) : f32[128]
+    // optimizer.adam.v.normal.bias' = sub(add, 1e-30) : f32[128]
     // normal.bias' = sub(normal.bias, mul) : f32[128]
     // average.normal.bias' = add(average.normal.bias, mul) : f32[128]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_normal_bias + p * 64, at_optimizer_adam_v_normal_bias + p * 64, at_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_normal_bias + p * 64, at_optimizer_adam_v_normal_bias + p * 64, at_normal_bias + p * 64, at_average_normal_bias + p * 64);
+    div_mul_mul_add_add_sub_mul_mul_add_sub_etc(1, at_train_reduce_sum, at_argument_batch_size, at_optimizer_adam_m_normal_bias + p * 64, at_optimizer_adam_v_normal_bias + p * 64, at_normal_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_normal_bias + p * 64, at_train_sub, at_train_div_2, at_optimizer_adam_m_normal_bias + p * 64, at_optimizer_adam_v_normal_bias + p * 64, at_normal_bias + p * 64, at_average_normal_bias + p * 64);
     // div(reduce_sum, batch_size) : f32[128]
-    // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[128]
-    // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[128]
+    // optimizer.adam.m.normal.weight' = sub(add, 1e-30) : f32[128]
+    // optimizer.adam.v.normal.weight' = sub(add, 1e-30) : f32[128]
     // normal.weight' = sub(normal.weight, mul) : f32[128]
     // average.normal.weight' = add(average.normal.weight, mul) : f32[128]
-    div_mul_mul_add_mul_mul_add_sqrt_mul_add_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_normal_weight + p * 64, at_optimizer_adam_v_normal_weight + p * 64, at_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_normal_weight + p * 64, at_optimizer_adam_v_normal_weight + p * 64, at_normal_weight + p * 64, at_average_normal_weight + p * 64);
+    div_mul_mul_add_add_sub_mul_mul_add_sub_etc(1, at_train_reduce_sum_1, at_argument_batch_size, at_optimizer_adam_m_normal_weight + p * 64, at_optimizer_adam_v_normal_weight + p * 64, at_normal_weight + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_normal_weight + p * 64, at_train_sub, at_train_div_3, at_optimizer_adam_m_normal_weight + p * 64, at_optimizer_adam_v_normal_weight + p * 64, at_normal_weight + p * 64, at_average_normal_weight + p * 64);
     // mask_positive(hidden, mul) : f32[batch, 128]
     sub_mul_sub_mul_mask_positive(batch, at_train_hidden + p * (<usize>batch * 64), at_train_matmul, at_train_div_2, at_train_batch_mean + p * 64, at_train_rsqrt + p * 64, at_train_div_3, at_train_mul + p * 64, at_train_mask_positive);
     // matmul(image, mask_positive) : f32[784, 128]
     // mul(matmul, 0.09999999999999998) : f32[784, 128]
-    // optimizer.adam.m.hidden.weight' = add(mul, mul) : f32[784, 128]
+    // add(mul, mul) : f32[784, 128]
+    // add(add, 1e-30) : f32[784, 128]
+    // optimizer.adam.m.hidden.weight' = sub(add, 1e-30) : f32[784, 128]
     // mul(matmul, matmul) : f32[784, 128]
     // mul(mul, 0.0010000000000000009) : f32[784, 128]
-    // optimizer.adam.v.hidden.weight' = add(mul, mul) : f32[784, 128]
+    // add(mul, mul) : f32[784, 128]
+    // add(add, 1e-30) : f32[784, 128]
+    // optimizer.adam.v.hidden.weight' = sub(add, 1e-30) : f32[784, 128]
     // sqrt(add) : f32[784, 128]
     // mul(sqrt, rsqrt) : f32[784, 128]
     // add(mul, 1e-8) : f32[784, 128]
@@ -1396,14 +1452,14 @@ function train_normal_bias(batch: i32): void {
     // sub(sub, average.hidden.weight) : f32[784, 128]
     // mul(sub, sub) : f32[784, 128]
     // average.hidden.weight' = add(average.hidden.weight, mul) : f32[784, 128]
-    product_of_columns_mul_mul_add_mul_mul_etc(784, batch, at_input_image, 3136, 784, 0, at_train_mask_positive, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_1, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176, at_train_sub, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176);
+    product_of_columns_mul_mul_add_add_sub_etc(784, batch, at_input_image, 3136, 784, 0, at_train_mask_positive, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_train_rsqrt_1, at_train_div_1, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176, at_train_sub, at_optimizer_adam_m_hidden_weight + p * 50176, at_optimizer_adam_v_hidden_weight + p * 50176, at_hidden_weight + p * 50176, at_average_hidden_weight + p * 50176);
     // reduce_sum(mask_positive) : f32[128]
     reduce_sum(batch, at_train_mask_positive, at_train_reduce_sum_2);
-    // optimizer.adam.m.hidden.bias' = add(mul, mul) : f32[128]
-    // optimizer.adam.v.hidden.bias' = add(mul, mul) : f32[128]
+    // optimizer.adam.m.hidden.bias' = sub(add, 1e-30) : f32[128]
+    // optimizer.adam.v.hidden.bias' = sub(add, 1e-30) : f32[128]
     // hidden.bias' = sub(hidden.bias, mul) : f32[128]
     // average.hidden.bias' = add(average.hidden.bias, mul) : f32[128]
-    mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_average_hidden_bias + p * 64);
+    mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(1, at_optimizer_adam_m_hidden_bias + p * 64, at_train_reduce_sum_2, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_train_div_1, at_train_rsqrt_1, at_average_hidden_bias + p * 64, at_train_sub, at_optimizer_adam_m_hidden_bias + p * 64, at_optimizer_adam_v_hidden_bias + p * 64, at_hidden_bias + p * 64, at_average_hidden_bias + p * 64);
   }
 }
 

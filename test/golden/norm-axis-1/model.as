@@ -527,96 +527,112 @@ function reduce_sum(rows: i32, a0: usize, y0: usize): void {
   }
 }
 
-function mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, y0: usize, y1: usize, y2: usize): void {
+function mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, y0: usize, y1: usize, y2: usize): void {
   const x0 = v128.load32_splat(a4);
   const x1 = v128.load32_splat(a5);
   let at: usize = 0;
   for (let r: i32 = 0; r < rows; ++r) {
     const x2 = v128.load(a0 + at);
-    const x19 = v128.load(a0 + at + 16);
+    const x23 = v128.load(a0 + at + 16);
     const x3 = v128.load(a1 + at);
-    const x20 = v128.load(a1 + at + 16);
+    const x24 = v128.load(a1 + at + 16);
     const x4 = v128.load(a2 + at);
-    const x21 = v128.load(a2 + at + 16);
+    const x25 = v128.load(a2 + at + 16);
     const x5 = v128.load(a3 + at);
-    const x22 = v128.load(a3 + at + 16);
+    const x26 = v128.load(a3 + at + 16);
     const t6 = f32x4.mul(x2, f32x4.splat(0.9));
-    const t23 = f32x4.mul(x19, f32x4.splat(0.9));
+    const t27 = f32x4.mul(x23, f32x4.splat(0.9));
     const t7 = f32x4.mul(x3, f32x4.splat(0.09999999999999998));
-    const t24 = f32x4.mul(x20, f32x4.splat(0.09999999999999998));
+    const t28 = f32x4.mul(x24, f32x4.splat(0.09999999999999998));
     const t8 = f32x4.add(t6, t7);
-    const t25 = f32x4.add(t23, t24);
-    const t9 = f32x4.mul(x4, f32x4.splat(0.999));
-    const t26 = f32x4.mul(x21, f32x4.splat(0.999));
-    const t10 = f32x4.mul(x3, x3);
-    const t27 = f32x4.mul(x20, x20);
-    const t11 = f32x4.mul(t10, f32x4.splat(0.0010000000000000009));
-    const t28 = f32x4.mul(t27, f32x4.splat(0.0010000000000000009));
-    const t12 = f32x4.add(t9, t11);
-    const t29 = f32x4.add(t26, t28);
-    const t13 = f32x4.sqrt(t12);
-    const t30 = f32x4.sqrt(t29);
-    const t14 = f32x4.mul(t13, x1);
-    const t31 = f32x4.mul(t30, x1);
-    const t15 = f32x4.add(t14, f32x4.splat(1e-8));
-    const t32 = f32x4.add(t31, f32x4.splat(1e-8));
-    const t16 = f32x4.div(t8, t15);
-    const t33 = f32x4.div(t25, t32);
-    const t17 = f32x4.mul(x0, t16);
-    const t34 = f32x4.mul(x0, t33);
-    const t18 = f32x4.sub(x5, t17);
-    const t35 = f32x4.sub(x22, t34);
-    v128.store(y0 + at, t8);
-    v128.store(y0 + at + 16, t25);
-    v128.store(y1 + at, t12);
-    v128.store(y1 + at + 16, t29);
-    v128.store(y2 + at, t18);
-    v128.store(y2 + at + 16, t35);
-    const x36 = v128.load(a0 + at + 32);
-    const x53 = v128.load(a0 + at + 48);
-    const x37 = v128.load(a1 + at + 32);
-    const x54 = v128.load(a1 + at + 48);
-    const x38 = v128.load(a2 + at + 32);
-    const x55 = v128.load(a2 + at + 48);
-    const x39 = v128.load(a3 + at + 32);
-    const x56 = v128.load(a3 + at + 48);
-    const t40 = f32x4.mul(x36, f32x4.splat(0.9));
-    const t57 = f32x4.mul(x53, f32x4.splat(0.9));
-    const t41 = f32x4.mul(x37, f32x4.splat(0.09999999999999998));
-    const t58 = f32x4.mul(x54, f32x4.splat(0.09999999999999998));
-    const t42 = f32x4.add(t40, t41);
-    const t59 = f32x4.add(t57, t58);
-    const t43 = f32x4.mul(x38, f32x4.splat(0.999));
-    const t60 = f32x4.mul(x55, f32x4.splat(0.999));
-    const t44 = f32x4.mul(x37, x37);
-    const t61 = f32x4.mul(x54, x54);
-    const t45 = f32x4.mul(t44, f32x4.splat(0.0010000000000000009));
-    const t62 = f32x4.mul(t61, f32x4.splat(0.0010000000000000009));
-    const t46 = f32x4.add(t43, t45);
-    const t63 = f32x4.add(t60, t62);
-    const t47 = f32x4.sqrt(t46);
-    const t64 = f32x4.sqrt(t63);
-    const t48 = f32x4.mul(t47, x1);
-    const t65 = f32x4.mul(t64, x1);
-    const t49 = f32x4.add(t48, f32x4.splat(1e-8));
-    const t66 = f32x4.add(t65, f32x4.splat(1e-8));
-    const t50 = f32x4.div(t42, t49);
-    const t67 = f32x4.div(t59, t66);
-    const t51 = f32x4.mul(x0, t50);
-    const t68 = f32x4.mul(x0, t67);
-    const t52 = f32x4.sub(x39, t51);
-    const t69 = f32x4.sub(x56, t68);
-    v128.store(y0 + at + 32, t42);
-    v128.store(y0 + at + 48, t59);
-    v128.store(y1 + at + 32, t46);
-    v128.store(y1 + at + 48, t63);
-    v128.store(y2 + at + 32, t52);
-    v128.store(y2 + at + 48, t69);
+    const t29 = f32x4.add(t27, t28);
+    const t9 = f32x4.add(t8, f32x4.splat(1e-30));
+    const t30 = f32x4.add(t29, f32x4.splat(1e-30));
+    const t10 = f32x4.sub(t9, f32x4.splat(1e-30));
+    const t31 = f32x4.sub(t30, f32x4.splat(1e-30));
+    const t11 = f32x4.mul(x4, f32x4.splat(0.999));
+    const t32 = f32x4.mul(x25, f32x4.splat(0.999));
+    const t12 = f32x4.mul(x3, x3);
+    const t33 = f32x4.mul(x24, x24);
+    const t13 = f32x4.mul(t12, f32x4.splat(0.0010000000000000009));
+    const t34 = f32x4.mul(t33, f32x4.splat(0.0010000000000000009));
+    const t14 = f32x4.add(t11, t13);
+    const t35 = f32x4.add(t32, t34);
+    const t15 = f32x4.add(t14, f32x4.splat(1e-30));
+    const t36 = f32x4.add(t35, f32x4.splat(1e-30));
+    const t16 = f32x4.sub(t15, f32x4.splat(1e-30));
+    const t37 = f32x4.sub(t36, f32x4.splat(1e-30));
+    const t17 = f32x4.sqrt(t14);
+    const t38 = f32x4.sqrt(t35);
+    const t18 = f32x4.mul(t17, x1);
+    const t39 = f32x4.mul(t38, x1);
+    const t19 = f32x4.add(t18, f32x4.splat(1e-8));
+    const t40 = f32x4.add(t39, f32x4.splat(1e-8));
+    const t20 = f32x4.div(t8, t19);
+    const t41 = f32x4.div(t29, t40);
+    const t21 = f32x4.mul(x0, t20);
+    const t42 = f32x4.mul(x0, t41);
+    const t22 = f32x4.sub(x5, t21);
+    const t43 = f32x4.sub(x26, t42);
+    v128.store(y0 + at, t10);
+    v128.store(y0 + at + 16, t31);
+    v128.store(y1 + at, t16);
+    v128.store(y1 + at + 16, t37);
+    v128.store(y2 + at, t22);
+    v128.store(y2 + at + 16, t43);
+    const x44 = v128.load(a0 + at + 32);
+    const x65 = v128.load(a0 + at + 48);
+    const x45 = v128.load(a1 + at + 32);
+    const x66 = v128.load(a1 + at + 48);
+    const x46 = v128.load(a2 + at + 32);
+    const x67 = v128.load(a2 + at + 48);
+    const x47 = v128.load(a3 + at + 32);
+    const x68 = v128.load(a3 + at + 48);
+    const t48 = f32x4.mul(x44, f32x4.splat(0.9));
+    const t69 = f32x4.mul(x65, f32x4.splat(0.9));
+    const t49 = f32x4.mul(x45, f32x4.splat(0.09999999999999998));
+    const t70 = f32x4.mul(x66, f32x4.splat(0.09999999999999998));
+    const t50 = f32x4.add(t48, t49);
+    const t71 = f32x4.add(t69, t70);
+    const t51 = f32x4.add(t50, f32x4.splat(1e-30));
+    const t72 = f32x4.add(t71, f32x4.splat(1e-30));
+    const t52 = f32x4.sub(t51, f32x4.splat(1e-30));
+    const t73 = f32x4.sub(t72, f32x4.splat(1e-30));
+    const t53 = f32x4.mul(x46, f32x4.splat(0.999));
+    const t74 = f32x4.mul(x67, f32x4.splat(0.999));
+    const t54 = f32x4.mul(x45, x45);
+    const t75 = f32x4.mul(x66, x66);
+    const t55 = f32x4.mul(t54, f32x4.splat(0.0010000000000000009));
+    const t76 = f32x4.mul(t75, f32x4.splat(0.0010000000000000009));
+    const t56 = f32x4.add(t53, t55);
+    const t77 = f32x4.add(t74, t76);
+    const t57 = f32x4.add(t56, f32x4.splat(1e-30));
+    const t78 = f32x4.add(t77, f32x4.splat(1e-30));
+    const t58 = f32x4.sub(t57, f32x4.splat(1e-30));
+    const t79 = f32x4.sub(t78, f32x4.splat(1e-30));
+    const t59 = f32x4.sqrt(t56);
+    const t80 = f32x4.sqrt(t77);
+    const t60 = f32x4.mul(t59, x1);
+    const t81 = f32x4.mul(t80, x1);
+    const t61 = f32x4.add(t60, f32x4.splat(1e-8));
+    const t82 = f32x4.add(t81, f32x4.splat(1e-8));
+    const t62 = f32x4.div(t50, t61);
+    const t83 = f32x4.div(t71, t82);
+    const t63 = f32x4.mul(x0, t62);
+    const t84 = f32x4.mul(x0, t83);
+    const t64 = f32x4.sub(x47, t63);
+    const t85 = f32x4.sub(x68, t84);
+    v128.store(y0 + at + 32, t52);
+    v128.store(y0 + at + 48, t73);
+    v128.store(y1 + at + 32, t58);
+    v128.store(y1 + at + 48, t79);
+    v128.store(y2 + at + 32, t64);
+    v128.store(y2 + at + 48, t85);
     at += 64;
   }
 }
 
-function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
+function product_of_columns_mul_mul_add_add_sub_etc(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, y0: usize, y1: usize, y2: usize): void {
   let r: i32 = 0;
   for (let first: i32 = 0; first < rows; first += chunk) {
     const last = min(first + chunk, rows);
@@ -678,81 +694,97 @@ function product_of_columns_mul_mul_add_mul_mul_etc(rows: i32, depth: i32, a: us
         const x9 = v128.load32_splat(a3);
         for (const end = at + (<usize>height << 6); at < end; at += 64) {
           const x10 = v128.load(a0 + at);
-          const x26 = v128.load(a0 + at + 16);
+          const x30 = v128.load(a0 + at + 16);
           const x11 = v128.load(a1 + at);
-          const x27 = v128.load(a1 + at + 16);
+          const x31 = v128.load(a1 + at + 16);
           const x12 = v128.load(a4 + at);
-          const x28 = v128.load(a4 + at + 16);
+          const x32 = v128.load(a4 + at + 16);
           const t13 = f32x4.mul(c0, f32x4.splat(0.09999999999999998));
-          const t29 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
+          const t33 = f32x4.mul(c1, f32x4.splat(0.09999999999999998));
           const t14 = f32x4.mul(x10, f32x4.splat(0.9));
-          const t30 = f32x4.mul(x26, f32x4.splat(0.9));
+          const t34 = f32x4.mul(x30, f32x4.splat(0.9));
           const t15 = f32x4.add(t14, t13);
-          const t31 = f32x4.add(t30, t29);
-          const t16 = f32x4.mul(c0, c0);
-          const t32 = f32x4.mul(c1, c1);
-          const t17 = f32x4.mul(t16, f32x4.splat(0.0010000000000000009));
-          const t33 = f32x4.mul(t32, f32x4.splat(0.0010000000000000009));
-          const t18 = f32x4.mul(x11, f32x4.splat(0.999));
-          const t34 = f32x4.mul(x27, f32x4.splat(0.999));
-          const t19 = f32x4.add(t18, t17);
           const t35 = f32x4.add(t34, t33);
-          const t20 = f32x4.sqrt(t19);
-          const t36 = f32x4.sqrt(t35);
-          const t21 = f32x4.mul(t20, x8);
-          const t37 = f32x4.mul(t36, x8);
-          const t22 = f32x4.add(t21, f32x4.splat(1e-8));
-          const t38 = f32x4.add(t37, f32x4.splat(1e-8));
-          const t23 = f32x4.div(t15, t22);
-          const t39 = f32x4.div(t31, t38);
-          const t24 = f32x4.mul(x9, t23);
-          const t40 = f32x4.mul(x9, t39);
-          const t25 = f32x4.sub(x12, t24);
-          const t41 = f32x4.sub(x28, t40);
-          v128.store(y0 + at, t15);
-          v128.store(y0 + at, t31, 16);
-          v128.store(y1 + at, t19);
-          v128.store(y1 + at, t35, 16);
-          v128.store(y2 + at, t25);
-          v128.store(y2 + at, t41, 16);
-          const x42 = v128.load(a0 + at + 32);
-          const x58 = v128.load(a0 + at + 48);
-          const x43 = v128.load(a1 + at + 32);
-          const x59 = v128.load(a1 + at + 48);
-          const x44 = v128.load(a4 + at + 32);
-          const x60 = v128.load(a4 + at + 48);
-          const t45 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
-          const t61 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
-          const t46 = f32x4.mul(x42, f32x4.splat(0.9));
-          const t62 = f32x4.mul(x58, f32x4.splat(0.9));
-          const t47 = f32x4.add(t46, t45);
-          const t63 = f32x4.add(t62, t61);
-          const t48 = f32x4.mul(c2, c2);
-          const t64 = f32x4.mul(c3, c3);
-          const t49 = f32x4.mul(t48, f32x4.splat(0.0010000000000000009));
-          const t65 = f32x4.mul(t64, f32x4.splat(0.0010000000000000009));
-          const t50 = f32x4.mul(x43, f32x4.splat(0.999));
-          const t66 = f32x4.mul(x59, f32x4.splat(0.999));
-          const t51 = f32x4.add(t50, t49);
-          const t67 = f32x4.add(t66, t65);
-          const t52 = f32x4.sqrt(t51);
-          const t68 = f32x4.sqrt(t67);
-          const t53 = f32x4.mul(t52, x8);
-          const t69 = f32x4.mul(t68, x8);
-          const t54 = f32x4.add(t53, f32x4.splat(1e-8));
-          const t70 = f32x4.add(t69, f32x4.splat(1e-8));
-          const t55 = f32x4.div(t47, t54);
-          const t71 = f32x4.div(t63, t70);
-          const t56 = f32x4.mul(x9, t55);
-          const t72 = f32x4.mul(x9, t71);
-          const t57 = f32x4.sub(x44, t56);
-          const t73 = f32x4.sub(x60, t72);
-          v128.store(y0 + at, t47, 32);
-          v128.store(y0 + at, t63, 48);
-          v128.store(y1 + at, t51, 32);
-          v128.store(y1 + at, t67, 48);
-          v128.store(y2 + at, t57, 32);
-          v128.store(y2 + at, t73, 48);
+          const t16 = f32x4.add(t15, f32x4.splat(1e-30));
+          const t36 = f32x4.add(t35, f32x4.splat(1e-30));
+          const t17 = f32x4.sub(t16, f32x4.splat(1e-30));
+          const t37 = f32x4.sub(t36, f32x4.splat(1e-30));
+          const t18 = f32x4.mul(c0, c0);
+          const t38 = f32x4.mul(c1, c1);
+          const t19 = f32x4.mul(t18, f32x4.splat(0.0010000000000000009));
+          const t39 = f32x4.mul(t38, f32x4.splat(0.0010000000000000009));
+          const t20 = f32x4.mul(x11, f32x4.splat(0.999));
+          const t40 = f32x4.mul(x31, f32x4.splat(0.999));
+          const t21 = f32x4.add(t20, t19);
+          const t41 = f32x4.add(t40, t39);
+          const t22 = f32x4.add(t21, f32x4.splat(1e-30));
+          const t42 = f32x4.add(t41, f32x4.splat(1e-30));
+          const t23 = f32x4.sub(t22, f32x4.splat(1e-30));
+          const t43 = f32x4.sub(t42, f32x4.splat(1e-30));
+          const t24 = f32x4.sqrt(t21);
+          const t44 = f32x4.sqrt(t41);
+          const t25 = f32x4.mul(t24, x8);
+          const t45 = f32x4.mul(t44, x8);
+          const t26 = f32x4.add(t25, f32x4.splat(1e-8));
+          const t46 = f32x4.add(t45, f32x4.splat(1e-8));
+          const t27 = f32x4.div(t15, t26);
+          const t47 = f32x4.div(t35, t46);
+          const t28 = f32x4.mul(x9, t27);
+          const t48 = f32x4.mul(x9, t47);
+          const t29 = f32x4.sub(x12, t28);
+          const t49 = f32x4.sub(x32, t48);
+          v128.store(y0 + at, t17);
+          v128.store(y0 + at, t37, 16);
+          v128.store(y1 + at, t23);
+          v128.store(y1 + at, t43, 16);
+          v128.store(y2 + at, t29);
+          v128.store(y2 + at, t49, 16);
+          const x50 = v128.load(a0 + at + 32);
+          const x70 = v128.load(a0 + at + 48);
+          const x51 = v128.load(a1 + at + 32);
+          const x71 = v128.load(a1 + at + 48);
+          const x52 = v128.load(a4 + at + 32);
+          const x72 = v128.load(a4 + at + 48);
+          const t53 = f32x4.mul(c2, f32x4.splat(0.09999999999999998));
+          const t73 = f32x4.mul(c3, f32x4.splat(0.09999999999999998));
+          const t54 = f32x4.mul(x50, f32x4.splat(0.9));
+          const t74 = f32x4.mul(x70, f32x4.splat(0.9));
+          const t55 = f32x4.add(t54, t53);
+          const t75 = f32x4.add(t74, t73);
+          const t56 = f32x4.add(t55, f32x4.splat(1e-30));
+          const t76 = f32x4.add(t75, f32x4.splat(1e-30));
+          const t57 = f32x4.sub(t56, f32x4.splat(1e-30));
+          const t77 = f32x4.sub(t76, f32x4.splat(1e-30));
+          const t58 = f32x4.mul(c2, c2);
+          const t78 = f32x4.mul(c3, c3);
+          const t59 = f32x4.mul(t58, f32x4.splat(0.0010000000000000009));
+          const t79 = f32x4.mul(t78, f32x4.splat(0.0010000000000000009));
+          const t60 = f32x4.mul(x51, f32x4.splat(0.999));
+          const t80 = f32x4.mul(x71, f32x4.splat(0.999));
+          const t61 = f32x4.add(t60, t59);
+          const t81 = f32x4.add(t80, t79);
+          const t62 = f32x4.add(t61, f32x4.splat(1e-30));
+          const t82 = f32x4.add(t81, f32x4.splat(1e-30));
+          const t63 = f32x4.sub(t62, f32x4.splat(1e-30));
+          const t83 = f32x4.sub(t82, f32x4.splat(1e-30));
+          const t64 = f32x4.sqrt(t61);
+          const t84 = f32x4.sqrt(t81);
+          const t65 = f32x4.mul(t64, x8);
+          const t85 = f32x4.mul(t84, x8);
+          const t66 = f32x4.add(t65, f32x4.splat(1e-8));
+          const t86 = f32x4.add(t85, f32x4.splat(1e-8));
+          const t67 = f32x4.div(t55, t66);
+          const t87 = f32x4.div(t75, t86);
+          const t68 = f32x4.mul(x9, t67);
+          const t88 = f32x4.mul(x9, t87);
+          const t69 = f32x4.sub(x52, t68);
+          const t89 = f32x4.sub(x72, t88);
+          v128.store(y0 + at, t57, 32);
+          v128.store(y0 + at, t77, 48);
+          v128.store(y1 + at, t63, 32);
+          v128.store(y1 + at, t83, 48);
+          v128.store(y2 + at, t69, 32);
+          v128.store(y2 + at, t89, 48);
           c0 = c4;
           c1 = c5;
           c2 = c6;
@@ -914,23 +946,27 @@ function train_logits_bias(batch: i32): void {
   mul(batch, at_train_softmax_cross_entropy_slope, at_train_div, at_train_mul_1);
   // reduce_sum(mul) : f32[4]
   reduce_sum(batch, at_train_mul_1, at_train_reduce_sum_2);
-  // optimizer.adam.m.logits.bias' = add(mul, mul) : f32[4]
-  // optimizer.adam.v.logits.bias' = add(mul, mul) : f32[4]
+  // optimizer.adam.m.logits.bias' = sub(add, 1e-30) : f32[4]
+  // optimizer.adam.v.logits.bias' = sub(add, 1e-30) : f32[4]
   // logits.bias' = sub(logits.bias, mul) : f32[4]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
+  mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(1, at_optimizer_adam_m_logits_bias, at_train_reduce_sum_2, at_optimizer_adam_v_logits_bias, at_logits_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_logits_bias, at_optimizer_adam_v_logits_bias, at_logits_bias);
   // matmul(flat, mul) : f32[120, 4]
   // mul(matmul, 0.09999999999999998) : f32[120, 4]
-  // optimizer.adam.m.logits.weight' = add(mul, mul) : f32[120, 4]
+  // add(mul, mul) : f32[120, 4]
+  // add(add, 1e-30) : f32[120, 4]
+  // optimizer.adam.m.logits.weight' = sub(add, 1e-30) : f32[120, 4]
   // mul(matmul, matmul) : f32[120, 4]
   // mul(mul, 0.0010000000000000009) : f32[120, 4]
-  // optimizer.adam.v.logits.weight' = add(mul, mul) : f32[120, 4]
+  // add(mul, mul) : f32[120, 4]
+  // add(add, 1e-30) : f32[120, 4]
+  // optimizer.adam.v.logits.weight' = sub(add, 1e-30) : f32[120, 4]
   // sqrt(add) : f32[120, 4]
   // mul(sqrt, rsqrt) : f32[120, 4]
   // add(mul, 1e-8) : f32[120, 4]
   // div(add, add) : f32[120, 4]
   // mul(div, div) : f32[120, 4]
   // logits.weight' = sub(logits.weight, mul) : f32[120, 4]
-  product_of_columns_mul_mul_add_mul_mul_etc(120, batch, at_train_normal, 480, 120, 0, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
+  product_of_columns_mul_mul_add_add_sub_etc(120, batch, at_train_normal, 480, 120, 0, at_train_mul_1, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_train_rsqrt_1, at_train_div_1, at_logits_weight, at_optimizer_adam_m_logits_weight, at_optimizer_adam_v_logits_weight, at_logits_weight);
 }
 
 function train_matmul(batch: i32): void {
@@ -944,14 +980,14 @@ function train_normal_weight(batch: i32): void {
   // reduce_sum(mul) : f32[6]
   // reduce_sum(transpose) : f32[6]
   reduce_sum_mul_sub(batch * 20, at_train_transpose_panels_1, at_train_transpose_panels, at_train_batch_mean, at_train_rsqrt, at_train_reduce_sum, at_train_reduce_sum_1);
-  // optimizer.adam.m.normal.weight' = add(mul, mul) : f32[6]
-  // optimizer.adam.v.normal.weight' = add(mul, mul) : f32[6]
+  // optimizer.adam.m.normal.weight' = sub(add, 1e-30) : f32[6]
+  // optimizer.adam.v.normal.weight' = sub(add, 1e-30) : f32[6]
   // normal.weight' = sub(normal.weight, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
-  // optimizer.adam.m.normal.bias' = add(mul, mul) : f32[6]
-  // optimizer.adam.v.normal.bias' = add(mul, mul) : f32[6]
+  mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(1, at_optimizer_adam_m_normal_weight, at_train_reduce_sum, at_optimizer_adam_v_normal_weight, at_normal_weight, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_weight, at_optimizer_adam_v_normal_weight, at_normal_weight);
+  // optimizer.adam.m.normal.bias' = sub(add, 1e-30) : f32[6]
+  // optimizer.adam.v.normal.bias' = sub(add, 1e-30) : f32[6]
   // normal.bias' = sub(normal.bias, mul) : f32[6]
-  mul_mul_add_mul_mul_add_sqrt_mul_add_div_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
+  mul_mul_add_add_sub_mul_mul_add_sub_sqrt_etc(1, at_optimizer_adam_m_normal_bias, at_train_reduce_sum_1, at_optimizer_adam_v_normal_bias, at_normal_bias, at_train_div_1, at_train_rsqrt_1, at_optimizer_adam_m_normal_bias, at_optimizer_adam_v_normal_bias, at_normal_bias);
 }
 
 export function init(seed: i32): void {
