@@ -1,11 +1,13 @@
 /** `inlay inspect`: a model's layers, memory, what each pass did or why it refused, and the kernels that run. */
 import { type Command, Option } from "commander";
+import { canRevectorize, FLAG, revectorize } from "../../host/revectorize.ts";
 import type { ReportLine } from "../3-passes/pass.ts";
 import type { Plan, PlanEntry } from "../4-plan/plan.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import { NOMINAL_LIMITS, NOMINAL_MACHINE } from "../bench/nominal-limits.ts";
 import { assertSpares, assertWritable, writeWhole } from "../interchange/files.ts";
 import type { Graph } from "../ir/graph.ts";
+import { UserError } from "../support/diagnostic.ts";
 import { positiveInteger, simdLevel } from "./arguments.ts";
 import { planModelFile } from "./compile-model.ts";
 import { kernelTables, limitsLine } from "./kernel-table.ts";
@@ -125,6 +127,11 @@ function kernelCount({ entry, groups }: PlanEntry): string {
 }
 
 async function kernelList(plan: Plan, simd: SimdLevel, measure = false): Promise<string> {
+  if (measure && simd === "wide") {
+    if (canRevectorize() !== "yes")
+      throw new UserError(`this engine does not know V8's flag ${FLAG}: leave --measure out`);
+    revectorize(true);
+  }
   const limits = measure ? await (await import("../bench/limits.ts")).measureLimits(simd) : NOMINAL_LIMITS[simd];
   const whose = measure ? "this machine, one thread" : NOMINAL_MACHINE;
   return [

@@ -82,12 +82,14 @@ describe("inlay bench", () => {
   });
 
   it("prints a table of entry points, and the kernel calls at the largest batch", async () => {
-    const { code, stdout, stderr } = await bench("--batch", "3,1", "--simd", "relaxed,wide", "--infer-only");
+    const options = ["--batch", "3,1", "--simd", "relaxed,wide", "--threads", "2,1", "--infer-only"];
+    const { code, stdout, stderr } = await bench(...options);
     expect(stderr).toBe("");
     expect(code).toBe(0);
     expect(stdout).toMatch(/limits at relaxed \(measured here, one thread\): \d+ GFLOP\/s; GB\/s of loads: \d+ within/);
     expect(stdout).toMatch(/│ infer +│ 1 +│ relaxed +│ +1 │ +[\d.]+ │ +[\d.]+ │ +[\d.]+ │ +[\d.]+ % │/);
     expect(stdout).toContain("infer at batch 3, relaxed: its kernel calls by themselves");
+    expect(stdout).toMatch(/│ infer +│ 1 +│ wide +│ +2 │/);
     expect(stdout).toContain("infer at batch 3, wide: its kernel calls by themselves");
     expect(stdout).not.toContain("infer at batch 1,");
     expect(stdout).not.toContain("train_step");

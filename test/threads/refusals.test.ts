@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Manifest } from "../../compiler/5-emit/manifest.ts";
+import { ABI_VERSION, type Manifest } from "../../compiler/5-emit/manifest.ts";
 import { assemble } from "../../compiler/6-assemble/assemble.ts";
 import { loadRuntime } from "../../compiler/6-assemble/load-runtime.ts";
 import { bundleHost, MODULE_NAME } from "../../compiler/cli/host-bundle.ts";
@@ -42,7 +42,15 @@ async function message(promise: Promise<unknown>): Promise<string> {
 async function failing(thread: number): Promise<Uint8Array<ArrayBuffer>> {
   const x = { name: "x", dtype: "f32", shape: [{ batch: 1 }], offset: 1024, layout: "rows" } as const;
   const manifest: Manifest = {
-    ...{ abi: 1, compiler: "by hand", model: "failing", simd: "baseline", threads: 3, maxBatch: 4, minTrainBatch: 1 },
+    ...{
+      abi: ABI_VERSION,
+      compiler: "by hand",
+      model: "failing",
+      simd: "baseline",
+      threads: 3,
+      maxBatch: 4,
+      minTrainBatch: 1,
+    },
     ...{ entryPoints: ["infer"], inputs: [{ ...x, usedBy: ["infer"] }], outputs: [{ ...x, name: "y" }] },
     ...{ metrics: [], parameters: [], states: [], weights: "embedded", memoryBytes: 2048 },
   };
