@@ -78,7 +78,7 @@ export function splitEntry(planned: PlanEntry, drafts: Drafts, { threads, maxBat
     const { panels, calls } = group;
     if (panels === 1) return splitOnce(calls, (call) => timeOf([call], maxBatch) >= GROUP && hasOwnRows(call, drafts));
     if (timeOf(calls, maxBatch) < GROUP) return [group];
-    const rows = commonRows(calls, local);
+    const rows = commonRows(calls, local, drafts);
     const blocks = rows === undefined ? 0 : Math.ceil(sizeAt(rows, maxBatch) / ROWS_UNIT);
     return [{ ...group, split: evenness(blocks) > evenness(panels) + EVENER ? "rows" : "panels" }];
   });
@@ -122,20 +122,30 @@ function splitOnce(calls: readonly Call[], isShared: (call: Call) => boolean): G
   return groups;
 }
 
-/** The rows of all calls of a group over panels, if they are independent; what has one row each thread makes for itself. */
-function commonRows(calls: readonly Call[], local: ReadonlySet<string>): Dim | undefined {
+/**
+ * The rows of all calls of a group over panels, if they are independent; what has one row each thread makes for itself. A
+ * product needs all rows of B, which so none of the calls may write, in its own place or in that of an operand.
+ */
+function commonRows(calls: readonly Call[], local: ReadonlySet<string>, drafts: Drafts): Dim | undefined {
   const isOwn = (call: Call) =>
     call.kind === "map" && call.rows === 1 && writesOf(call).every((name) => local.has(name));
   const others = calls.filter((call) => !isOwn(call));
   const [first] = others;
   if (first === undefined || first.kind === "kernel") return undefined;
   const agree = (call: Call) => call.kind !== "kernel" && call.kind !== "reduce_rows" && sameDim(call.rows, first.rows);
+  const changing = new Set(
+    calls.flatMap((call) => [
+      ...writesOf(call).flatMap((name) => [name, drafts.get(name)!.inPlaceOf]),
+      ...(call.kind === "map" ? call.body.operands.map((operand) => operand.buffer) : []),
+    ]),
+  );
+  if (calls.some((call) => call.kind === "product" && changing.has(call.b))) return undefined;
   return first.rows !== 1 && others.every(agree) ? first.rows : undefined;
 }
 
 /** Whether a call that runs once computes each row from the same row of what it reads. */
 function hasOwnRows(call: Call, drafts: Drafts): boolean {
-  if (call.kind === "product") return true;
+  if (call.kind === "product") return call.rows !== 1;
   if (call.kind === "reduce_rows") return false;
   if (call.kind !== "kernel") {
     return call.rows !== 1 && typeof call.columns === "number" && panelsIn(call.columns) === 1;

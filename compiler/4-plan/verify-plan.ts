@@ -123,6 +123,11 @@ function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buff
       fail(`threads split the rows of ${name}, which is made of all rows`);
     }
     if (call.kind === "kernel" && calls.length > 1) fail(`threads split the rows of ${name} together with others`);
+    if (call.kind !== "product") continue;
+    const b = get(call.b);
+    const isOver = (made: Buffer) => made.name === b.name || (made.offset === b.offset && !made.partOf && !b.partOf);
+    if (calls.flatMap(writesOf).some((made) => isOver(get(made))))
+      fail(`threads split the rows of ${name}, which needs all rows of ${call.b}`);
   }
 }
 

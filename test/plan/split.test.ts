@@ -53,6 +53,35 @@ describe("what threads share", () => {
     expect(splitsOf(await planned(classifier(48), 3), "infer")[0]).toBe("3 panels map product");
   });
 
+  test("panels where a product needs all rows of what its group makes or overwrites", async () => {
+    // 9 panels are shared less evenly among 4 threads than 12 blocks of rows.
+    const made = "matmul(q, tanh(matmul(q, w)))";
+    const one = `model made {
+      input x: f32[batch, 144]
+      parameter w: f32[144, 144] = glorot_uniform()
+      parameter q: f32[144, 144] = glorot_uniform()
+      output y = matmul(x, ${made}, transpose_b: true)
+    }`;
+    expect(splitsOf(await planned(one, 4), "infer")[0]).toBe("9 panels product product");
+    const apart = splitsOf(await planned(one.replace(made, "matmul(q, w)"), 4), "infer");
+    expect(apart[0]).toBe("9 rows product");
+  });
+
+  test("no row that is alone", async () => {
+    const text = `model thin {
+      input x: f32[batch, 1]
+      output y = dense(x, units: 16)
+      train {
+        input t: f32[batch, 16]
+        loss = mean_squared_error(y, t)
+        optimizer = sgd(learning_rate: 0.1)
+      }
+    }`;
+    const { groups } = entryOf(await planned(text, 2, 16384), "train");
+    const thin = groups.filter(({ calls }) => calls.some((call) => call.kind === "product" && call.rows === 1));
+    expect(thin.map(({ split }) => split)).toEqual([undefined]);
+  });
+
   test("nothing of init and swap_average, nor of what is over at once", async () => {
     const text = classifier(128).replace("optimizer", "average = ema(decay: 0.9)\n    optimizer");
     const plan = await planned(text, 2);
@@ -120,6 +149,18 @@ describe("verify-plan refuses", () => {
     const plan = await planned(classifier(128), 2);
     const wrong = changed(plan, (group) => (group.split ? { ...group, split: "rows" } : group));
     expect(() => verifyPlan(wrong)).toThrow(/threads split the rows of train\/\S+, which is made of all rows/);
+  });
+
+  test("rows of a product that needs all rows of what its group makes", async () => {
+    const text = `model made {
+      input x: f32[batch, 144]
+      parameter q: f32[144, 144] = glorot_uniform()
+      output y = matmul(x, matmul(q, matmul(q, q)), transpose_b: true)
+    }`;
+    const wrong = changed(await planned(text, 4), (group) =>
+      group.calls.length > 1 ? { ...group, split: "rows" } : group,
+    );
+    expect(() => verifyPlan(wrong)).toThrow(/threads split the rows of \S+, which needs all rows of \S+/);
   });
 
   test("one panel for several threads", async () => {
