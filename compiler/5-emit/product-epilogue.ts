@@ -4,6 +4,7 @@
  * the code once for all tiles of a width.
  */
 import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import type { V } from "../support/vector-builder.ts";
 import { BodyCode } from "./body-code.ts";
 import { indent, interleave, loadOperand, type RowStride } from "./kernel-text.ts";
 import { asV, type KernelScope, VectorCode } from "./vector-code.ts";
@@ -32,29 +33,59 @@ export function productEpilogue(
   const inner = new VectorCode(scope);
   const byRow = body.emit("row", inner, scalars, load(0));
   const accumulator = call.body.operands.length;
-  const vectors = sums[0]!.map((sum, v) => {
-    const code = new VectorCode(scope);
-    const known = new Map([...byRow, ...columns[v]!.values, [accumulator, asV(sum)] as const]);
+  const emitVector = (v: number, sum: V, code: VectorCode) => {
+    const known = new Map([...byRow, ...columns[v]!.values, [accumulator, sum] as const]);
     const values = body.emit("element", code, known, load(v));
     for (const [i, { value }] of call.stores.entries()) {
       code.lines.push(`v128.store(y${i} + at, ${values.get(value)}${v === 0 ? "" : `, ${v * 16}`});`);
     }
     return code.lines;
-  });
-  const lines = [...inner.lines, ...interleave(vectors)];
+  };
+  const vectors = sums[0]!.map((sum, v) => emitVector(v, asV(sum), new VectorCode(scope)));
   const needsRow = call.body.operands.some(({ access }) => access === "row");
   const at = "at = (<usize>r << 6) + c;";
-  if (sums.length === 1) return [`const ${at}`, ...(needsRow ? ["const row = r;"] : []), ...before.lines, ...lines];
+  const throughMemory = goesThroughMemory(call, scope);
+  if (sums.length === 1 && !throughMemory) {
+    const lines = [...inner.lines, ...interleave(vectors)];
+    return [`const ${at}`, ...(needsRow ? ["const row = r;"] : []), ...before.lines, ...lines];
+  }
   const rotate = sums.slice(1).flatMap((row, r) => row.map((sum, v) => `${sums[r]![v]} = ${sum};`));
   const bytes = height === "height" ? `(<usize>height << 6)` : String(Number(height) * PANEL_BYTES);
-  return [
-    `let ${at}`,
-    ...(needsRow ? ["let row = r;"] : []),
-    ...before.lines,
-    `for (const end = at + ${bytes}; at < end; at += ${PANEL_BYTES}) {`,
-    ...indent([...lines, ...rotate, ...(needsRow ? ["++row;"] : [])]),
+  const start = [`let ${at}`, ...(needsRow ? ["let row = r;"] : [])];
+  const loop = (vectors: readonly (readonly string[])[], more: readonly string[]) => [
+    ...indent([...inner.lines, ...interleave(vectors), ...more, ...(needsRow ? ["++row;"] : [])]),
     "}",
   ];
+  if (!throughMemory) {
+    const head = `for (const end = at + ${bytes}; at < end; at += ${PANEL_BYTES}) {`;
+    return [...start, ...before.lines, head, ...loop(vectors, rotate)];
+  }
+  const head = `for (; at < stop; at += ${PANEL_BYTES}) {`;
+  const stores = sums[0]!.map((sum, v) => `v128.store(y0 + at, ${sum}${v === 0 ? "" : `, ${v * 16}`});`);
+  const again = sums[0]!.map((_, v) => {
+    const code = new VectorCode(scope);
+    return emitVector(v, code.let(`v128.load(${plus("y0 + at", v)})`), code);
+  });
+  return [
+    ...start,
+    `const stop = at + ${bytes};`,
+    head,
+    ...indent([...stores, ...rotate]),
+    "}",
+    `at -= ${bytes};`,
+    ...before.lines,
+    head,
+    ...loop(again, []),
+  ];
+}
+
+/**
+ * No register lives through a call, and V8's revectorizer merges neither calls nor what leads to a pair that it does not
+ * merge: not the product either. So before functions are called, all sums are stored where the results will be, and read
+ * again. Not where an operand of the same shape may lie in that place.
+ */
+function goesThroughMemory({ body }: ProductCall, { functions }: KernelScope): boolean {
+  return functions.size > 0 && body.operands.every(({ access }) => access !== "element");
 }
 
 function plus(base: string, vector: number): string {

@@ -306,6 +306,18 @@ function product_sub_mul_add_tanh(rows: i32, depth: i32, a: usize, aRow: usize, 
         }
       }
       let at = (<usize>r << 6) + c;
+      const stop = at + (<usize>height << 6);
+      for (; at < stop; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
+        c0 = c4;
+        c1 = c5;
+        c2 = c6;
+        c3 = c7;
+      }
+      at -= (<usize>height << 6);
       const x8 = v128.load(a0 + c);
       const x11 = v128.load(a0 + c + 16);
       const x9 = v128.load(a1 + c);
@@ -318,31 +330,31 @@ function product_sub_mul_add_tanh(rows: i32, depth: i32, a: usize, aRow: usize, 
       const x18 = v128.load(a1 + c + 48);
       const x16 = v128.load(a2 + c + 32);
       const x19 = v128.load(a2 + c + 48);
-      for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t20 = f32x4.sub(c0, x8);
-        const t24 = f32x4.sub(c1, x11);
-        const t21 = f32x4.mul(t20, x9);
-        const t25 = f32x4.mul(t24, x12);
-        const t22 = f32x4.add(t21, x10);
-        const t26 = f32x4.add(t25, x13);
-        const t23 = tanh(t22);
-        const t27 = tanh(t26);
-        v128.store(y0 + at, t23);
-        v128.store(y0 + at, t27, 16);
-        const t28 = f32x4.sub(c2, x14);
-        const t32 = f32x4.sub(c3, x17);
-        const t29 = f32x4.mul(t28, x15);
-        const t33 = f32x4.mul(t32, x18);
-        const t30 = f32x4.add(t29, x16);
-        const t34 = f32x4.add(t33, x19);
-        const t31 = tanh(t30);
-        const t35 = tanh(t34);
-        v128.store(y0 + at, t31, 32);
-        v128.store(y0 + at, t35, 48);
-        c0 = c4;
-        c1 = c5;
-        c2 = c6;
-        c3 = c7;
+      for (; at < stop; at += 64) {
+        const t36 = v128.load(y0 + at);
+        const t41 = v128.load(y0 + at + 16);
+        const t37 = f32x4.sub(t36, x8);
+        const t42 = f32x4.sub(t41, x11);
+        const t38 = f32x4.mul(t37, x9);
+        const t43 = f32x4.mul(t42, x12);
+        const t39 = f32x4.add(t38, x10);
+        const t44 = f32x4.add(t43, x13);
+        const t40 = tanh(t39);
+        const t45 = tanh(t44);
+        v128.store(y0 + at, t40);
+        v128.store(y0 + at, t45, 16);
+        const t46 = v128.load(y0 + at + 32);
+        const t51 = v128.load(y0 + at + 48);
+        const t47 = f32x4.sub(t46, x14);
+        const t52 = f32x4.sub(t51, x17);
+        const t48 = f32x4.mul(t47, x15);
+        const t53 = f32x4.mul(t52, x18);
+        const t49 = f32x4.add(t48, x16);
+        const t54 = f32x4.add(t53, x19);
+        const t50 = tanh(t49);
+        const t55 = tanh(t54);
+        v128.store(y0 + at, t50, 32);
+        v128.store(y0 + at, t55, 48);
       }
       r += height;
     }

@@ -156,19 +156,31 @@ function product_tanh(rows: i32, depth: i32, a: usize, aRow: usize, chunk: i32, 
         }
       }
       let at = (<usize>r << 6) + c;
-      for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t8 = tanh(c0);
-        const t9 = tanh(c1);
-        v128.store(y0 + at, t8);
-        v128.store(y0 + at, t9, 16);
-        const t10 = tanh(c2);
-        const t11 = tanh(c3);
-        v128.store(y0 + at, t10, 32);
-        v128.store(y0 + at, t11, 48);
+      const stop = at + (<usize>height << 6);
+      for (; at < stop; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
         c0 = c4;
         c1 = c5;
         c2 = c6;
         c3 = c7;
+      }
+      at -= (<usize>height << 6);
+      for (; at < stop; at += 64) {
+        const t12 = v128.load(y0 + at);
+        const t14 = v128.load(y0 + at + 16);
+        const t13 = tanh(t12);
+        const t15 = tanh(t14);
+        v128.store(y0 + at, t13);
+        v128.store(y0 + at, t15, 16);
+        const t16 = v128.load(y0 + at + 32);
+        const t18 = v128.load(y0 + at + 48);
+        const t17 = tanh(t16);
+        const t19 = tanh(t18);
+        v128.store(y0 + at, t17, 32);
+        v128.store(y0 + at, t19, 48);
       }
       r += height;
     }
@@ -369,31 +381,43 @@ function product_tanh_mul_sub(rows: i32, depth: i32, a: usize, aRow: usize, chun
         }
       }
       let at = (<usize>r << 6) + c;
-      for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const t8 = tanh(c0);
-        const t11 = tanh(c1);
-        const t9 = f32x4.mul(t8, t8);
-        const t12 = f32x4.mul(t11, t11);
-        const t10 = f32x4.sub(f32x4.splat(1.0), t9);
-        const t13 = f32x4.sub(f32x4.splat(1.0), t12);
-        v128.store(y0 + at, t8);
-        v128.store(y0 + at, t11, 16);
-        v128.store(y1 + at, t10);
-        v128.store(y1 + at, t13, 16);
-        const t14 = tanh(c2);
-        const t17 = tanh(c3);
-        const t15 = f32x4.mul(t14, t14);
-        const t18 = f32x4.mul(t17, t17);
-        const t16 = f32x4.sub(f32x4.splat(1.0), t15);
-        const t19 = f32x4.sub(f32x4.splat(1.0), t18);
-        v128.store(y0 + at, t14, 32);
-        v128.store(y0 + at, t17, 48);
-        v128.store(y1 + at, t16, 32);
-        v128.store(y1 + at, t19, 48);
+      const stop = at + (<usize>height << 6);
+      for (; at < stop; at += 64) {
+        v128.store(y0 + at, c0);
+        v128.store(y0 + at, c1, 16);
+        v128.store(y0 + at, c2, 32);
+        v128.store(y0 + at, c3, 48);
         c0 = c4;
         c1 = c5;
         c2 = c6;
         c3 = c7;
+      }
+      at -= (<usize>height << 6);
+      for (; at < stop; at += 64) {
+        const t20 = v128.load(y0 + at);
+        const t24 = v128.load(y0 + at + 16);
+        const t21 = tanh(t20);
+        const t25 = tanh(t24);
+        const t22 = f32x4.mul(t21, t21);
+        const t26 = f32x4.mul(t25, t25);
+        const t23 = f32x4.sub(f32x4.splat(1.0), t22);
+        const t27 = f32x4.sub(f32x4.splat(1.0), t26);
+        v128.store(y0 + at, t21);
+        v128.store(y0 + at, t25, 16);
+        v128.store(y1 + at, t23);
+        v128.store(y1 + at, t27, 16);
+        const t28 = v128.load(y0 + at + 32);
+        const t32 = v128.load(y0 + at + 48);
+        const t29 = tanh(t28);
+        const t33 = tanh(t32);
+        const t30 = f32x4.mul(t29, t29);
+        const t34 = f32x4.mul(t33, t33);
+        const t31 = f32x4.sub(f32x4.splat(1.0), t30);
+        const t35 = f32x4.sub(f32x4.splat(1.0), t34);
+        v128.store(y0 + at, t29, 32);
+        v128.store(y0 + at, t33, 48);
+        v128.store(y1 + at, t31, 32);
+        v128.store(y1 + at, t35, 48);
       }
       r += height;
     }
