@@ -8,7 +8,7 @@ export const HOST_ABI_VERSION = 2;
 
 export function readManifest(module: WebAssembly.Module): Manifest {
   const [section] = WebAssembly.Module.customSections(module, "inlay");
-  if (!section) fail("not an Inlay module: it has no custom section `inlay`");
+  if (!section) fail("not an Inlay module: no section `inlay`");
   let manifest: Manifest;
   try {
     manifest = JSON.parse(new TextDecoder().decode(section));

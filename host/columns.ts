@@ -57,8 +57,9 @@ function checkValues(field: InputField, given: TypedArray | readonly number[] | 
   if (dtype === "f32") while (i < values.length - 3) sum += values[i++]! + values[i++]! + values[i++]! + values[i++]!;
   for (i = Number.isFinite(sum) ? i : 0; i < values.length; i++) {
     const value = given[i]!;
-    // What is not finite differs from itself by NaN; a negative class is, without its sign, far above all others.
-    if ((dtype === "f32" ? values[i]! : value) - values[i]! !== 0 || value >>> 0 >= below!) {
+    const sound = dtype === "f32" ? Number.isFinite(values[i]) : value === values[i];
+    // A negative class is, without its sign, far above all others.
+    if (!sound || value >>> 0 >= below!) {
       broken(`is ${value} at index ${i}${below ? `: a class must be from 0 to ${below - 1}` : ""}`);
     }
   }

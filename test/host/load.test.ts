@@ -94,7 +94,7 @@ describe("load", () => {
     const text = new TextEncoder().encode("hello");
     expect(await message(load(text))).toMatch(/^not a WebAssembly module: .*magic/);
     const code = (await fakeCode()) as Uint8Array<ArrayBuffer>;
-    expect(await message(load(code))).toBe("not an Inlay module: it has no custom section `inlay`");
+    expect(await message(load(code))).toBe("not an Inlay module: no section `inlay`");
     expect(await message(load(undefined as never))).toMatch(/^not a WebAssembly module: /);
     expect(await message(load(code, { seeds: 1 } as never))).toBe("no option is called `seeds`");
     expect(await message(load(await fakeModule("{")))).toMatch(/^the manifest is not JSON: /);

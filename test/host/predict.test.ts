@@ -57,7 +57,10 @@ describe("predict", () => {
     );
     expect([...fixed.predict({ x: [1, 2, 3], label: Uint8Array.of(1, 2) }).scaled!.subarray(0, 3)]).toEqual([1, 2, 3]);
     expect(() => fixed.predict({ x: [1, 2, 3, 4, 5, 6], label: [1] })).toThrow("input `x` has 6 values: it takes 3");
-    expect(() => fixed.predict({ x: [1, 2, 3], label: [256] })).toThrow("input `label` is 256 at index 0");
+    for (const value of [256, 0.5, null, "1"]) {
+      const label = [0, value] as number[];
+      expect(() => fixed.predict({ x: [1, 2, 3], label })).toThrow(`input \`label\` is ${value} at index 1`);
+    }
   });
 
   test.each<[string, Record<string, unknown> | undefined, string]>([
