@@ -5,8 +5,7 @@
  *   loss  = Σ label · (ln Σ e^(x − max) − (x − max))        for an index −ln softmax(logits)[label]; NaN if out of range
  *   slope = softmax(logits) · Σ label − label               for an index softmax(logits), less 1 there
  *
- * Padding lanes of a slope are 0 up to the next multiple of 4, lest they train parameters that nobody reads down to subnormal
- * numbers. Logarithms are taken of four rows at once. An address of 0 stands for a result that nobody wants.
+ * Padding lanes of a slope are 0, lest they train parameters that nobody reads down to subnormal numbers. Logarithms are taken of four rows at once. An address of 0 stands for a result that nobody wants.
  */
 import { mask_below, store_first } from "./lanes";
 import { log } from "./math";
@@ -75,6 +74,7 @@ export function softmax_cross_entropy_and_slope_index_part(
         const address = quad(slope, rows, label);
         f32.store(address, f32.load(address) - 1);
       }
+      clear_padding(slope, rows, columns);
       slope += 64;
     }
     if (losses && ((row & 3) == 3 || row == count - 1)) {
@@ -155,6 +155,7 @@ export function softmax_cross_entropy_and_slope_dense_part(
         const difference = f32x4.sub(share, v128.load(quad(labels, rows, column)));
         v128.store(address, v128.and(difference, mask_below(column, columns)));
       }
+      clear_padding(slope, rows, columns);
       slope += 64;
     }
     if (losses && ((row & 3) == 3 || row == count - 1)) {
@@ -163,6 +164,15 @@ export function softmax_cross_entropy_and_slope_dense_part(
     }
     logits += 64;
     labels += 64;
+  }
+}
+
+/** Zeros in the row's quads that hold no column. */
+// @ts-ignore: decorator
+@inline
+function clear_padding(row: usize, rows: i32, columns: i32): void {
+  for (let column = (columns + 3) & ~3; (column & 15) != 0; column += 4) {
+    v128.store(quad(row, rows, column), i32x4.splat(0));
   }
 }
 

@@ -68,7 +68,10 @@ export function panels_to_rows_part(
   }
 }
 
-/** f32[rows, columns] → f32[columns, rows], panels → panels: transposes 4 × 4 blocks in registers. */
+/**
+ * f32[rows, columns] → f32[columns, rows], panels → panels: transposes 4 × 4 blocks in registers. Padding lanes become 0, lest
+ * gradients through them train parameters that nobody reads down to subnormal numbers.
+ */
 export function transpose_panels(source: usize, result: usize, rows: i32, columns: i32): void {
   transpose_panels_part(source, result, rows, columns, 0, rows);
 }
@@ -84,14 +87,14 @@ export function transpose_panels_part(
   first: i32,
   count: i32,
 ): void {
+  const end = count > 0 && first + count >= rows ? (rows + 15) & ~15 : first + count;
   for (let column = 0; column < columns; column += 4) {
     const panel = source + (column >> 4) * (rows << 6) + ((column & 15) << 2);
-    for (let row = first; row < first + count; row += 4) {
-      // Rows below the last are read as the last: they only reach padding lanes.
-      const a = v128.load(panel + (row << 6));
-      const b = v128.load(panel + (min(row + 1, rows - 1) << 6));
-      const c = v128.load(panel + (min(row + 2, rows - 1) << 6));
-      const d = v128.load(panel + (min(row + 3, rows - 1) << 6));
+    for (let row = first; row < end; row += 4) {
+      const a = row_or_zero(panel, row, rows);
+      const b = row_or_zero(panel, row + 1, rows);
+      const c = row_or_zero(panel, row + 2, rows);
+      const d = row_or_zero(panel, row + 3, rows);
       const ab_low = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
       const ab_high = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
       const cd_low = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
@@ -103,6 +106,12 @@ export function transpose_panels_part(
       if (column + 3 < columns) v128.store(to, v128.shuffle<i64>(ab_high, cd_high, 1, 3), 192);
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function row_or_zero(panel: usize, row: i32, rows: i32): v128 {
+  return row < rows ? v128.load(panel + (row << 6)) : i32x4.splat(0);
 }
 
 /** Any f32 or i32 tensor of up to four axes: the result is row-major [d0, d1, d2, d3], the source has strides in elements. */

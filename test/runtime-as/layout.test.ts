@@ -36,6 +36,10 @@ describe.each(LEVELS)("layouts at %s", (level) => {
     const expected = data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!);
     expect(fromPanels(k, result, columns, rows)).toEqual(expected);
     expect(k.floats[result / 4 + panelFloats(columns, rows)]).toBeNaN();
+    const last = k.floats.subarray(result / 4, result / 4 + panelFloats(columns, rows)).slice(-columns * 16);
+    for (let lane = rows % 16; rows % 16 !== 0 && lane < 16; lane++) {
+      expect(last.filter((_, i) => i % 16 === lane)).toEqual(new Float32Array(columns));
+    }
   });
 
   test.each([
