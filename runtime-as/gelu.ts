@@ -7,12 +7,13 @@ import { logistic, times_exp } from "./math";
 
 /**
  * x · Φ(x) = max(x, 0) − u · (1 − Φ(u)) where u = |x| and Φ is the normal distribution: values far below 0 are as exact as
- * others.
+ * others. The sign is x's, also where the result is 0.
  */
 export function gelu(x: v128): v128 {
   const size = f32x4.pmin(f32x4.abs(x), f32x4.splat(GELU_END));
   const zero = f32x4.splat(0);
-  return f32x4.sub(f32x4.pmax(x, zero), times_density(f32x4.mul(size, tail_ratio(size)), size));
+  const value = f32x4.sub(f32x4.pmax(x, zero), times_density(f32x4.mul(size, tail_ratio(size)), size));
+  return v128.or(value, v128.and(x, i32x4.splat(0x80000000)));
 }
 
 /** Its derivative Φ(x) + x · φ(x) with the density φ: of the two tails' formulas, 1 + d and −d, that of x's side. */

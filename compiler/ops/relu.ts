@@ -4,11 +4,11 @@ import { evaluateElementwise, inferElementwise } from "./rules.ts";
 
 export const relu = defineOp({
   name: "relu",
-  doc: "Rectified linear unit: `max(x, 0)`; its gradient at 0 is 0.",
+  doc: "Rectified linear unit: `max(x, 0)`; −0 stays −0; its gradient at 0 is 0.",
   operands: [{ name: "x", doc: "f32, any shape" }],
   attrs: [],
   infer: inferElementwise("relu"),
-  evaluate: evaluateElementwise(([x]) => (x! > 0 || Number.isNaN(x!) ? x! : 0)),
+  evaluate: evaluateElementwise(([x]) => (x! < 0 ? 0 : x!)),
   // dx = dy where y > 0, else 0
   gradient: (b, node, dy) => [b.op("mask_positive", [node, dy])],
   lower: { kind: "map", map: (v, [x]) => v.max(x!, v.constant(0)) },

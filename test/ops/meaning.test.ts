@@ -17,7 +17,7 @@ function evaluate(name: string, operands: readonly (readonly number[])[], attrs 
 
 describe("special values", () => {
   test.each([
-    ["relu", [nan, 0, -0, -1, inf, -inf], [nan, 0, 0, 0, inf, 0]],
+    ["relu", [nan, 0, -0, -1, inf, -inf], [nan, 0, -0, 0, inf, 0]],
     ["sigmoid", [nan, 0, inf, -inf], [nan, 0.5, 1, 0]],
     ["tanh", [nan, 0, -0, inf, -inf], [nan, 0, -0, 1, -1]],
     ["exp", [nan, 0, -0, inf, -inf], [nan, 1, 1, inf, 0]],
