@@ -95,13 +95,16 @@ export function read(address: string): Promise<Response | BufferSource> {
   return files.readFile(url || address);
 }
 
-export async function compile(source: Response | BufferSource): Promise<WebAssembly.Module> {
-  let bytes = source as BufferSource;
+export async function bytesOf(source: Response | BufferSource): Promise<BufferSource> {
   const response = source as Response;
   // `instanceof Response` would make Node load all that `fetch` needs, which takes longer than all the rest.
   if (response?.arrayBuffer) {
-    if (!response.ok) fail(`HTTP status ${response.status}`);
-    bytes = await response.arrayBuffer();
+    if (!response.ok) fail(`HTTP ${response.status}`);
+    return response.arrayBuffer();
   }
-  return WebAssembly.compile(bytes).catch((error) => failBecause("not a WebAssembly module", error));
+  return source as BufferSource;
+}
+
+export async function compile(source: Response | BufferSource): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await bytesOf(source)).catch((error) => failBecause("not a WebAssembly module", error));
 }

@@ -16,3 +16,28 @@ export function revectorize(on: boolean): void {
   const flag = on ? FLAG : FLAG.replace("--", "--no-");
   globalThis.process.getBuiltinModule("node:v8").setFlagsFromString(flag);
 }
+
+/**
+ * Whether V8 gets through modules under the flag. Of some functions it makes no code, but ends the process; so a process of its own
+ * optimises all of each module first. Throws where none can be started.
+ */
+export async function survivesRevectorizer(...modules: BufferSource[]): Promise<boolean> {
+  return (await Promise.all(modules.map(survives))).every(Boolean);
+}
+
+async function survives(wasm: BufferSource): Promise<boolean> {
+  const { process } = globalThis;
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const code = "new WebAssembly.Module(require('node:fs').readFileSync(0))";
+  const flags = [FLAG, "--no-liftoff", "--no-wasm-lazy-compilation"];
+  const child = spawn(process.execPath, [...flags, "-e", code], { stdio: ["pipe", "ignore", "ignore"] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on("exit", resolve);
+    child.on("error", reject);
+  });
+  // Where it ends before it has read all, its exit says so.
+  child.stdin.on("error", () => {});
+  child.stdin.end(wasm instanceof ArrayBuffer ? new Uint8Array(wasm) : wasm);
+  // 1: not a module, which whoever compiles it tells.
+  return [0, 1].includes((await ended) as number);
+}

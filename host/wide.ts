@@ -3,10 +3,10 @@
  * Where something is missing or differs, the fastest of the other levels is loaded, and the cause told.
  */
 import { expectationOf, findDifference } from "./compare-modules.ts";
-import { addressAt, compile, type LoadOptions, load, type ModuleSource, read } from "./load.ts";
+import { addressAt, bytesOf, compile, type LoadOptions, load, type ModuleSource, read } from "./load.ts";
 import type { Model } from "./model.ts";
 import type { Outputs, OutputsOf } from "./predict.ts";
-import { canRevectorize, FLAG, revectorize } from "./revectorize.ts";
+import { canRevectorize, FLAG, revectorize, survivesRevectorizer } from "./revectorize.ts";
 
 export async function loadWide<Results extends OutputsOf<Results> = Outputs>(
   source: ModuleSource,
@@ -19,10 +19,9 @@ export async function loadWide<Results extends OutputsOf<Results> = Outputs>(
   }
   const address = `${given}`;
   const wide = addressAt(address, "wide");
-  const readAt = async (from: string) => compile(await read(from));
   const { module, note } = await chooseWide(
-    () => readAt(wide),
-    () => readAt(address),
+    async () => bytesOf(await read(wide)),
+    async () => bytesOf(await read(address)),
   );
   const model = await load<Results>(module ?? address, { ...options, simd: "fastest" });
   if (note) warn(module ? `${wide}: ${note}` : `${wide}: ${note}: the ${model.manifest.simd} module runs in its place`);
@@ -36,32 +35,38 @@ export interface Choice {
   readonly note?: string;
 }
 
-/** Whether the flag is to stay: it was there from the start, or a module runs with it. */
-let stays = globalThis.process?.execArgv?.includes(FLAG) ?? false;
+/** Whether Node was started with the flag, which then stays. */
+const given = globalThis.process?.execArgv?.includes(FLAG) ?? false;
 
-/** Runs the baseline module, sets the flag, and compares what the wide module does then. */
+/**
+ * Runs the baseline module, sees that V8 can make code of the wide one, sets the flag, and compares what that module does then.
+ * What is compiled without need of the flag, or in the wide module's place, is compiled without it.
+ */
 export async function chooseWide(
-  wide: () => Promise<WebAssembly.Module>,
-  baseline: () => Promise<WebAssembly.Module>,
+  wide: () => Promise<BufferSource>,
+  baseline: () => Promise<BufferSource>,
 ): Promise<Choice> {
   const can = canRevectorize();
   if (can === "unknown") return { note: `this engine does not know V8's flag ${FLAG}` };
+  const setFlag = (on: boolean) => can === "yes" && !given && revectorize(on);
+  setFlag(false);
   try {
-    const expectation = await expectationOf(await baseline());
-    if (can === "yes") revectorize(true);
-    const module = await wide();
+    const known = await baseline();
+    const bytes = await wide();
+    // The baseline module's code, too, may be optimised when the flag is set.
+    if (can === "yes" && !(await survivesRevectorizer(known, bytes))) return { note: "V8 aborts on it under its flag" };
+    const expectation = await expectationOf(await compile(known));
+    setFlag(true);
+    const module = await compile(bytes);
     const difference = await findDifference(module, expectation);
-    if (difference) return refuse(difference);
-    stays = true;
-    if (can === "yes") return { module };
-    return { module, note: `runs, but is fast only in a Chromium that was started with --js-flags=${FLAG}` };
+    if (difference === undefined && can === "yes") return { module };
+    if (difference === undefined) {
+      return { module, note: `runs, but is fast only in a Chromium that was started with --js-flags=${FLAG}` };
+    }
+    setFlag(false);
+    return { note: difference };
   } catch (error) {
-    return refuse((error as Error).message);
+    setFlag(false);
+    return { note: (error as Error).message };
   }
-}
-
-/** What runs in its place should not be made by the same means. */
-function refuse(note: string): Choice {
-  if (!stays && canRevectorize() === "yes") revectorize(false);
-  return { note };
 }

@@ -104,11 +104,11 @@ function compiling({ batches }: BenchOptions): CompileOptions {
 
 /** Compared with the baseline module for as many threads, which lies in memory alike. */
 async function wideRuns(wide: Compiled, options: BenchOptions): Promise<boolean> {
-  const made = (wasm: Uint8Array) => WebAssembly.compile(wasm as BufferSource);
   const { threads } = wide.plan;
   const { module, note } = await chooseWide(
-    () => made(wide.module.wasm),
-    async () => made((await options.compile({ ...compiling(options), simd: "baseline", threads })).module.wasm),
+    async () => wide.module.wasm as BufferSource,
+    async () =>
+      (await options.compile({ ...compiling(options), simd: "baseline", threads })).module.wasm as BufferSource,
   );
   if (module === undefined) options.warn(`wide is left out: ${note}`);
   return module !== undefined;

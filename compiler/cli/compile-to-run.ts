@@ -10,10 +10,9 @@ import { warn } from "./report.ts";
 export async function compileToRun(path: string, options: CompileOptions): Promise<Compiled> {
   const compiled = await compileModel(path, options);
   if (options.simd !== "wide") return compiled;
-  const made = (wasm: Uint8Array) => WebAssembly.compile(wasm as BufferSource);
   const { module, note } = await chooseWide(
-    () => made(compiled.module.wasm),
-    async () => made((await compileAgain(path, { ...options, simd: "baseline" })).module.wasm),
+    async () => compiled.module.wasm as BufferSource,
+    async () => (await compileAgain(path, { ...options, simd: "baseline" })).module.wasm as BufferSource,
   );
   if (module !== undefined) return compiled;
   warn(`${path} is compiled to relaxed instead of wide: ${note}`);

@@ -65,8 +65,8 @@ describe("load", () => {
       expect((await load(path, { simd: "fastest" })).manifest.simd).toBe("relaxed");
       expect((await load(path)).manifest.simd).toBe("baseline");
       const none = join(folder, "none.wasm");
-      expect(await message(load(`${site}/none.wasm`))).toBe(`cannot load ${site}/none.wasm: HTTP status 404`);
-      expect(await message(load(fetch(`${site}/none.wasm`)))).toBe(`cannot load ${site}/none.wasm: HTTP status 404`);
+      expect(await message(load(`${site}/none.wasm`))).toBe(`cannot load ${site}/none.wasm: HTTP 404`);
+      expect(await message(load(fetch(`${site}/none.wasm`)))).toBe(`cannot load ${site}/none.wasm: HTTP 404`);
       expect(await message(load(none))).toBe(`cannot load ${none}: ENOENT: no such file or directory, open '${none}'`);
       await writeFile(none, "<!doctype html>");
       expect(await message(load(none))).toMatch(`cannot load ${none}: not a WebAssembly module: `);
