@@ -133,7 +133,8 @@ interface Part {
   readonly run: () => void;
   /**
    * Gives it usual numbers to read. Alone, a call may read what is left of others, and numbers that were multiplied by small ones
-   * again and again end among the subnormals, on which processors are many times slower.
+   * again and again end among the subnormals, on which processors are many times slower. Scalars stay: the learning rate is one,
+   * and others would train the parameters away.
    */
   readonly refresh: () => void;
   /** Its result does not take the place of what it read: it may run again. */
@@ -155,7 +156,7 @@ function itemsOf({ plan, module }: Compiled, run: RunningModule, threads: number
           call,
           cost: costOf(call, buffers, rows),
           run: () => run.call(name, index, rows),
-          refresh: () => run.refresh(temporaries(readsOf(call).map(nameOf), buffers), rows),
+          refresh: () => run.refresh(refreshed(call, buffers), rows),
           repeatable: !overwrites(call, buffers),
           times: [],
         }),
@@ -173,6 +174,11 @@ function itemsOf({ plan, module }: Compiled, run: RunningModule, threads: number
 
 function temporaries(names: readonly string[], buffers: ReadonlyMap<string, Buffer>): Buffer[] {
   return names.map((name) => buffers.get(name)!).filter(({ role }) => role === "temporary");
+}
+
+/** What a call is given usual numbers in, when it runs alone. */
+export function refreshed(call: Call, buffers: ReadonlyMap<string, Buffer>): Buffer[] {
+  return temporaries(readsOf(call).map(nameOf), buffers).filter(({ type }) => type.shape.length > 0);
 }
 
 function overwrites(call: Call, buffers: ReadonlyMap<string, Buffer>): boolean {

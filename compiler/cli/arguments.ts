@@ -23,7 +23,7 @@ export function seedNumber(word: string): number {
 function integer(word: string, low: number, high: number): number {
   const value = Number(word);
   if (!/^\d+$/.test(word) || value < low || value > high) {
-    throw new InvalidArgumentError(`${word} is not an integer from ${low} to ${high}.`);
+    throw new InvalidArgumentError(`${word || "nothing"} is not an integer from ${low} to ${high}.`);
   }
   return value;
 }
@@ -53,7 +53,7 @@ export function names(words: string): readonly string[] {
 export function simdLevel(word: string): SimdLevel {
   const level = SIMD_LEVELS.find((known) => known === word);
   if (level !== undefined) return level;
-  throw new InvalidArgumentError(`${word} is not a SIMD level; the levels are ${SIMD_LEVELS.join(", ")}.`);
+  throw new InvalidArgumentError(`${word || "nothing"} is not a SIMD level; the levels are ${SIMD_LEVELS.join(", ")}.`);
 }
 
 export function simdLevels(words: string): readonly SimdLevel[] {
