@@ -76,6 +76,9 @@ export function addCompile(program: Command): void {
       if (options.emit === "wasm" && options.output === undefined && process.stdout.isTTY) {
         usageError(command, "--emit wasm writes bytes: give -o <file> or redirect the output");
       }
+      if (options.emit !== undefined && options.simd.length > 1) {
+        usageError(command, `--emit prints one level's stage: give --simd one level, not ${options.simd.join(",")}`);
+      }
       return compile(path, options);
     });
 }
@@ -99,7 +102,7 @@ export async function compile(path: string, options: Options): Promise<void> {
   };
   const [only] = simd;
   const trace = newTrace(options);
-  const stage = { simd: simd.length === 1 ? only! : ("baseline" as const), threads };
+  const stage = { simd: only!, threads };
   const traced = { ...common, ...trace.hooks, ...(emit ? stage : {}) };
   const assembles = emit === undefined || emit === "wat" || emit === "wasm" || options.dumpDir !== undefined;
   const compiled = await (assembles ? compileModel : planModelFile)(path, traced).finally(() => trace.finish());
