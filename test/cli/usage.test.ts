@@ -35,6 +35,10 @@ describe("wrong usage exits with 2", () => {
     [["compile", "digits.inlay", "--weights", "w", "--no-weights"], "--weights and --no-weights exclude each other"],
     [["compile", "digits.inlay", "-o", "digits.js"], "the output digits.js does not end in .wasm"],
     [["compile", "digits.inlay", "--emit", "llvm"], "Allowed choices are ast, graph, plan, as, wat, wasm"],
+    [
+      ["compile", "digits.inlay", "--emit", "as", "--simd", "relaxed,wide"],
+      "--emit prints one level's stage: give --simd one level, not relaxed,wide",
+    ],
     [["eval", "digits.inlay", "--data", "data"], "a model's file needs --weights <file>"],
     [["predict", "m.wasm", "--data", "data", "-o", "x.png"], "x.png does not end in .json, .csv or .safetensors"],
     [["fmt", "digits.inlay", "--check", "--write"], "--check and --write exclude each other"],
