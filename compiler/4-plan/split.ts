@@ -53,7 +53,7 @@ const PARTS = new Set([
 ]);
 
 /** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
-const ROWS_UNIT = 12;
+export const ROWS_UNIT = 12;
 
 /** How much more evenly rows must share than panels do. */
 const EVENER = 0.1;

@@ -13,14 +13,12 @@ import {
   spaceOf,
   writesOf,
 } from "../4-plan/plan.ts";
+import { ROWS_UNIT } from "../4-plan/split.ts";
 import type { Dim } from "../ir/type.ts";
 import type { Block, Piece, Term } from "./block.ts";
 import type { Kernels } from "./kernels.ts";
 
 type Argument = readonly Piece[];
-
-/** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
-const ROWS_UNIT = 12;
 
 export class CallCode {
   readonly #buffers: ReadonlyMap<string, Buffer>;

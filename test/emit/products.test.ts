@@ -1,6 +1,7 @@
 /** The product generator for itself: every number of rows, ragged depths, both accesses of A in both layouts, all levels. */
 import { describe, expect, test } from "vitest";
 import type { ProductCall } from "../../compiler/4-plan/plan.ts";
+import { ROWS_UNIT } from "../../compiler/4-plan/split.ts";
 import { productKernel } from "../../compiler/5-emit/contraction.ts";
 import { SIMD_LEVELS, type SimdLevel } from "../../compiler/5-emit/manifest.ts";
 import tuned from "../../compiler/5-emit/tiles.json" with { type: "json" };
@@ -142,6 +143,8 @@ test("every level's table ends with one row, tallest first, and a half panel at 
     expect(rows).toEqual([...rows].sort((a, b) => b - a));
     expect(rows.at(-1)).toBe(1);
     for (const { vectors } of TILES[level]) expect([1, 2, 4]).toContain(vectors);
+    // Threads split rows between tiles.
+    for (const height of rows) expect(ROWS_UNIT % height).toBe(0);
   }
 });
 
