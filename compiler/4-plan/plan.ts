@@ -15,6 +15,9 @@ export const PANEL = 16;
 /** Bytes of one row of a panel. */
 export const PANEL_BYTES = PANEL * 4;
 
+/** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
+export const ROWS_UNIT = 12;
+
 export type BufferRole =
   | "argument"
   | "parameter"

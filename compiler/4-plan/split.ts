@@ -16,7 +16,17 @@ import { type Dim, sameDim, sizeAt } from "../ir/type.ts";
 import { costOf } from "./cost-of-call.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
 import { livesOf, panelLocals } from "./memory.ts";
-import { type Call, type Group, type PlanEntry, panelsIn, partKernel, rowBytesOf, spaceOf, writesOf } from "./plan.ts";
+import {
+  type Call,
+  type Group,
+  type PlanEntry,
+  panelsIn,
+  partKernel,
+  ROWS_UNIT,
+  rowBytesOf,
+  spaceOf,
+  writesOf,
+} from "./plan.ts";
 
 type Drafts = ReadonlyMap<string, DraftBuffer>;
 
@@ -51,9 +61,6 @@ const PARTS = new Set([
   "softmax_cross_entropy_and_slope_index",
   "transpose_panels",
 ]);
-
-/** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
-export const ROWS_UNIT = 12;
 
 /** How much more evenly rows must share than panels do. */
 const EVENER = 0.1;

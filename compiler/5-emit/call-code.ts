@@ -9,11 +9,11 @@ import {
   type PlanEntry,
   type ProductCall,
   panelsOf,
+  ROWS_UNIT,
   rowBytesOf,
   spaceOf,
   writesOf,
 } from "../4-plan/plan.ts";
-import { ROWS_UNIT } from "../4-plan/split.ts";
 import type { Dim } from "../ir/type.ts";
 import type { Block, Piece, Term } from "./block.ts";
 import type { Kernels } from "./kernels.ts";

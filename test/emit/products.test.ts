@@ -1,7 +1,7 @@
 /** The product generator for itself: every number of rows, ragged depths, both accesses of A in both layouts, all levels. */
 import { describe, expect, test } from "vitest";
 import type { ProductCall } from "../../compiler/4-plan/plan.ts";
-import { ROWS_UNIT } from "../../compiler/4-plan/split.ts";
+import { ROWS_UNIT } from "../../compiler/4-plan/plan.ts";
 import { productKernel } from "../../compiler/5-emit/contraction.ts";
 import { SIMD_LEVELS, type SimdLevel } from "../../compiler/5-emit/manifest.ts";
 import tuned from "../../compiler/5-emit/tiles.json" with { type: "json" };
