@@ -4,8 +4,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { bandwidthFor, type Limits } from "../compiler/bench/roofline.ts";
+import { readOptions } from "../scripts/read-options.ts";
 import { type Contestant, LEVELS } from "./contestants.ts";
 import { CASES, PLAIN_SEED, SEED } from "./kernel-cases.ts";
 import { describeMachine } from "./machine.ts";
@@ -24,7 +24,7 @@ const THRESHOLD = 0.05;
 /** Whose limits the ratios are to: 128-bit multiply-adds, which is what all engines have. */
 const YARDSTICK = "relaxed";
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     json: { type: "boolean", default: false },
     only: { type: "string", default: "" },

@@ -3,7 +3,7 @@
  * first, turns taken. Options: README.md.
  */
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { readOptions } from "../scripts/read-options.ts";
 import { INLAY, LEVELS, PEERS } from "./contestants.ts";
 import { measureDownloads } from "./downloads.ts";
 import { installPeers, peerVersions } from "./install.ts";
@@ -24,7 +24,7 @@ const START_ROUNDS = 15;
 const THRESHOLD = 0.05;
 const LEVEL_NAMES = LEVELS.map(({ name }) => name as string);
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     json: { type: "boolean", default: false },
     browser: { type: "boolean", default: false },

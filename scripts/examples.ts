@@ -6,7 +6,6 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { reportFailure } from "../compiler/cli/report.ts";
 import { compileText } from "../compiler/compile.ts";
 import { bindFields } from "../compiler/interchange/bind.ts";
@@ -18,11 +17,12 @@ import { renderDiagnostics } from "../compiler/support/render.ts";
 import { type Dataset as Columns, load, type Model } from "../host/index.ts";
 import { finishNumbers, standardize } from "../host/training.ts";
 import { EXAMPLES, type Example, SPLIT } from "./example-settings.ts";
+import { readOptions } from "./read-options.ts";
 
 const SEEDS = [1, 2, 3];
 const CURVE = { batchNorm: "batch-norm-paper", plain: "batch-norm-paper-plain", every: 1000, points: 10 } as const;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
 });
 

@@ -2,7 +2,6 @@
  * `npm run fuzz -- --texts 100000 --graphs 10000`: random texts and graphs through the compiler. Texts may be diagnosed, and
  * models that are too large refused; whatever else is thrown is a bug, and printed with what caused it.
  */
-import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { runPasses } from "../compiler/3-passes/pipeline.ts";
 import { planModel } from "../compiler/4-plan/plan-model.ts";
@@ -17,8 +16,9 @@ import { printGraph } from "../compiler/ir/print.ts";
 import { UserError } from "../compiler/support/diagnostic.ts";
 import { arbitraryGraph } from "../test/ir/random-graph.ts";
 import { programs } from "../test/verify/random-programs.ts";
+import { readOptions } from "./read-options.ts";
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     texts: { type: "string", default: "2000" },
     graphs: { type: "string", default: "500" },

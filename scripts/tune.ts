@@ -9,7 +9,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { productKernel } from "../compiler/5-emit/contraction.ts";
 import { indent } from "../compiler/5-emit/kernel-text.ts";
@@ -17,6 +16,7 @@ import { SIMD_LEVELS, type SimdLevel } from "../compiler/5-emit/manifest.ts";
 import { TILES, type Tile } from "../compiler/5-emit/tiles.ts";
 import { runAsc } from "../compiler/6-assemble/asc.ts";
 import { type LimitMeter, median, newLimitMeter, timed, warmUp } from "../compiler/bench/limits.ts";
+import { readOptions } from "./read-options.ts";
 import { AT, CASES, errorOf, fill, runLines } from "./tune-cases.ts";
 import { describeTiles, type Measured, ranking } from "./tune-score.ts";
 
@@ -124,8 +124,11 @@ async function measure(list: readonly Candidate[], flag: boolean, limit: LimitMe
 }
 
 const off = { type: "boolean", default: false } as const;
-const { values } = parseArgs({ options: { used: off, write: off } });
-if (values.used && values.write) throw new Error("--write needs the measurements that --used leaves out");
+const { values } = readOptions({ options: { used: off, write: off } });
+if (values.used && values.write) {
+  console.error("--write needs the measurements that --used leaves out");
+  process.exit(2);
+}
 const of = (level: SimdLevel) => (values.used ? [{ level, tiles: TILES[level] }] : candidates(level));
 const limit = await newLimitMeter("relaxed", []);
 const measured = await measure([...of("baseline"), ...of("relaxed")], false, limit);

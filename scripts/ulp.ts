@@ -6,9 +6,9 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { median, newLimitMeter, timed, warmUp } from "../compiler/bench/limits.ts";
 import { writeWhole } from "../compiler/interchange/files.ts";
+import { readOptions } from "./read-options.ts";
 import { type Apply, CHUNK, everyFloat, MEASURED, vectorModule, type Worst, worstOf } from "./vector-functions.ts";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
@@ -18,7 +18,7 @@ const DENSE = 2 ** 22;
 /** Vectors of a timed call: what stays in a first cache. */
 const TIMED = 1024;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     all: { type: "boolean", default: false },
     only: { type: "string" },
