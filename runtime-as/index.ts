@@ -19,6 +19,7 @@ export {
   softmax_cross_entropy_slope_dense,
   softmax_cross_entropy_slope_index,
 } from "./cross-entropy";
+export { convolve, convolve_from, convolve_input_gradient, convolve_weight_gradient } from "./convolution";
 export { next_step, quotient, remainder } from "./counter";
 export { dropout_mask, dropout_mask_part } from "./dropout";
 export { gelu, gelu_slope, near_normal_cdf } from "./gelu";

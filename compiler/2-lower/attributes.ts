@@ -35,7 +35,7 @@ export function readAttribute(
     });
     return undefined;
   }
-  if (value.kind === "dim" && ["int", "float", "axes", "rate"].includes(spec.kind)) {
+  if (value.kind === "dim" && ["int", "float", "axes", "rate", "pair"].includes(spec.kind)) {
     const message = `${spec.name} must be known at compile time, and batch is chosen at run time`;
     report(context, "batch-dimension", message, expression.span);
     return undefined;
@@ -57,7 +57,7 @@ export function readAttribute(
 }
 
 function takesWords(spec: AttrSpec): boolean {
-  return ["string", "activation", "initializer", "dtype"].includes(spec.kind);
+  return ["string", "activation", "initializer", "dtype", "padding"].includes(spec.kind);
 }
 
 /** A bare name is a word here, unless it is bound to something that can be one: a tensor called `relu` is not meant. */
@@ -83,6 +83,8 @@ const READERS: Readonly<Record<AttrSpec["kind"], (value: Value, spec: AttrSpec) 
   activation: readActivation,
   initializer: readInitializer,
   numbers: readNumbers,
+  pair: readPair,
+  padding: readPadding,
   rate: readRate,
   dtype: (value) => {
     const text = wordOf(value);
@@ -168,6 +170,25 @@ function readNumbers(value: Value): Read {
   return value.kind === "list" && numbers.length === items.length
     ? { value: numbers }
     : { wrong: "must be a list of numbers" };
+}
+
+function readPair(value: Value): Read {
+  const { value: items = [] } = readAxes(value) as { readonly value?: readonly number[] };
+  if (value.kind === "number" && items.length === 1) return { value: value.value };
+  return items.length === 2 ? { value: items } : { wrong: "must be an integer or [height, width]" };
+}
+
+const PADDING_WORDS = ["same", "valid"];
+
+function readPadding(value: Value): Read {
+  const text = wordOf(value);
+  if (text !== undefined && PADDING_WORDS.includes(text)) return { value: text };
+  const { value: items = [] } = readAxes(value) as { readonly value?: readonly number[] };
+  const isWhole = items.every((item) => item >= 0);
+  if (value.kind === "number" && items.length === 1 && isWhole) return { value: value.value };
+  if (value.kind === "list" && items.length > 0 && isWhole) return { value: items };
+  const wrong = "must be same, valid, an integer of at least 0, or a list of them";
+  return { wrong, ...didYouMean(text ?? "", PADDING_WORDS) };
 }
 
 function readRate(value: Value): Read {

@@ -50,6 +50,10 @@ export type AttrKind =
   | "initializer"
   /** A list of numbers. */
   | "numbers"
+  /** Height and width of a window: a list of two integers, or one for both; `pairOf` makes it a list. */
+  | "pair"
+  /** Around an image: `same`, `valid`, a number or a number for each side; see window-rules.ts. */
+  | "padding"
   /** A learning rate: a number, which `check` is for, or the call of a schedule. */
   | "rate"
   /** A dtype's name. */

@@ -20,11 +20,17 @@ import { clip } from "./clip.ts";
 import { concat } from "./concat.ts";
 import { confusionMatrix, confusionMatrixOp } from "./confusion-matrix.ts";
 import { constant } from "./constant.ts";
+import { conv1d } from "./conv1d.ts";
+import { conv2d, conv2dOp } from "./conv2d.ts";
+import { conv2dInputGradient } from "./conv2d-input-gradient.ts";
+import { conv2dTranspose } from "./conv2d-transpose.ts";
+import { conv2dWeightGradient } from "./conv2d-weight-gradient.ts";
 import { cos } from "./cos.ts";
 import { cosine } from "./cosine.ts";
 import { cosineDistance } from "./cosine-distance.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
+import { depthwiseConv2d } from "./depthwise-conv2d.ts";
 import { div } from "./div.ts";
 import { dropout, dropoutMask, dropoutOp } from "./dropout.ts";
 import { elu } from "./elu.ts";
@@ -151,6 +157,9 @@ export const OPS: readonly OpDef[] = [
   concat,
   confusionMatrixOp,
   constant,
+  conv2dInputGradient,
+  conv2dOp,
+  conv2dWeightGradient,
   correctPredictions,
   cos,
   div,
@@ -249,9 +258,13 @@ export const ENTRIES: readonly TableEntry[] = [
   batchNorm,
   binaryCrossEntropy,
   confusionMatrix,
+  conv1d,
+  conv2d,
+  conv2dTranspose,
   cosine,
   cosineDistance,
   dense,
+  depthwiseConv2d,
   dropout,
   ema,
   embedding,

@@ -68,7 +68,7 @@ describe.each(OPS.filter((op) => op.examples.length > 0).map((op) => [op.name, o
     if (op.gradient === "none") continue;
     it.each(EXAMPLE_BATCHES)(`${title}: gradient agrees with differences at batch %i`, (batch) => {
       const y = b.op(op.name, leaves, attrs);
-      const dyLeaf = b.leaf("input", "dy", y.type);
+      const dyLeaf = b.leaf("input", "cotangent", y.type);
       const shape = shapeAt(y.type.shape, batch);
       const dy = tensor(
         shape,
@@ -84,7 +84,9 @@ describe.each(OPS.filter((op) => op.examples.length > 0).map((op) => [op.name, o
         if (UNDIFFERENTIATED.has(`${op.name}.${leaf.name}`)) continue;
         const expected = centralDifferences(y, dy, inputs, leaf.name!, batch);
         const got =
-          gradient === null ? expected.data.map(() => 0) : evaluateOne(gradient, { ...inputs, dy }, batch).data;
+          gradient === null
+            ? expected.data.map(() => 0)
+            : evaluateOne(gradient, { ...inputs, cotangent: dy }, batch).data;
         expectClose(got, expected.data);
       }
     });
