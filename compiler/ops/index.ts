@@ -9,6 +9,8 @@ import { addColumns } from "./add-columns.ts";
 import { argmax, argmaxOp } from "./argmax.ts";
 import { argument } from "./argument.ts";
 import { auc, scoreHistogram } from "./auc.ts";
+import { averagePool, averagePoolOp } from "./average-pool.ts";
+import { averagePoolGradient } from "./average-pool-gradient.ts";
 import { batchMean } from "./batch-mean.ts";
 import { batchNorm, batchNormOp } from "./batch-norm.ts";
 import { batchNormalize } from "./batch-normalize.ts";
@@ -50,6 +52,8 @@ import { fromFile } from "./from-file.ts";
 import { gather } from "./gather.ts";
 import { gelu } from "./gelu.ts";
 import { geluSlope } from "./gelu-slope.ts";
+import { globalAveragePool } from "./global-average-pool.ts";
+import { globalMaxPool } from "./global-max-pool.ts";
 import { glorotNormal } from "./glorot-normal.ts";
 import { glorotUniform } from "./glorot-uniform.ts";
 import { greater } from "./greater.ts";
@@ -75,6 +79,8 @@ import { log } from "./log.ts";
 import { logSoftmax } from "./log-softmax.ts";
 import { maskPositive } from "./mask-positive.ts";
 import { matmul } from "./matmul.ts";
+import { maxPool, maxPoolOp } from "./max-pool.ts";
+import { maxPoolGradient } from "./max-pool-gradient.ts";
 import { maximum } from "./maximum.ts";
 import { meanAbsoluteError, meanAbsoluteErrorMetric } from "./mean-absolute-error.ts";
 import { meanSquaredError, meanSquaredErrorMetric } from "./mean-squared-error.ts";
@@ -147,6 +153,8 @@ export const OPS: readonly OpDef[] = [
   addColumns,
   argmaxOp,
   argument,
+  averagePoolGradient,
+  averagePoolOp,
   batchMean,
   batchNormalize,
   batchNormOp,
@@ -194,6 +202,8 @@ export const OPS: readonly OpDef[] = [
   logSoftmax,
   maskPositive,
   matmul,
+  maxPoolGradient,
+  maxPoolOp,
   maximum,
   minimum,
   mish,
@@ -255,6 +265,7 @@ export const ENTRIES: readonly TableEntry[] = [
   adamw,
   argmax,
   auc,
+  averagePool,
   batchNorm,
   binaryCrossEntropy,
   confusionMatrix,
@@ -272,6 +283,8 @@ export const ENTRIES: readonly TableEntry[] = [
   exponentialDecay,
   f1,
   flatten,
+  globalAveragePool,
+  globalMaxPool,
   hinge,
   huber,
   klDivergence,
@@ -279,6 +292,7 @@ export const ENTRIES: readonly TableEntry[] = [
   l2Penalty,
   layerNorm,
   lion,
+  maxPool,
   meanAbsoluteError,
   meanAbsoluteErrorMetric,
   meanSquaredError,

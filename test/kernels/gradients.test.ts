@@ -33,7 +33,7 @@ interface Slope {
 function slopesOf(b: Builder, example: Case, index: number): Slope[] {
   const { result, leaves, title } = example;
   if (result.type.dtype !== "f32") return [];
-  const dy = b.leaf("input", `${index}.dy`, result.type);
+  const dy = b.leaf("input", `${index}.cotangent`, result.type);
   const axes = result.type.shape.map((_, axis) => axis);
   const product = b.mul(result, dy);
   const loss = axes.length === 0 ? product : b.op("reduce_sum", [product], { axes, keep_dims: false });

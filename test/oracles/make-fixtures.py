@@ -7,11 +7,12 @@ fixtures/<name>.inlay is a model, fixtures/<name>.json is what run-fixture.ts do
 """
 import batch_norm
 import elementwise
+import images
 import losses
 import operators
 import optimizers
 import shapes
 import training
 
-for module in (operators, shapes, batch_norm, training, elementwise, optimizers, losses):
+for module in (operators, shapes, batch_norm, training, elementwise, optimizers, losses, images):
     module.write()

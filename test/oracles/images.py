@@ -1,0 +1,54 @@
+"""Operators on images f32[batch, height, width, channels]; torch has the channels before height and width."""
+import torch
+import torch.nn.functional as F
+
+from cases import Cases, fixed
+from fixture import short
+
+TABLE_ROWS = 3
+
+
+def far_apart(shape):
+    """Distinct values: which is the largest stays clear in float32."""
+    count = torch.Size(shape).numel()
+    return short(torch.randperm(count).double().reshape(shape) / 8 - count / 16)
+
+
+def channels_first(function):
+    """A function of torch, on an image or a line with its channels last."""
+
+    def on_last(a):
+        return function(a.movedim(-1, 1)).movedim(1, -1)
+
+    return on_last
+
+
+def write():
+    torch.manual_seed(2)
+    cases = Cases("images", TABLE_ROWS)
+    rows = cases.rows
+
+    def add(name, text, meaning, **operands):
+        cases.add(name, text, channels_first(meaning), **operands)
+
+    image = "reshape(a, shape: [batch, 5, 4, 3])"
+    add("largest", "max_pool(a, size: 2)", lambda a: F.max_pool2d(a, 2), a=fixed(1, 5, 7, 3, make=far_apart))
+    cases.add("largest_padded", f"flatten(max_pool({image}, size: 3, stride: 2, padding: 1))",
+              lambda a: channels_first(lambda a: F.max_pool2d(a, 3, 2, 1))(a.reshape(-1, 5, 4, 3)).flatten(1), a=rows(60, far_apart))
+    add("largest_same", "max_pool(a, size: [2, 3], stride: [1, 2], padding: same)",
+        lambda a: F.max_pool2d(F.pad(a, (1, 1, 0, 1), value=-torch.inf), (2, 3), (1, 2)),
+        a=fixed(1, 4, 5, 17, make=far_apart))
+    add("first_of_equals", "max_pool(a, size: 2, stride: 1)", lambda a: F.max_pool2d(a, 2, 1),
+        a=fixed(1, 4, 4, 2, make=lambda shape: far_apart(shape).sign()))
+    add("largest_along", "max_pool(tanh(a), size: 3, padding: [1, 0])", lambda a: F.max_pool1d(F.pad(a.tanh(), (1, 0), value=-torch.inf), 3), a=fixed(2, 7, 3))
+    add("mean", "average_pool(a, size: 2)", lambda a: F.avg_pool2d(a, 2), a=fixed(1, 5, 7, 3))
+    add("mean_padded", "average_pool(a, size: 3, stride: 2, padding: 1)",
+        lambda a: F.avg_pool2d(a, 3, 2, 1, count_include_pad=False), a=fixed(1, 5, 4, 17))
+    add("mean_with_padding", "average_pool(a, size: [2, 3], stride: [3, 1], padding: 1, count_include_pad: true)",
+        lambda a: F.avg_pool2d(a, (2, 3), (3, 1), 1), a=fixed(2, 5, 4, 3))
+    add("mean_along", "average_pool(a, size: 2, stride: 1)", lambda a: F.avg_pool1d(a, 2, 1), a=fixed(2, 5, 3))
+    cases.add("mean_of_all", f"global_average_pool({image})", lambda a: a.reshape(-1, 20, 3).mean(1), a=rows(60))
+    cases.add("mean_of_line", "global_average_pool(a)", lambda a: a.mean(1), a=fixed(2, 5, 3))
+    cases.add("largest_of_all", "global_max_pool(a)", lambda a: a.amax((1, 2)), a=fixed(2, 5, 4, 17, make=far_apart))
+
+    cases.write(batches=(TABLE_ROWS, 1))
