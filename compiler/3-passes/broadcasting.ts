@@ -1,15 +1,38 @@
 /**
  * What an element-wise kernel can read without a copy. Of a result seen as rows × columns (the last axis is the columns), an
- * operand gives an element, a value a column, a value a row, or one value for all.
+ * operand gives an element, a value a column, a value a row, one value for all, or a value a column of each segment: of so
+ * many rows, the same for all operands that do.
  */
 
 import type { Node } from "../ir/node.ts";
-import { type Shape, sameDim, sameShape } from "../ir/type.ts";
+import { type Dim, productOf, type Shape, sameDim, sameShape } from "../ir/type.ts";
 
-/** Whether a kernel with a result of `shape` reads an operand of shape `operand` in place. */
-export function readsInPlace(operand: Shape, shape: Shape): boolean {
-  const isOne = operand.every((dim) => dim === 1);
-  return isOne || sameShape(operand, shape) || isColumnVector(operand, shape) || isRowVector(operand, shape);
+/** Whether a kernel with a result of `shape` reads each of its operands in place. */
+export function readInPlace(operands: readonly Shape[], shape: Shape): boolean[] {
+  let length: Dim | undefined;
+  return operands.map((operand) => {
+    const isOne = operand.every((dim) => dim === 1);
+    if (isOne || sameShape(operand, shape) || isColumnVector(operand, shape) || isRowVector(operand, shape))
+      return true;
+    const own = segmentOf(operand, shape);
+    length ??= own;
+    return own !== undefined && sameDim(own, length!);
+  });
+}
+
+/** The rows of `shape` that [n, 1, 1, c] and the like have one value a column for, in [n, h, w, c]. */
+function segmentOf(operand: Shape, shape: Shape): Dim | undefined {
+  if (operand.length !== shape.length || !sameDim(operand.at(-1)!, shape.at(-1)!)) return undefined;
+  const first = operand.findIndex((dim, axis) => !sameDim(dim, shape[axis]!));
+  const ones = operand.slice(first, -1).every((dim) => dim === 1);
+  return first > 0 && ones ? productOf(shape.slice(first, -1)) : undefined;
+}
+
+/** [n, 1, 1, 1] as it must be stretched to give a value a column of each segment of `shape`; undefined for other shapes. */
+export function stretchedToSegments(operand: Shape, shape: Shape): Shape | undefined {
+  if (operand.length < 3 || operand.at(-1) !== 1) return undefined;
+  const stretched = [...operand.slice(0, -1), shape.at(-1)!];
+  return segmentOf(stretched, shape) === undefined ? undefined : stretched;
 }
 
 /** [n], [1, n], [1, …, n]: one value a column. */

@@ -16,7 +16,7 @@ import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { sameShape, sameType } from "../ir/type.ts";
 import { isError } from "../ops/define.ts";
-import { isMap, readsInPlace } from "./broadcasting.ts";
+import { isMap, readInPlace } from "./broadcasting.ts";
 import { joinPads } from "./pads.ts";
 import { PASS_ENTRIES, type Pass } from "./pass.ts";
 import { rewriteToFixpoint, withOperands } from "./rewrite.ts";
@@ -105,13 +105,13 @@ function readWithoutBroadcast(node: Node, b: Builder): Node | undefined {
   const bare = operands.map((operand) => (operand.op.name === "broadcast" ? operand.operands[0]! : operand));
   const inner = b.tryOp(op, bare, attrs);
   if (isError(inner)) return undefined;
-  const inPlace = (shape: Node["type"]["shape"]) => bare.map((operand) => readsInPlace(operand.type.shape, shape));
+  const shapes = bare.map((operand) => operand.type.shape);
   if (sameShape(inner.type.shape, type.shape)) {
-    const fits = inPlace(type.shape);
+    const fits = readInPlace(shapes, type.shape);
     const read = operands.map((operand, i) => (fits[i] ? bare[i]! : operand));
     const rewritten = withOperands(node, read);
     return rewritten === node ? undefined : rewritten;
   }
-  const isStretch = inPlace(inner.type.shape).every(Boolean);
+  const isStretch = readInPlace(shapes, inner.type.shape).every(Boolean);
   return isStretch ? b.op("broadcast", [inner], { shape: type.shape }) : undefined;
 }

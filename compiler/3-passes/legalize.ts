@@ -1,11 +1,13 @@
 /**
  * Brings reductions and broadcasts to the forms that the planner takes.
  *
- * A reduction runs over all leading axes, or over the last axis alone (which it may keep as size 1):
+ * A reduction runs over all leading axes, over some of them that are next to the last (a value a column of each segment of
+ * rows), or over the last axis alone; the last two may keep what they reduce as size 1:
  *
  *     reduce_sum(x) {axes = [0, 1]}                    x : f32[m, n]       ──▶   over [0], then over [0]
  *     reduce_sum(x) {axes = [0]}                       x : f32[m, p, q]    ──▶   reshape(over [0] of reshape(x) : f32[m, p·q])
- *     reduce_sum(x) {axes = [1]}                       x : f32[m, p, q]    ──▶   over [2] of transpose(x) : f32[m, q, p]
+ *     reduce_sum(x) {axes = [1]}                       x : f32[m, p, q, r] ──▶   over [3] of transpose(x) : f32[m, q, r, p]
+ *     reduce_sum(x) {axes = [1, 2]}                    x : f32[m, p, q]    ──▶   over [1], then over [1]
  *     reduce_sum(x) {axes = [0], keep_dims = true}     x : f32[m, n]       ──▶   reshape(over [0], [1, n])
  *
  * So every op with `axes` must give the same over several axes at once or one after the other. The first axis, which may
@@ -14,6 +16,7 @@
  * Operands of element-wise ops that the kernel cannot read in place get an explicit copy:
  *
  *     add(x, y)    x : f32[b, 3, 4], y : f32[3, 1]     ──▶   add(x, broadcast(y) {shape = [b, 3, 4]})
+ *     add(x, y)    x : f32[b, 3, 4], y : f32[b, 1, 1]  ──▶   add(x, broadcast(y) {shape = [b, 1, 4]})
  *
  * A concatenation takes four operands at most, so more are put together in fours:
  *
@@ -23,7 +26,7 @@ import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { productOf } from "../ir/type.ts";
 import { reducedAxes } from "../ops/rules.ts";
-import { isMap, readsInPlace } from "./broadcasting.ts";
+import { isMap, readInPlace, stretchedToSegments } from "./broadcasting.ts";
 import { PASS_ENTRIES, type Pass } from "./pass.ts";
 import { rewrite, withOperands } from "./rewrite.ts";
 
@@ -43,9 +46,16 @@ export const legalize: Pass = {
 function legalBroadcasts(node: Node, b: Builder): Node | undefined {
   const { shape } = node.type;
   if (!isMap(node)) return undefined;
-  const read = (operand: Node) =>
-    readsInPlace(operand.type.shape, shape) ? operand : b.op("broadcast", [operand], { shape });
-  return withOperands(node, node.operands.map(read));
+  const operands = node.operands.map((operand) => {
+    const stretched = stretchedToSegments(operand.type.shape, shape);
+    return stretched === undefined ? operand : b.op("broadcast", [operand], { shape: stretched });
+  });
+  const fits = readInPlace(
+    operands.map((operand) => operand.type.shape),
+    shape,
+  );
+  const read = operands.map((operand, i) => (fits[i] ? operand : b.op("broadcast", [node.operands[i]!], { shape })));
+  return withOperands(node, read);
 }
 
 /** How many operands runtime-as has kernels for. */
@@ -75,10 +85,11 @@ function legalReduction(node: Node, b: Builder): Node | undefined {
   const keeps = node.attrs.keep_dims === true;
   const isExplicit =
     Array.isArray(node.attrs.axes) && axes.every((axis, i) => axis === (node.attrs.axes as number[])[i]);
-  if (isExplicit && (overLast || (overLeading && !keeps))) return node;
+  const segmental = isSegmental(axes, rank) && x.type.shape.at(-1) !== 1;
+  if (isExplicit && (overLast || segmental || (overLeading && !keeps))) return node;
   const over = (operand: Node, list: readonly number[], keep_dims = false) =>
     b.op(node.op.name, [operand], { ...node.attrs, axes: list, keep_dims });
-  if (overLast) return over(x, axes, keeps);
+  if (overLast || segmental) return over(x, axes, keeps);
   return b.reshape(reduceStepwise(x, axes, b, over), node.type.shape);
 }
 
@@ -90,8 +101,19 @@ function reduceStepwise(x: Node, axes: readonly number[], b: Builder, over: Redu
   if (axes.length === 0) return x;
   if (axes.length === rank) return rank === 1 ? over(x, [0]) : over(over(x, axes.slice(0, -1)), [0]);
   if (isPrefix(axes)) return reduceLeading(x, axes.length, b, over);
+  if (isSegmental(axes, rank)) return overSegments(x, axes, b, over);
+  // The rows of a segment first: that needs no sums across lanes.
+  const others = axes.slice(0, -1);
+  if (axes.at(-1) === rank - 1 && isSegmental(others, rank)) return over(over(x, others), [rank - 1 - others.length]);
   const withoutLast = over(axisLast(x, axes.at(-1)!, b), [rank - 1]);
   return reduceStepwise(withoutLast, axes.slice(0, -1), b, over);
+}
+
+/** A single column would fill a lane of 16: the axis before it takes its place. */
+function overSegments(x: Node, axes: readonly number[], b: Builder, over: ReduceOver): Node {
+  const { shape } = x.type;
+  if (shape.at(-1) !== 1) return over(x, axes);
+  return b.reshape(reduceStepwise(b.reshape(x, shape.slice(0, -1)), axes, b, over), [...shape.slice(0, axes[0]), 1]);
 }
 
 /** Reduces the first `count` axes; what is left of the shape becomes one axis. */
@@ -108,6 +130,11 @@ function reduceLeading(x: Node, count: number, b: Builder, over: ReduceOver): No
 function axisLast(x: Node, axis: number, b: Builder): Node {
   const order = [...x.type.shape.keys()].filter((other) => other !== axis);
   return axis === order.length ? x : b.op("transpose", [x], { permutation: [...order, axis] });
+}
+
+/** Axes that come one after the other up to the last but one, without the first. */
+function isSegmental(axes: readonly number[], rank: number): boolean {
+  return axes.length > 0 && axes[0]! > 0 && axes.every((axis, i) => axis === rank - 1 - axes.length + i);
 }
 
 /** Axes 0, 1, … without a gap, or none. */

@@ -61,15 +61,18 @@ class KernelBinder {
     }
     const body = new BodyBuilder(kernel, this.#fusion.inlined, (node) => this.#storage.access(node, kernel.space));
     const { rows, columns } = kernel.space;
-    if (kernel.kind === "reduce_rows" || kernel.kind === "reduce_columns") {
+    const length = this.#fusion.segments.ofKernel(kernel);
+    const segment = length === undefined ? {} : { segment: length };
+    if (kernel.kind !== "map" && kernel.kind !== "product") {
       const args = kernel.nodes.map((node) => node.operands.map((operand) => body.value(operand)));
       const reductions = kernel.nodes.map((node, i) => ({
         op: node.op.name,
         attrs: node.attrs,
         args: args[i]!.map((arg) => body.number(arg)),
-        buffer: this.#storage.destination(node, "rows"),
+        buffer: this.#storage.destination(node, kernel.kind === "reduce_segments" ? "panels" : "rows"),
       }));
-      this.#storage.calls.push({ kind: kernel.kind, rows, columns, body: body.finish(), reductions, comment });
+      const call = { kind: kernel.kind, rows, columns, ...segment, body: body.finish(), reductions, comment };
+      this.#storage.calls.push(call);
       return;
     }
     if (kernel.kind === "map") {
@@ -78,7 +81,7 @@ class KernelBinder {
         kernel,
         values.map((value) => body.number(value)),
       );
-      this.#storage.calls.push({ kind: "map", rows, columns, body: body.finish(), stores, comment });
+      this.#storage.calls.push({ kind: "map", rows, columns, ...segment, body: body.finish(), stores, comment });
       return;
     }
     const [a, b, initial] = anchor.operands as [Node, Node, Node | undefined];
@@ -96,6 +99,7 @@ class KernelBinder {
       rows,
       depth: a.type.shape[transposeA ? 0 : 1]!,
       columns: columns as number,
+      ...segment,
       stores: this.#stores(
         kernel,
         values.map((value) => body.number(value)),

@@ -64,21 +64,23 @@ function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number
   const rows = sizeAt(call.rows, batch);
   const columns = sizeAt(call.columns, batch);
   if (call.kind === "product") return 2 * rows * columns * sizeAt(call.depth, batch);
-  const steps = bodyFlops(call.body, rows, columns);
+  const steps = bodyFlops(call.body, rows, columns, rows / (call.segment ?? rows));
   return call.kind === "map" ? steps : steps + reductionFlops(call, rows * columns);
 }
 
-/** A value of a body changes once a call, once a row, once a column, or at each element. */
-function bodyFlops({ operands, steps }: Body, rows: number, columns: number): number {
+/** A value of a body changes once a call, once a row, once a column, at each segment of one, or at each element. */
+function bodyFlops({ operands, steps }: Body, rows: number, columns: number, segments: number): number {
+  const bySegment = operands.map(({ access }) => access === "segment");
   const byRow = operands.map(({ access }) => access === "row" || access === "element");
-  const byColumn = operands.map(({ access }) => access === "column" || access === "element");
+  const byColumn = operands.map(({ access }) => ["column", "segment", "element"].includes(access));
   let total = 0;
   for (const { op, attrs, args } of steps) {
+    bySegment.push(args.some((arg) => bySegment[arg]));
     byRow.push(args.some((arg) => byRow[arg]));
     byColumn.push(args.some((arg) => byColumn[arg]));
     const { lower } = opNamed(op);
     if (lower.kind !== "map") continue;
-    const times = (byRow.at(-1) ? rows : 1) * (byColumn.at(-1) ? columns : 1);
+    const times = (byRow.at(-1) ? rows : bySegment.at(-1) ? segments : 1) * (byColumn.at(-1) ? columns : 1);
     total += times * operations((v) => lower.map(v, args.map(value), attrs));
   }
   return total;

@@ -16,6 +16,7 @@ import type { Node } from "../ir/node.ts";
 import { mapCost } from "./cost.ts";
 import { type Kernel, KernelGraph } from "./kernel-graph.ts";
 import { sameSpace, spaceOf } from "./plan.ts";
+import { reduceKind, Segments } from "./segments.ts";
 
 export type { Kernel };
 
@@ -26,6 +27,7 @@ export interface Fusion {
   readonly inlined: ReadonlySet<Node>;
   /** Nodes of kernels that must be in memory, since another kernel, an output or an update reads them. */
   readonly stored: ReadonlySet<Node>;
+  readonly segments: Segments;
 }
 
 /** Recomputing costs at most this many simple vector operations where a value has several readers. */
@@ -39,6 +41,7 @@ export function fuse(graph: Graph): Fusion {
   for (const update of graph.updates) required.add(update.value);
 
   const kernels = new KernelGraph(nodes);
+  const segments = new Segments(nodes);
   const isMap = (node: Node) => node.op.lower.kind === "map";
   const space = (node: Node) => spaceOf(node.type.shape);
 
@@ -54,7 +57,8 @@ export function fuse(graph: Graph): Fusion {
     const kernel = kernels.start("product", anchor, space(anchor));
     for (const node of kernels.sorted(following(anchor, users))) {
       const own = (operand: Node) => kernels.of(operand) === kernel;
-      const fits = kernels.of(node) === undefined && sameSpace(space(node), kernel.space) && node.operands.some(own);
+      const isAlike = sameSpace(space(node), kernel.space) && segments.agree(node, kernel);
+      const fits = kernels.of(node) === undefined && isAlike && node.operands.some(own);
       if (fits && node.operands.every((operand) => own(operand) || !kernels.dependsOn(operand, kernel))) {
         kernels.join(node, kernel);
       }
@@ -81,7 +85,8 @@ export function fuse(graph: Graph): Fusion {
       mapCost(node),
     );
     cost.set(node, total);
-    if (!needsMemory(node) && (users.get(node)!.length === 1 || total <= CHEAP)) inlined.add(node);
+    if (needsMemory(node) || (users.get(node)!.length > 1 && total > CHEAP)) continue;
+    if (segments.passOn(node, users.get(node)!, kernels)) inlined.add(node);
   }
 
   // 3. The rest: reductions with the same operand together, element-wise nodes with their neighbours.
@@ -122,6 +127,7 @@ export function fuse(graph: Graph): Fusion {
         candidate !== undefined &&
         candidate.kind === kind &&
         sameSpace(candidate.space, over) &&
+        segments.agree(node, candidate) &&
         // Numbers (rank 0) run early; a tensor of one element among them would hold them up.
         (kind !== "map" || (node.type.shape.length === 0) === (candidate.nodes[0]!.type.shape.length === 0)) &&
         [...inputsOf(node)].every(
@@ -146,7 +152,7 @@ export function fuse(graph: Graph): Fusion {
       if (required.has(node) || users.get(node)!.some(read)) stored.add(node);
     }
   }
-  return { kernels: kernels.inOrder(), inlined, stored };
+  return { kernels: kernels.inOrder(), inlined, stored, segments };
 }
 
 /** The node that a runtime kernel gives along with `node`. */
@@ -157,20 +163,6 @@ function partner(node: Node, users: ReadonlyMap<Node, readonly Node[]>): Node | 
   return users
     .get(node.operands[0]!)!
     .find((other) => other.op.name === name && other.operands.every((operand, i) => operand === node.operands[i]));
-}
-
-/** A reduction over the leading axes gives a value a column; over the last axis, a value a row. */
-function reduceKind(node: Node): "reduce_rows" | "reduce_columns" {
-  const { lower } = node.op;
-  const { shape } = node.operands[0]!.type;
-  const axes =
-    lower.kind === "reduce"
-      ? lower.axes(
-          node.operands.map((operand) => operand.type),
-          node.attrs,
-        )
-      : [];
-  return shape.length >= 2 && !axes.includes(shape.length - 1) ? "reduce_rows" : "reduce_columns";
 }
 
 /** The nodes downstream of `anchor` through element-wise nodes. */

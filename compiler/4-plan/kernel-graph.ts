@@ -9,10 +9,10 @@
 import { usersOf } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import type { Space } from "./plan.ts";
+import type { ReduceCall, Space } from "./plan.ts";
 
 export interface Kernel {
-  readonly kind: "product" | "map" | "reduce_rows" | "reduce_columns" | "kernel";
+  readonly kind: "product" | "map" | ReduceCall["kind"] | "kernel";
   /** The anchor first (for reductions, all of them); then element-wise nodes, operands before users. */
   readonly nodes: Node[];
   readonly space: Space;

@@ -33,8 +33,8 @@ const ROLES: readonly BufferRole[] = [
   "result",
   "temporary",
 ];
-const ACCESSES: readonly Access[] = ["element", "column", "row", "scalar"];
-const BODIES = ["product", "map", "reduce_rows", "reduce_columns"] as const;
+const ACCESSES: readonly Access[] = ["element", "column", "row", "segment", "scalar"];
+const BODIES = ["product", "map", "reduce_rows", "reduce_segments", "reduce_columns"] as const;
 
 /** Throws a `UserError` with the line's number where the text is not a plan. */
 export function parsePlan(text: string): Plan {
@@ -195,7 +195,7 @@ function parseCall(lines: Lines): Call {
   const comment = lines.comment();
   const head = lines.take((line) => (line.nextIs("=") || line.nextIs(",") ? parseKernel(line) : parseHead(line)));
   if (head.kind === "kernel") return { ...head, comment };
-  const { kind, rows, columns } = head;
+  const { kind, rows, columns, segment } = head;
   const at = lines.number;
 
   const operands: Operand[] = [];
@@ -224,19 +224,33 @@ function parseCall(lines: Lines): Call {
   lines.until(() => lines.take(parseLine));
 
   const body = { operands, steps };
-  if (kind === "map") return { kind, rows, columns, body, stores, comment };
-  if (kind !== "product") return { kind, rows, columns, body, reductions, comment };
+  if (kind === "map") return { kind, rows, columns, ...segment, body, stores, comment };
+  if (kind !== "product") return { kind, rows, columns, ...segment, body, reductions, comment };
   if (sum === undefined) throw new UserError(`line ${at}: a product has one sum`);
   if (typeof columns !== "number") throw new UserError(`line ${at}: a product has a number of columns`);
-  return { kind, ...sum, rows, columns, body, stores, comment };
+  return { kind, ...sum, rows, columns, ...segment, body, stores, comment };
 }
 
-function parseHead(line: TokenReader): { kind: (typeof BODIES)[number]; rows: Dim; columns: Dim } {
+interface Head {
+  readonly kind: (typeof BODIES)[number];
+  readonly rows: Dim;
+  readonly columns: Dim;
+  readonly segment: { readonly segment?: number };
+}
+
+function parseHead(line: TokenReader): Head {
   const kind = oneOf(line, BODIES, "a call");
   const [rows, columns, ...more] = list(line, "[", () => parseDim(line), "]");
   if (rows === undefined || columns === undefined || more.length > 0) return line.fail("expected [rows, columns]");
+  const segment = line.accept("segments") ? { segment: parseLength(line) } : {};
   line.expect("{");
-  return { kind, rows, columns };
+  return { kind, rows, columns, segment };
+}
+
+/** `segments of 64`, from the second word on. */
+function parseLength(line: TokenReader): number {
+  line.expect("of");
+  return line.number();
 }
 
 function parseKernel(line: TokenReader) {

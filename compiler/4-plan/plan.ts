@@ -65,6 +65,8 @@ export type Access =
   | "column"
   /** One value a row. */
   | "row"
+  /** One value a column of each segment: so many rows that come one after the other. */
+  | "segment"
   /** One value. */
   | "scalar";
 
@@ -96,8 +98,14 @@ interface CallBase {
   readonly comment: readonly string[];
 }
 
+/** Rows that come one after the other, such as the pixels of one image. */
+interface Segmented {
+  /** How many rows are a segment, where an operand is read by segment or a reduction gives a value for each. */
+  readonly segment?: number;
+}
+
 /** C[rows, panel] = initial + Σₖ A(row, k) · B(k, panel), then the body on the tile in registers. */
-export interface ProductCall extends CallBase {
+export interface ProductCall extends CallBase, Segmented {
   readonly kind: "product";
   /** `rows`: A(r, k) is a[r, k]. `columns`: A(r, k) is a[k, r] (the weight gradient's Xᵀ). */
   readonly a: string;
@@ -112,7 +120,7 @@ export interface ProductCall extends CallBase {
   readonly stores: readonly Store[];
 }
 
-export interface MapCall extends CallBase {
+export interface MapCall extends CallBase, Segmented {
   readonly kind: "map";
   readonly rows: Dim;
   readonly columns: Dim;
@@ -128,9 +136,12 @@ export interface Reduction {
   readonly buffer: string;
 }
 
-/** `reduce_rows` gives a value a column (column-local); `reduce_columns` a value a row. */
-export interface ReduceCall extends CallBase {
-  readonly kind: "reduce_rows" | "reduce_columns";
+/**
+ * `reduce_rows` gives a value a column and `reduce_segments` a value a column of each segment (both column-local);
+ * `reduce_columns` a value a row.
+ */
+export interface ReduceCall extends CallBase, Segmented {
+  readonly kind: "reduce_rows" | "reduce_segments" | "reduce_columns";
   readonly rows: Dim;
   readonly columns: Dim;
   readonly body: Body;
@@ -207,6 +218,22 @@ export function sameSpace(a: Space, b: Space): boolean {
   return sameDim(a.rows, b.rows) && sameDim(a.columns, b.columns);
 }
 
+/** How many rows of `space` each row of `part` stands for, where it is a whole number. */
+export function segmentLength(part: Space, space: Space): number | undefined {
+  if (!sameDim(part.columns, space.columns)) return undefined;
+  const [few, many] = [part.rows, space.rows];
+  let length: number;
+  if (typeof few === "number" && typeof many === "number") length = many / few;
+  else if (typeof few !== "number" && typeof many !== "number") length = many.batch / few.batch;
+  else return undefined;
+  return Number.isInteger(length) ? length : undefined;
+}
+
+/** Of how many segments the rows of a call are. */
+export function segmentsIn(rows: Dim, length: number): Dim {
+  return typeof rows === "number" ? rows / length : { batch: rows.batch / length };
+}
+
 /** Panels of a static number of columns. */
 export function panelsIn(columns: number): number {
   return Math.ceil(columns / PANEL);
@@ -258,7 +285,7 @@ export function readsOf(call: Call): Read[] {
   if (call.kind === "kernel") return call.operands.map((buffer) => ({ buffer, local: false, access: "whole" }));
   const reads: Read[] = call.body.operands.map(({ buffer, access }) => ({
     buffer,
-    local: call.kind !== "reduce_columns" && (access === "element" || access === "column"),
+    local: call.kind !== "reduce_columns" && (access === "element" || access === "column" || access === "segment"),
     access,
   }));
   if (call.kind === "product") {

@@ -24,7 +24,7 @@
  *
  * A group's calls stand in `panels n { … }`, or in `once { … }`. With `threads n`, groups that threads share are
  * `panels n split by panels { … }` or `… split by rows { … }`, in entries that are `shared from` a certain batch. In a call, `%n` are the values of its body: operands
- * with how they are read, in a product the sum, then the steps. `local` is a buffer of one panel at a time.
+ * with how they are read (where by segment, the call says of how many rows one is), in a product the sum, then the steps. `local` is a buffer of one panel at a time.
  */
 import { printAttrs, printName, printNumber } from "../ir/print.ts";
 import { formatDim, formatType } from "../ir/type.ts";
@@ -105,7 +105,8 @@ function printCall(call: Call): string[] {
     ...printResults(call),
   ];
   const space = `[${formatDim(call.rows)}, ${formatDim(call.columns)}]`;
-  return [...comment, `${call.kind} ${space} {`, ...indented(lines), "}"];
+  const segments = call.segment === undefined ? "" : ` segments of ${call.segment}`;
+  return [...comment, `${call.kind} ${space}${segments} {`, ...indented(lines), "}"];
 }
 
 function printSize(size: KernelSize): string {

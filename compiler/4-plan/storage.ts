@@ -19,6 +19,7 @@ import {
   type PartOf,
   type Space,
   sameSpace,
+  segmentLength,
   sizeInBytes,
   spaceOf,
   wholeOf,
@@ -215,6 +216,7 @@ export class Storage {
     if (sameSpace(own, space)) access = "element";
     else if (single(own.rows) && sameDim(own.columns, space.columns)) access = "column";
     else if (single(own.columns) && sameDim(own.rows, space.rows)) access = "row";
+    else if (segmentLength(own, space) !== undefined) access = "segment";
     else throw new InternalError(`${describe(node)} does not broadcast by rows or columns: canonicalize should have`);
     return { buffer: access === "row" ? this.anywhere(node) : this.locate(node, "panels"), access };
   }

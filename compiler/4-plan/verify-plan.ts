@@ -11,11 +11,13 @@ import { type Life, livesOf } from "./memory.ts";
 import {
   type Buffer,
   bytesOf,
+  type Call,
   type Group,
   type Plan,
   panelsIn,
   panelsOf,
   readsOf,
+  segmentLength,
   spaceOf,
   wholeOf,
   writesOf,
@@ -67,6 +69,7 @@ export function verifyPlan(plan: Plan): void {
       checkSplit(group, get, at);
       const madeHere = new Set<string>();
       for (const call of group.calls) {
+        checkSegments(call, get, at);
         for (const { buffer: name, local } of readsOf(call)) {
           const buffer = get(name);
           const made = buffer.role === "temporary" || buffer.inPlaceOf !== undefined;
@@ -110,6 +113,22 @@ function panelsNamed({ name, layout, type, partOf }: Buffer): string[] {
   return Array.from({ length: count }, (_, i) => `${partOf?.buffer ?? name}, panel ${(partOf?.panel ?? 0) + i}`);
 }
 
+/** What is read or made by segment has a row for each. */
+function checkSegments(call: Call, get: (name: string) => Buffer, fail: (message: string) => never) {
+  if (call.kind === "kernel") return;
+  const { body, segment, rows, columns } = call;
+  const bySegment = body.operands.filter(({ access }) => access === "segment").map(({ buffer }) => buffer);
+  if (call.kind === "reduce_segments") bySegment.push(...call.reductions.map(({ buffer }) => buffer));
+  if ((segment === undefined) !== (bySegment.length === 0)) fail("a call has segments that nothing is read or made by");
+  for (const name of bySegment) {
+    const { type, layout } = get(name);
+    const own = spaceOf(type.shape);
+    const isOne = own.rows === 1 && layout === "rows" && segment === rows && sameDim(own.columns, columns);
+    if (!isOne && (layout !== "panels" || segmentLength(own, { rows, columns }) !== segment))
+      fail(`${name} has not one row for each segment of ${segment} rows`);
+  }
+}
+
 /** Threads split panels that are independent, or rows that are; what has one row is made by each for itself. */
 function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buffer, fail: (message: string) => never) {
   if (split === "panels" && !(panels > 1 && calls.every((call) => panelsOf(call) === panels))) {
@@ -119,7 +138,11 @@ function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buff
   for (const call of calls) {
     const [name] = writesOf(call) as [string];
     const own = call.kind === "map" && call.rows === 1 && writesOf(call).every((made) => get(made).panelLocal);
-    if (call.kind === "reduce_rows" || (call.kind === "map" && call.rows === 1 && !own)) {
+    if (
+      call.kind === "reduce_rows" ||
+      (call.kind !== "kernel" && call.segment !== undefined) ||
+      (call.kind === "map" && call.rows === 1 && !own)
+    ) {
       fail(`threads split the rows of ${name}, which is made of all rows`);
     }
     if (call.kind === "kernel" && calls.length > 1) fail(`threads split the rows of ${name} together with others`);

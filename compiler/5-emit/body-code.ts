@@ -1,6 +1,6 @@
 /**
- * A kernel's body as code. A value is computed where it changes: once a call (`scalar`), once a row, once a column, or
- * at each element. A kernel opens its loops and asks at each level for the values of that level.
+ * A kernel's body as code. A value is computed where it changes: once a call (`scalar`), once a row, once a column, once a
+ * column of each segment, or at each element. A kernel opens its loops and asks at each level for the values of that level.
  */
 
 import type { Body, Operand } from "../4-plan/plan.ts";
@@ -9,7 +9,7 @@ import { InternalError } from "../support/diagnostic.ts";
 import type { V } from "../support/vector-builder.ts";
 import type { VectorCode } from "./vector-code.ts";
 
-export type Rate = "scalar" | "row" | "column" | "element";
+export type Rate = "scalar" | "row" | "column" | "segment" | "element";
 
 /** The values known so far, by value number. */
 export type Values = ReadonlyMap<number, V>;
@@ -59,5 +59,6 @@ export class BodyCode {
 
 function joined(a: Rate, b: Rate): Rate {
   if (a === b || b === "scalar") return a;
-  return a === "scalar" ? b : "element";
+  if (a === "scalar") return b;
+  return a !== "row" && b !== "row" && a !== "element" && b !== "element" ? "segment" : "element";
 }

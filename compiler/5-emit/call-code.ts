@@ -11,6 +11,7 @@ import {
   panelsOf,
   ROWS_UNIT,
   rowBytesOf,
+  segmentsIn,
   spaceOf,
   writesOf,
 } from "../4-plan/plan.ts";
@@ -85,15 +86,17 @@ export class CallCode {
       case "map": {
         const stores = call.stores.map((store) => this.#panel(store.buffer, call.rows));
         const rows = this.#split === "rows" && call.rows !== 1 ? "part" : mapRows(call.rows, call.columns);
-        return [[rows], ...this.#operands(call), ...stores];
+        return [[rows], ...lengthOf(call), ...this.#operands(call), ...stores];
       }
       case "reduce_rows":
+      case "reduce_segments":
       case "reduce_columns": {
-        const columns = call.kind === "reduce_rows" ? [] : [[dimCode(call.columns, "columns")]];
+        const columns = call.kind === "reduce_columns" ? [[dimCode(call.columns, "columns")]] : [];
+        const rows = call.kind === "reduce_segments" ? segmentsIn(call.rows, call.segment!) : 1;
         const results = call.reductions.map(({ buffer }) =>
-          this.#split === "rows" ? this.#byRow(buffer, "4") : this.#panel(buffer, 1),
+          this.#split === "rows" ? this.#byRow(buffer, "4") : this.#panel(buffer, rows),
         );
-        return [[this.#rows(call.rows)], ...columns, ...this.#operands(call), ...results];
+        return [[this.#rows(call.rows)], ...lengthOf(call), ...columns, ...this.#operands(call), ...results];
       }
     }
   }
@@ -115,6 +118,7 @@ export class CallCode {
     return [
       [this.#rows(rows)],
       [dimCode(depth, "depth")],
+      ...lengthOf(call),
       this.#split === "rows" ? this.#byRow(call.a, rowStrideOfA(call, inPanels)) : this.#whole(call.a),
       ...strides.map((stride) => [stride]),
       this.#panel(call.b, depth, false),
@@ -132,6 +136,7 @@ export class CallCode {
       if (access === "row" || access === "scalar" || (panelsOf(call) === undefined && this.#split === undefined)) {
         return this.#whole(buffer);
       }
+      if (access === "segment") return this.#panel(buffer, segmentsIn(call.rows, call.segment!));
       return this.#panel(buffer, access === "column" ? 1 : call.rows);
     });
   }
@@ -187,6 +192,10 @@ function rowsOf(calls: readonly Call[]): NonNullable<Block["split"]> {
 function rowStrideOfA({ aAccess, depth }: ProductCall, inPanels: boolean): Piece {
   if (aAccess === "rows") return inPanels ? `${PANEL_BYTES}` : timesCode(depth, 4, "depth");
   return inPanels ? timesCode(depth, 4, "depth") : "4";
+}
+
+function lengthOf({ segment }: Exclude<Call, { kind: "kernel" }>): Argument[] {
+  return segment === undefined ? [] : [[size(segment, "length")]];
 }
 
 /** A vector over the batch is done as rows of 16. */

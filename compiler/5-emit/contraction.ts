@@ -14,7 +14,7 @@
  * 16), and k steps by aRow.
  */
 import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
-import { hintOf, indent, type KernelText, operandParams, type RowStride } from "./kernel-text.ts";
+import { hintOf, indent, type KernelText, lengthParams, operandParams, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
 import { productEpilogue } from "./product-epilogue.ts";
 import { TILES, type Tile } from "./tiles.ts";
@@ -51,6 +51,7 @@ export function productKernel(
     params: [
       "rows: i32",
       "depth: i32",
+      ...lengthParams(call),
       "a: usize",
       "aRow: usize",
       "chunk: i32",

@@ -1,5 +1,5 @@
 /** The text of one kernel function, before it has a name: equal texts are one function in the module. */
-import type { Body, Operand } from "../4-plan/plan.ts";
+import { type Body, type Operand, PANEL_BYTES } from "../4-plan/plan.ts";
 import type { VectorFunction } from "../support/vector-builder.ts";
 
 export interface KernelText {
@@ -14,16 +14,38 @@ export interface KernelText {
 /** Bytes from one row to the next of an operand that is read by row: the plan's layout decides. */
 export type RowStride = (buffer: string) => number;
 
+/** The rows of a segment, where a call has some. */
+export function lengthParams({ segment }: { readonly segment?: number }): string[] {
+  return segment === undefined ? [] : ["length: i32"];
+}
+
+/** The loop over the rows of a segment, inside of `bySegment`. */
+export const FOR_ROWS_OF_SEGMENT = "for (const end = r + length; r < end; ++r) {";
+
+/**
+ * A loop over segments: row `r` and its place `at` go on from one to the next, `segment` is the place of a segment's own row.
+ * `start` is the byte of the panel's rows at which all begin.
+ */
+export function bySegment(start: string, values: readonly string[], rows: readonly string[]): string[] {
+  return [
+    `let at: usize = ${start};`,
+    "let r: i32 = 0;",
+    `for (let segment: usize = ${start}; r < rows; segment += ${PANEL_BYTES}) {`,
+    ...indent([...values, ...rows]),
+    "}",
+  ];
+}
+
 /** Parameters for a body's operands: `x0: usize`, … */
 export function operandParams(body: Body): string[] {
   return body.operands.map((_, i) => `a${i}: usize`);
 }
 
-/** Reads an operand; `element` and `column` say where its vector lies, `row` which row it is. */
+/** Reads an operand; `element`, `column` and `segment` say where its vector lies, `row` which row it is. */
 export function loadOperand(
   { buffer, access }: Operand,
   index: number,
-  at: { readonly element: string; readonly column: string; readonly row: string },
+  at: { readonly element: string; readonly column: string; readonly segment: string; readonly row: string },
   stride: RowStride,
 ): string {
   const address = `a${index}`;
@@ -34,6 +56,8 @@ export function loadOperand(
       return `v128.load32_splat(${address} + <usize>${at.row} * ${stride(buffer)})`;
     case "column":
       return `v128.load(${address} + ${at.column})`;
+    case "segment":
+      return `v128.load(${address} + ${at.segment})`;
     case "element":
       return `v128.load(${address} + ${at.element})`;
   }

@@ -1,11 +1,14 @@
-/** Element-wise kernels: one loop over the rows of a panel, all values of a row in registers. */
+/** Element-wise kernels: one loop over the rows of a panel, or one for each segment of them, all values of a row in registers. */
 import { type MapCall, PANEL_BYTES } from "../4-plan/plan.ts";
 import { BodyCode } from "./body-code.ts";
 import {
+  bySegment,
+  FOR_ROWS_OF_SEGMENT,
   hintOf,
   indent,
   interleave,
   type KernelText,
+  lengthParams,
   loadOperand,
   operandParams,
   type RowStride,
@@ -18,9 +21,15 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, wi
   const scope = new KernelScope(level);
   const body = new BodyCode(call.body);
   // Values a column are kept in registers over all rows: half a panel at a time leaves room for them.
-  const vectors = Math.min(widest, body.has("column") ? 2 : 4);
-  const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) =>
-    loadOperand(operand, index, { element: offset("at", vector), column: offset("c", vector), row: "r" }, stride);
+  const vectors = Math.min(widest, body.has("column") || body.has("segment") ? 2 : 4);
+  const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) => {
+    const [element, column, segment] = ["at", "c", "segment"].map((base) => offset(base, vector)) as [
+      string,
+      string,
+      string,
+    ];
+    return loadOperand(operand, index, { element, column, segment, row: "r" }, stride);
+  };
 
   const before = new VectorCode(scope);
   const scalars = body.emit("scalar", before, new Map(), load(0));
@@ -29,21 +38,25 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, wi
   const byVector = Array.from({ length: vectors }, (_, v) => {
     const columns = new VectorCode(scope);
     const column = body.emit("column", columns, scalars, load(v));
+    const segments = new VectorCode(scope);
+    const segment = body.emit("segment", segments, column, load(v));
     const elements = new VectorCode(scope);
-    const values = body.emit("element", elements, new Map([...row, ...column]), load(v));
+    const values = body.emit("element", elements, new Map([...row, ...segment]), load(v));
     for (const [i, store] of call.stores.entries()) {
       elements.lines.push(`v128.store(y${i} + ${offset("at", v)}, ${values.get(store.value)});`);
     }
-    return { columns: columns.lines, elements: elements.lines };
+    return { columns: columns.lines, segments: segments.lines, elements: elements.lines };
   });
 
-  const rows = (start: string) => [
-    `let at: usize = ${start};`,
-    "for (let r: i32 = 0; r < rows; ++r) {",
+  const oneRow = [
     ...indent([...inner.lines, ...interleave(byVector.map(({ elements }) => elements))]),
     `  at += ${PANEL_BYTES};`,
     "}",
   ];
+  const rows = (start: string) =>
+    call.segment === undefined
+      ? [`let at: usize = ${start};`, "for (let r: i32 = 0; r < rows; ++r) {", ...oneRow]
+      : bySegment(start, interleave(byVector.map(({ segments }) => segments)), [FOR_ROWS_OF_SEGMENT, ...oneRow]);
   const loops =
     vectors < 4
       ? [
@@ -57,7 +70,12 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, wi
       "",
       call.body.steps.map((step) => step.op),
     ),
-    params: ["rows: i32", ...operandParams(call.body), ...call.stores.map((_, i) => `y${i}: usize`)],
+    params: [
+      "rows: i32",
+      ...lengthParams(call),
+      ...operandParams(call.body),
+      ...call.stores.map((_, i) => `y${i}: usize`),
+    ],
     lines: [...before.lines, ...loops],
     functions: scope.functions,
   };

@@ -23,7 +23,12 @@ export function productEpilogue(
   const body = new BodyCode(call.body, 1);
   const before = new VectorCode(scope);
   const load = (vector: number) => (operand: Parameters<typeof loadOperand>[0], index: number) =>
-    loadOperand(operand, index, { element: plus("at", vector), column: plus("c", vector), row: "row" }, stride);
+    loadOperand(
+      operand,
+      index,
+      { element: plus("at", vector), column: plus("c", vector), segment: plus("segment", vector), row: "row" },
+      stride,
+    );
   const scalars = body.emit("scalar", before, new Map(), load(0));
   const columns = sums[0]!.map((_, v) => {
     const code = new VectorCode(scope);
@@ -35,14 +40,15 @@ export function productEpilogue(
   const accumulator = call.body.operands.length;
   const emitVector = (v: number, sum: V, code: VectorCode) => {
     const known = new Map([...byRow, ...columns[v]!.values, [accumulator, sum] as const]);
-    const values = body.emit("element", code, known, load(v));
+    const values = body.emit("element", code, body.emit("segment", code, known, load(v)), load(v));
     for (const [i, { value }] of call.stores.entries()) {
       code.lines.push(`v128.store(y${i} + at, ${values.get(value)}${v === 0 ? "" : `, ${v * 16}`});`);
     }
     return code.lines;
   };
   const vectors = sums[0]!.map((sum, v) => emitVector(v, asV(sum), new VectorCode(scope)));
-  const needsRow = call.body.operands.some(({ access }) => access === "row");
+  if (call.segment !== undefined) inner.lines.unshift("const segment = (<usize>(row / length) << 6) + c;");
+  const needsRow = call.body.operands.some(({ access }) => access === "row" || access === "segment");
   const at = "at = (<usize>r << 6) + c;";
   const throughMemory = goesThroughMemory(call, scope);
   if (sums.length === 1 && !throughMemory) {

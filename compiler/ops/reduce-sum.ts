@@ -28,6 +28,7 @@ export const reduceSum = defineOp({
     { types: [f32(BATCH, 33)], attrs: { axes: [0], keep_dims: false } },
     { types: [f32(BATCH, 21)], attrs: { axes: [-1], keep_dims: true } },
     { types: [f32(3, 5, 6)], attrs: { axes: [1], keep_dims: false } },
+    { types: [f32(BATCH, 2, 5, 6)], attrs: { axes: [1, 2], keep_dims: true } },
     { types: [f32(3, 5, 6)], attrs: { axes: [0, 2], keep_dims: true } },
     { types: [f32(BATCH)] },
   ],

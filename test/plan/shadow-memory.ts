@@ -126,6 +126,7 @@ function rangesOf(
     if (access === "scalar")
       return { ...whole(buffer), bytes: CELL, elementwise: call.rows === 1 && call.columns === 1 };
     if (access === "column") return part(buffer, 1);
+    if (access === "segment") return part(buffer, sizeAt(call.rows, batch) / call.segment!);
     return part(buffer, sizeAt(call.rows, batch), true);
   });
   if (call.kind === "product") {
@@ -136,6 +137,7 @@ function rangesOf(
   const writes = results.map(({ buffer: name }) => {
     const buffer = get(name);
     if (call.kind === "reduce_rows") return part(buffer, 1);
+    if (call.kind === "reduce_segments") return part(buffer, sizeAt(call.rows, batch) / call.segment!);
     return call.kind === "reduce_columns" ? whole(buffer) : part(buffer, sizeAt(call.rows, batch), true);
   });
   return { reads, writes };
