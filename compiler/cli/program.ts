@@ -27,17 +27,21 @@ export function newProgram(): Command {
 }
 
 export async function run(): Promise<void> {
-  const program = newProgram();
-
   // `inlay predict … | head` closes the pipe early: no error of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
+  process.exitCode = await runWords(process.argv.slice(2));
+}
 
+/** The exit code, once the user has been told. */
+export async function runWords(words: readonly string[]): Promise<number> {
+  const program = newProgram();
   try {
-    await program.parseAsync();
+    await program.parseAsync(words, { from: "user" });
+    return 0;
   } catch (error) {
-    process.exitCode = reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);
+    return reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);
   }
 }

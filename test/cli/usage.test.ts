@@ -88,6 +88,13 @@ describe("mistakes in what was given exit with 1 and one line", () => {
   });
 });
 
+it("a process ends with the same codes, and says the same", async () => {
+  const runs = [["frobnicate"], ["check", "nothing.inlay"], ["check", "digits.inlay"]];
+  const ended = await Promise.all(runs.map((words) => workspace.spawn(...words)));
+  expect(ended.map(({ code }) => code)).toEqual([2, 1, 0]);
+  for (const [i, words] of runs.entries()) expect(await workspace.run(...words)).toEqual(ended[i]);
+});
+
 describe("help", () => {
   it.each(["check", "inspect", "bench", "train", "eval", "predict", "compile", "fmt"])(
     "of %s has an example",

@@ -18,15 +18,15 @@ beforeAll(() => {
 afterAll(() => workspace.remove());
 afterEach(() => vi.unstubAllEnvs());
 
-const train = (...words: string[]) =>
-  workspace.run("train", "digits.inlay", "--data", "data", "--epochs", "1", "-o", "w.safetensors", ...words);
+const TRAIN = ["train", "digits.inlay", "--data", "data", "--epochs", "1", "-o", "w.safetensors"];
+const train = (...words: string[]) => workspace.spawn(...TRAIN, ...words);
 const losses = (text: string) => [...text.matchAll(/loss (\d\.\d+)/g)].map(([, loss]) => Number(loss));
 
 it("trains and evaluates as baseline does", async () => {
-  const baseline = await train();
+  const baseline = await workspace.run(...TRAIN);
   const wide = await train("--simd", "wide");
   const evaluated = ["eval", "digits.inlay", "--data", "data", "--weights", "w.safetensors", "--simd", "wide"];
-  const { stderr, stdout } = await workspace.run(...evaluated);
+  const { stderr, stdout } = await workspace.spawn(...evaluated);
   const expected = losses(baseline.stdout);
   expect(expected.length).toBeGreaterThan(0);
   for (const [i, loss] of losses(wide.stdout).entries()) expect(loss).toBeCloseTo(expected[i]!, 3);

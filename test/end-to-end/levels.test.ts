@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SIMD_LEVELS } from "../../compiler/5-emit/manifest.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { FLAG } from "../../host/revectorize.ts";
-import { EXAMPLE_TEXTS } from "../verify/random-programs.ts";
+import { SMALL_EXAMPLE_TEXTS } from "../verify/random-programs.ts";
 import type { Trained } from "./train-levels.ts";
 
 /** Widths and operators that the examples do not have. */
@@ -42,7 +42,7 @@ const ENGINES = { "as it is": [], optimising: ["--no-liftoff"], merging: ["--no-
 type Engine = keyof typeof ENGINES;
 const engines = (Object.keys(ENGINES) as Engine[]).filter((engine) => KNOWS_FLAG || engine !== "merging");
 
-const models = [ODD, ...EXAMPLE_TEXTS].map((text) => ({ name: /model (\w+)/.exec(text)![1]!, text }));
+const models = [ODD, ...SMALL_EXAMPLE_TEXTS].map((text) => ({ name: /model (\w+)/.exec(text)![1]!, text }));
 
 let folder: string;
 /** By engine, model and level. */

@@ -1,3 +1,4 @@
+import { SIMD_LEVELS } from "../../compiler/5-emit/manifest.ts";
 import { testFixture } from "./run-fixture.ts";
 
 testFixture("batch-norm", {
@@ -6,4 +7,4 @@ testFixture("batch-norm", {
   "values large_mean": 3e-4,
   "gradients large_mean.weight": 6e-4,
 });
-testFixture("batch-norm-wide");
+testFixture("batch-norm-wide", {}, SIMD_LEVELS);

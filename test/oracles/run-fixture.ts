@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SIMD_LEVELS } from "../../compiler/5-emit/manifest.ts";
+import type { SimdLevel } from "../../compiler/5-emit/manifest.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { type Dataset, load, type Model } from "../../host/index.ts";
 
@@ -46,11 +46,16 @@ const TOLERANCE = { values: 1e-5, inference: 1e-5, states: 1e-5, gradients: 1e-4
 /** Other tolerances by `<part> <name>`: each with its reason, where it stands. */
 export type Exceptions = Readonly<Record<string, number>>;
 
-export function testFixture(name: string, exceptions: Exceptions = {}): void {
+/** `baseline` alone says that an operator means the right thing; test/kernels holds every level against that meaning. */
+export function testFixture(
+  name: string,
+  exceptions: Exceptions = {},
+  levels: readonly SimdLevel[] = ["baseline"],
+): void {
   const read = (ending: string) => readFileSync(new URL(`fixtures/${name}.${ending}`, import.meta.url), "utf8");
   const fixture: Fixture = JSON.parse(read("json"));
 
-  describe.each(SIMD_LEVELS)(`${name}, %s`, (simd) => {
+  describe.each(levels)(`${name}, %s`, (simd) => {
     let wasm: Uint8Array;
     beforeAll(async () => {
       const { diagnostics, module } = await compileText(read("inlay"), { simd, maxBatch: fixture.max_batch });

@@ -1,8 +1,12 @@
 /** Random model texts for `npm run fuzz`: programs that are mostly right, and real models with tokens exchanged. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
+import { checkText } from "../../compiler/compile.ts";
+import { reachable } from "../../compiler/ir/graph.ts";
 import type { AttrSpec } from "../../compiler/ops/define.ts";
 import { ENTRIES } from "../../compiler/ops/index.ts";
+import { trainGraph } from "../../compiler/verify/valid-values.ts";
+import { workOf } from "../../compiler/verify/work.ts";
 import { mutant, soup } from "../parse/texts.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -14,6 +18,15 @@ export const EXAMPLE_TEXTS: readonly string[] = readdirSync(new URL("dsl-example
 })
   .filter((name) => name.endsWith(".inlay"))
   .map((name) => read(`dsl-examples/${name}`));
+
+/** Multiply-adds of the interpreter. */
+const SMALL = 30e6;
+
+/** Those of which it can do many training steps within a test. */
+export const SMALL_EXAMPLE_TEXTS: readonly string[] = EXAMPLE_TEXTS.filter((text) => {
+  const { graph } = checkText(text);
+  return graph !== undefined && workOf(reachable(trainGraph(graph)), 4) <= SMALL;
+});
 
 export const GOLDEN_TEXTS: readonly string[] = readdirSync(new URL("test/golden/", root), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

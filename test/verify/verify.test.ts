@@ -10,7 +10,7 @@ import { makeSetting } from "../../compiler/verify/setting.ts";
 import { trainGraph } from "../../compiler/verify/valid-values.ts";
 import { type VerifyOptions, verifyModel } from "../../compiler/verify/verify-model.ts";
 import { effortFor } from "../../compiler/verify/work.ts";
-import { EXAMPLE_TEXTS, GOLDEN_TEXTS } from "./random-programs.ts";
+import { GOLDEN_TEXTS, SMALL_EXAMPLE_TEXTS } from "./random-programs.ts";
 
 const SMALL = `model small {
   input x: f32[batch, 6]
@@ -40,8 +40,9 @@ async function failed(options: VerifyOptions = {}): Promise<Set<string>> {
 
 const named = (texts: readonly string[]) => texts.map((text) => [/model (\w+)/.exec(text)![1]!, text] as const);
 
-test.each(named(EXAMPLE_TEXTS))("the example %s passes", async (_, text) => {
-  const { checks } = await verifyModel(text, { batch: 4 });
+// The other levels: below for one model, and all against baseline in test/end-to-end/levels.
+test.each(named(SMALL_EXAMPLE_TEXTS))("the example %s passes", async (_, text) => {
+  const { checks } = await verifyModel(text, baseline);
   expect(checks.filter(({ ok }) => !ok).map(describeCheck)).toEqual([]);
 });
 
