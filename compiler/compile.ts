@@ -53,6 +53,8 @@ export interface CompileOptions {
   /** The module exports every kernel call by itself as well (docs/abi.md), for measuring them. */
   readonly profile?: boolean;
   readonly disablePasses?: readonly string[];
+  /** For measuring: adds results of the role `probe` to the model as lowered, and to its train graph before the passes. */
+  readonly probe?: (graph: Graph) => Graph;
   /** Check the graph after every pass, and the plan. */
   readonly verify?: boolean;
   /** The text of each stage, made only when called: ast, graph, plan, as, wat. */
@@ -133,7 +135,8 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   const ast = parse({ path: options.path ?? DEFAULT_PATH, text }, sink);
   onStage?.("ast", () => printAst(ast));
   lap("parse");
-  const model = lowerChecked(ast, sink, options);
+  const lowered = lowerChecked(ast, sink, options);
+  const model = lowered && (options.probe?.(lowered) ?? lowered);
   lap("lower");
   if (model === undefined) return { diagnostics: sink.diagnostics, timings, reports: [] };
   onStage?.("graph", () => printGraph(model));
@@ -184,7 +187,9 @@ function entryGraphs(model: Graph, options: CompileOptions) {
   const { inferOnly = false, weights, useAverage = true } = options;
   const reports: ReportLine[] = [];
   const optimised = (inferOnly ? (["infer"] as const) : entriesOf(model)).map((entry) => {
-    const { graph, report } = runPasses(specialize(model, entry), {
+    const specialized = specialize(model, entry);
+    const probed = entry === "train" ? options.probe?.(specialized) : undefined;
+    const { graph, report } = runPasses(probed ?? specialized, {
       inferOnly,
       disable: new Set(options.disablePasses),
       verify: options.verify === true,

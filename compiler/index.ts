@@ -13,6 +13,8 @@ export {
   DEFAULT_MAX_BATCH,
   type Timing,
 } from "./compile.ts";
+export { type DiagnoseOptions, diagnose } from "./doctor/diagnose.ts";
+export type { Diagnosis, Finding, FindingCode } from "./doctor/diagnosis.ts";
 export { printGraph } from "./ir/print.ts";
 export type { Tensor } from "./ir/tensor.ts";
 export { type Diagnostic, InternalError, UserError } from "./support/diagnostic.ts";

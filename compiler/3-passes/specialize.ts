@@ -19,7 +19,7 @@
  * parameters and states; `infer` and `evaluate` those that they read; each lists the inputs and arguments that it reads.
  */
 import { Builder } from "../ir/builder.ts";
-import { type Graph, reachable, SEED, type StateUpdate } from "../ir/graph.ts";
+import { type Graph, isRoleOf, reachable, SEED, type StateUpdate } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { i32 } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
@@ -40,7 +40,7 @@ export function specialize(model: Graph, entry: PassEntry): Graph {
   if (!entriesOf(model).includes(entry)) throw new InternalError(`${model.name} has no entry ${entry}`);
   const prepared = prepareStates(model);
   if (entry === "init") return initGraph(prepared);
-  const outputs = prepared.outputs.filter((output) => (output.role === "output") === (entry === "infer"));
+  const outputs = prepared.outputs.filter(({ role }) => isRoleOf(entry, role));
   return listLeaves(specializeNodes({ ...prepared, entry, outputs }));
 }
 

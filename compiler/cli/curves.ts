@@ -32,6 +32,9 @@ const STYLES = {
   train: { color: "#2f56b0", width: 2, dots: true },
   validation: { color: "#d9730d", width: 2, dots: true },
   rate: { color: "#3a7d44", width: 2, dots: false },
+  /** Percentiles: the median, and those on both sides. */
+  middle: { color: "#2f56b0", width: 2, dots: false },
+  edge: { color: "#7d96d3", width: 1.5, dots: false },
 } as const;
 
 const WIDTH = 760;

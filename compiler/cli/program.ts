@@ -4,6 +4,7 @@ import { VERSION } from "../version.ts";
 import { addBench } from "./bench.ts";
 import { addCheck } from "./check.ts";
 import { addCompile } from "./compile.ts";
+import { addDoctor } from "./doctor.ts";
 import { addEval } from "./eval.ts";
 import { addFormat } from "./fmt.ts";
 import { addInspect } from "./inspect.ts";
@@ -21,7 +22,18 @@ export function newProgram(): Command {
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", "\nExit codes: 0 success, 1 an error in what was given, 2 wrong usage.");
 
-  for (const add of [addCheck, addInspect, addTrain, addEval, addPredict, addCompile, addVerify, addBench, addFormat])
+  for (const add of [
+    addCheck,
+    addInspect,
+    addTrain,
+    addEval,
+    addPredict,
+    addCompile,
+    addDoctor,
+    addVerify,
+    addBench,
+    addFormat,
+  ])
     add(program);
   return program;
 }

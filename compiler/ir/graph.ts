@@ -21,8 +21,11 @@ export type MetricKind = (typeof METRIC_KINDS)[number];
 
 export interface NamedValue {
   readonly name: string;
-  /** A metric is two values, a sum and the count that the host divides by, or one tensor of sums of some kind. */
-  readonly role: "output" | "loss" | "metric_sum" | "metric_count" | `metric_${MetricKind}`;
+  /**
+   * A metric is two values, a sum and the count that the host divides by, or one tensor of sums of some kind. A probe is
+   * what a measuring tool watches in training; no model's text has one, and the manifest lists none.
+   */
+  readonly role: "output" | "loss" | "metric_sum" | "metric_count" | `metric_${MetricKind}` | "probe";
   readonly node: Node;
 }
 
@@ -33,11 +36,17 @@ export const ROLES: readonly NamedValue["role"][] = [
   "metric_sum",
   "metric_count",
   ...METRIC_KINDS.map((kind) => `metric_${kind}` as const),
+  "probe",
 ];
 
 /** The kind of a metric that is one tensor of sums. */
 export function metricKind(role: NamedValue["role"]): MetricKind | undefined {
   return METRIC_KINDS.find((kind) => role === `metric_${kind}`);
+}
+
+/** Whether an entry point with results has those of a role: `infer` the outputs, training alone what is probed. */
+export function isRoleOf(entry: GraphEntry, role: NamedValue["role"]): boolean {
+  return role === "probe" ? entry === "train" : (role === "output") === (entry === "infer");
 }
 
 export interface StateUpdate {

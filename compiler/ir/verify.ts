@@ -1,7 +1,7 @@
 /** Checks what every pass must keep: a graph that breaks it is a bug of the pass that made it. */
 import { isError, operandSpec } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { type Graph, metricKind, reachable } from "./graph.ts";
+import { type Graph, isRoleOf, metricKind, reachable } from "./graph.ts";
 import type { Node } from "./node.ts";
 import { nodeNames, printGraph, printOrder } from "./print.ts";
 import { elementsIn } from "./tensor.ts";
@@ -101,14 +101,14 @@ function* outputProblems(graph: Graph): Generator<string> {
   const seen = new Set<string>();
   for (const { name, role, node } of outputs) {
     const key = `${role} ${name}`;
-    const allowed = entry === "model" || (entry !== "init" && (entry === "infer") === (role === "output"));
+    const allowed = entry === "model" || (entry !== "init" && isRoleOf(entry, role));
     if (!allowed) yield `entry ${entry} has the ${key}`;
     if (seen.has(key)) yield `two values are the ${key}`;
     seen.add(key);
     const { dtype, shape } = node.type;
     if (metricKind(role) !== undefined) {
       if (dtype !== "f32" || !isStatic(shape)) yield `the ${key} is ${formatType(node.type)}, not f32 of a fixed shape`;
-    } else if (role !== "output" && (dtype !== "f32" || shape.length > 0)) {
+    } else if (role !== "output" && role !== "probe" && (dtype !== "f32" || shape.length > 0)) {
       yield `the ${key} is ${formatType(node.type)}, not f32[]`;
     }
     if (role === "metric_sum" && !outputs.some((other) => other.role === "metric_count" && other.name === name)) {

@@ -1,0 +1,112 @@
+/** A diagnosis → the text that `inlay doctor` prints, and the picture that it draws. */
+import type { BatchRow, Diagnosis, Finding, NormRow } from "../doctor/diagnosis.ts";
+import { number } from "../doctor/findings.ts";
+import { PERCENTILES, type Percentiles } from "../doctor/measures.ts";
+import { type Panel, renderCurves } from "./curves.ts";
+import { newTable } from "./table.ts";
+
+export function diagnosisText(report: Diagnosis): string {
+  const { model, steps, batchSize, seed, loss, norms, activations, parameters, statistics, findings } = report;
+  const parts = [
+    `${model}: ${steps} steps of ${batchSize} rows, seed ${seed}; loss ${number(loss.first)}, then ${number(loss.last)}`,
+  ];
+  if (norms.length > 0) parts.push(inputTable(norms));
+  if (norms.some(({ still }) => still?.batch !== undefined)) parts.push(batchTable(norms));
+  if (statistics !== undefined) {
+    const { running, recalibrated } = statistics;
+    parts.push(
+      `loss with running statistics ${number(running)}, with true averages in their place ${number(recalibrated)}`,
+    );
+  }
+  if (activations.length > 0) parts.push(activationTable(report));
+  parts.push(gradientTable(parameters));
+  parts.push(findings.length === 0 ? "nothing to complain about" : findings.map(findingText).join("\n\n"));
+  return parts.join("\n\n");
+}
+
+export function findingText({ severity, code, layer, message, measured, advice }: Finding): string {
+  const where = layer === undefined ? "" : `${layer}: `;
+  return [
+    `${severity}[${code}]: ${where}${message}`,
+    `  measured: ${measured}`,
+    ...advice.map((line) => `  try: ${line}`),
+  ].join("\n");
+}
+
+const percentileText = (percentiles: Percentiles): string => percentiles.map(number).join(" / ");
+
+function inputTable(norms: readonly NormRow[]): string {
+  const which = PERCENTILES.map((percent) => `${percent}`).join(" / ");
+  const table = newTable(
+    [
+      "normalised",
+      "kind",
+      "units",
+      `inputs at first: ${which} %`,
+      "at the end",
+      "deviation",
+      "constant",
+      "near epsilon",
+    ],
+    2,
+  );
+  for (const { layer, kind, units, first, last, still } of norms) {
+    const rest = still ? [number(still.deviation), still.constant, number(still.nearEpsilon.share)] : ["", "", ""];
+    table.push([layer, kind, units, percentileText(first), percentileText(last), ...rest]);
+  }
+  return table.toString();
+}
+
+function batchTable(norms: readonly NormRow[]): string {
+  const head = [
+    "statistics of a batch",
+    "values",
+    "error of mean",
+    "√(1/m)",
+    "of variance",
+    "√(2/m)",
+    "running mean off",
+    "variance ×",
+  ];
+  const table = newTable(head, 1);
+  for (const { layer, still } of norms) {
+    if (still?.batch !== undefined) table.push([layer, ...batchCells(still.batch)]);
+  }
+  return table.toString();
+}
+
+function batchCells({ values, meanError, varianceError, drift }: BatchRow): (string | number)[] {
+  const errors = [meanError, varianceError].flatMap(({ measured, formula }) => [number(measured), number(formula)]);
+  return [values, ...errors, number(drift.mean), number(drift.variance)];
+}
+
+function activationTable({ activations }: Diagnosis): string {
+  const table = newTable(["activation", "op", "units", "dead", "flat"], 2);
+  for (const { layer, op, units, dead, saturated } of activations) {
+    table.push([layer, op, units, dead ?? "", saturated === undefined ? "" : number(saturated)]);
+  }
+  return table.toString();
+}
+
+function gradientTable(parameters: Diagnosis["parameters"]): string {
+  const table = newTable(["parameter", "gradient", "size", "last step's change"], 1);
+  for (const { name, norm, size, change } of parameters) table.push([name, number(norm), number(size), number(change)]);
+  return table.toString();
+}
+
+/** A panel a layer: the percentiles of what is normalised, or of what a sigmoid reads. */
+export function diagnosisPicture({ model, steps, batchSize, seed, norms, activations }: Diagnosis): string {
+  const rows = [
+    ...norms.map((row) => ({ ...row, what: row.kind })),
+    ...activations.filter(({ series }) => series.length > 0).map((row) => ({ ...row, what: row.op })),
+  ];
+  const panels = rows.map(({ layer, what, series }): Panel => {
+    const curve = (i: 0 | 1 | 2) => ({
+      name: `${PERCENTILES[i]} %`,
+      style: i === 1 ? ("middle" as const) : ("edge" as const),
+      points: series.map(({ step, percentiles }): [number, number] => [step, percentiles[i]]),
+    });
+    return { title: `${layer} (${what}): inputs`, series: [curve(0), curve(1), curve(2)] };
+  });
+  return renderCurves({ title: `${model}: ${steps} steps of ${batchSize} rows, seed ${seed}`, axis: "steps", panels });
+}

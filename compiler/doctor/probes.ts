@@ -1,0 +1,188 @@
+/**
+ * A model → the same model with results that the doctor reads after every training step:
+ *
+ *     y = batch_norm(x, …)         ──▶   probe y.input = x,  probe y.mean = batch_mean(x),  probe y.variance = …
+ *     y = (x − μ) · rsqrt(v + ε)   ──▶   probe y.input = x,  probe y.variance = v                 layer_norm, rms_norm, …
+ *     h = relu(x)                  ──▶   probe h.greatest = the largest h of each unit
+ *     h = sigmoid(x)               ──▶   probe h.input = x
+ *     parameter w                  ──▶   probe w.gradient = Σ (∂loss/∂w)²                          in the train graph
+ *
+ * The passes merge these with what the step computes anyway, so that the step remains what it is, up to rounding.
+ */
+import { gradients } from "../3-passes/gradients.ts";
+import { trainedParameters } from "../3-passes/training-states.ts";
+import { Builder } from "../ir/builder.ts";
+import { type Graph, type NamedValue, reachable, usersOf } from "../ir/graph.ts";
+import type { Node } from "../ir/node.ts";
+import { productOf, type Shape } from "../ir/type.ts";
+
+export interface NormPoint {
+  readonly layer: string;
+  readonly kind: "batch_norm" | "row norm";
+  /** Columns: the channels of a batch norm. */
+  readonly units: number;
+  /** Values of a unit that share one statistic, for each row of the batch. */
+  readonly valuesPerRow: number;
+  readonly epsilon: number;
+  /** What gives the values that are normalised. */
+  readonly ahead: Node;
+  /** Of a batch norm. */
+  readonly running?: RunningStatistics;
+}
+
+export interface RunningStatistics {
+  readonly mean: string;
+  readonly variance: string;
+  /** Weight of the old value; undefined where it is no constant. */
+  readonly momentum?: number;
+  readonly frozen: boolean;
+  readonly unbiased: boolean;
+  /** Rows of a ghost batch. */
+  readonly virtualBatch?: number;
+}
+
+export interface ActivationPoint {
+  readonly layer: string;
+  readonly op: "relu" | Saturating;
+  readonly units: number;
+  readonly node: Node;
+}
+
+/** Activations that are flat on both sides, and the input beyond which the slope is below 7 % of the steepest. */
+export const SATURATED = { sigmoid: 4, tanh: 2, hard_sigmoid: 3 } as const;
+
+export type Saturating = keyof typeof SATURATED;
+
+export interface Points {
+  readonly norms: readonly NormPoint[];
+  readonly activations: readonly ActivationPoint[];
+}
+
+/** The compiler's option `probe`, and the points that it found once the compiler has run. */
+export function newProbes(): { readonly points: Points; readonly probe: (graph: Graph) => Graph } {
+  const probes = {
+    points: { norms: [], activations: [] } as Points,
+    probe(graph: Graph): Graph {
+      if (graph.entry === "train") return withGradients(graph);
+      const found = findPoints(graph);
+      probes.points = found;
+      return { ...graph, outputs: [...graph.outputs, ...found.probes] };
+    },
+  };
+  return probes;
+}
+
+interface Found extends Points {
+  readonly probes: readonly NamedValue[];
+}
+
+function findPoints(graph: Graph): Found {
+  const b = new Builder();
+  const trained = reachable({ outputs: graph.outputs.filter(({ role }) => role === "loss"), updates: [] });
+  const nameOf = namer(graph);
+  const results = new Set(graph.outputs.map(({ node }) => node));
+  const probes: NamedValue[] = [];
+  const add = (layer: string, what: string, node: Node) =>
+    probes.push({ name: `${layer}.${what}`, role: "probe", node });
+  const norms: NormPoint[] = [];
+  const activations: ActivationPoint[] = [];
+  for (const node of trained) {
+    const norm = batchNorm(node) ?? rowNorm(node);
+    if (norm !== undefined) {
+      const { input, variance, ...point } = norm;
+      const layer = nameOf(node, point.running?.mean.replace(/\.?running_mean$/, ""));
+      add(layer, "input", input);
+      if (point.kind === "batch_norm") add(layer, "mean", b.op("batch_mean", [input]));
+      add(layer, "variance", variance ?? b.op("batch_variance", [input, probes.at(-1)!.node]));
+      norms.push({ layer, ...point });
+    } else if ((node.op.name === "relu" || node.op.name in SATURATED) && !results.has(node)) {
+      const units = unitsOf(node.type.shape);
+      if (units === undefined) continue;
+      const layer = nameOf(node);
+      const axes = node.type.shape.slice(0, -1).map((_, axis) => axis);
+      if (node.op.name === "relu") add(layer, "greatest", b.op("reduce_max", [node], { axes, keep_dims: false }));
+      else add(layer, "input", node.operands[0]!);
+      activations.push({ layer, op: node.op.name as ActivationPoint["op"], units, node });
+    }
+  }
+  return { norms, activations, probes };
+}
+
+type Norm = Omit<NormPoint, "layer"> & { readonly input: Node; readonly variance?: Node };
+
+function batchNorm({ op, operands, attrs }: Node): Norm | undefined {
+  if (op.name !== "batch_norm") return undefined;
+  const [input, , , mean, variance] = operands as [Node, Node, Node, Node, Node];
+  const { momentum, frozen, unbiased_variance, virtual_batch_size: ghost, epsilon } = attrs;
+  const per = productOf(input.type.shape.slice(0, -1));
+  return {
+    kind: "batch_norm",
+    units: unitsOf(input.type.shape)!,
+    valuesPerRow: typeof per === "number" ? 0 : per.batch,
+    epsilon: epsilon as number,
+    ahead: input,
+    input,
+    running: {
+      mean: mean.name!,
+      variance: variance.name!,
+      ...(typeof momentum === "number" ? { momentum } : {}),
+      frozen: frozen === true,
+      unbiased: unbiased_variance === true,
+      ...(typeof ghost === "number" && ghost > 0 ? { virtualBatch: ghost } : {}),
+    },
+  };
+}
+
+/** Layer, group, instance and root mean square norms, all of which are x · rsqrt(mean of squares + ε) after lowering. */
+function rowNorm({ op, operands: [sum] }: Node): Norm | undefined {
+  if (op.name !== "rsqrt" || sum?.op.name !== "add") return undefined;
+  const [variance, epsilon] = sum.operands as [Node, Node];
+  const values = epsilon.op.name === "constant" ? (epsilon.attrs.values as readonly number[]) : [];
+  if (variance.op.name !== "reduce_mean" || values.length !== 1) return undefined;
+  const square = variance.operands[0]!;
+  const [centred, other] = square.operands;
+  if (!["mul", "square"].includes(square.op.name) || (other !== undefined && other !== centred)) return undefined;
+  const input = centred!.op.name === "sub" ? centred!.operands[0]! : centred!;
+  const units = unitsOf(input.type.shape);
+  if (units === undefined) return undefined;
+  return { kind: "row norm", units, valuesPerRow: 0, epsilon: values[0]!, ahead: input, input, variance };
+}
+
+/** Columns of a tensor of rank 2 or more. */
+function unitsOf(shape: Shape): number | undefined {
+  const last = shape.at(-1);
+  return shape.length >= 2 && typeof last === "number" ? last : undefined;
+}
+
+/** Names of layers, each once: the value's own or the one that it goes into. */
+function namer(graph: Graph): (node: Node, own?: string) => string {
+  const users = usersOf(reachable(graph));
+  const taken = new Set<string>();
+  const findName = (start: Node): string => {
+    const met = new Set([start]);
+    for (const node of met) {
+      if (node.name !== undefined) return node.name;
+      for (const user of users.get(node) ?? []) met.add(user);
+    }
+    return start.op.name;
+  };
+  return (node, own = findName(node)) => {
+    let name = own || node.op.name;
+    for (let i = 2; taken.has(name); i++) name = `${own} (${i})`;
+    taken.add(name);
+    return name;
+  };
+}
+
+/** The parameters whose gradients the train graph's probes tell, as the optimizer's clipping finds them. */
+function withGradients(graph: Graph): Graph {
+  const b = new Builder();
+  const trained = trainedParameters(graph);
+  const loss = graph.outputs.find(({ role }) => role === "loss")!.node;
+  const probes = gradients(b, loss, trained).flatMap((gradient, i): NamedValue[] => {
+    if (gradient === undefined) return [];
+    const node = b.op("reduce_sum", [b.mul(gradient, gradient)]);
+    return [{ name: `${trained[i]!.name}.gradient`, role: "probe", node }];
+  });
+  return { ...graph, outputs: [...graph.outputs, ...probes] };
+}
