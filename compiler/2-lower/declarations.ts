@@ -100,7 +100,11 @@ export function lowerParameter(context: Context, scope: Scope, statement: Of<"pa
       const { span } = statement.value;
       const { frozen } = context;
       context.frozen ||= !trainable;
-      const node = makeParameter(context, claim.path, type, initializer, { span, callee: span, operands: [] });
+      const node = makeParameter(
+        context,
+        { name: claim.path, type, initializer },
+        { span, callee: span, operands: [] },
+      );
       context.frozen = frozen;
       value = { kind: "tensor", node };
     }

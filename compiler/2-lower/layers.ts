@@ -97,7 +97,8 @@ function explicitName(context: Context, scope: Scope, { value: expression }: Arg
 function layerScope(context: Context, path: string, site: Site): LayerScope {
   return {
     b: context.b,
-    parameter: (name, type, initializer) => makeParameter(context, joinPath(path, name), type, initializer, site),
+    parameter: (name, type, initializer, groups) =>
+      makeParameter(context, { name: joinPath(path, name), type, initializer, groups }, site),
     state(name, type, initial) {
       const full = joinPath(path, name);
       fitsMemory(context, type, site.callee, full);
@@ -129,17 +130,19 @@ export function checkReserved(context: Context, name: string, span: Span): void 
   report(context, "reserved-name", `${name} would be a name that training uses`, span, { help });
 }
 
+interface NewParameter {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly initializer: InitializerUse;
+  readonly groups?: number | undefined;
+}
+
 /** A new parameter of the graph; one whose initializer doesn't fit is reported, but made all the same. */
-export function makeParameter(
-  context: Context,
-  name: string,
-  type: TensorType,
-  { op, attrs }: InitializerUse,
-  site: Site,
-): Node {
+export function makeParameter(context: Context, { name, type, initializer, groups }: NewParameter, site: Site): Node {
+  const { op, attrs } = initializer;
   if (op.initializer === undefined || !isStatic(type.shape)) throw new InternalError(`parameter ${name} cannot start`);
   fitsMemory(context, type, site.callee, name);
-  const derived = op.initializer(type.shape, attrs, context.readTensor);
+  const derived = op.initializer(type.shape, attrs, { readTensor: context.readTensor, groups });
   if (isError(derived)) reportSignature(context, derived, [], site);
   const start = { ...attrs, ...(isError(derived) ? {} : derived) };
   const node = context.b.leaf("parameter", name, type, {

@@ -7,7 +7,7 @@
  * whole panels; of a table only as much as is taken from it.
  */
 import { opNamed } from "../ir/builder.ts";
-import { sizeAt } from "../ir/type.ts";
+import { type Dim, sizeAt } from "../ir/type.ts";
 import type { V, VectorBuilder } from "../support/vector-builder.ts";
 import { counting } from "./cost.ts";
 import { type Body, type Buffer, bytesOf, type Call, type ReduceCall, readsOf, spaceOf, writesOf } from "./plan.ts";
@@ -57,6 +57,7 @@ export function costOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: 
 
 function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number): number {
   if (call.kind === "kernel") {
+    if (/^(depthwise_)?convolve/.test(call.kernel)) return convolutionFlops(call.sizes as readonly Dim[], batch);
     const first = call.operands[0] ?? call.results[0]!;
     const { rows, columns } = spaceOf(buffers.get(first)!.type.shape);
     return (KERNEL_FLOPS[call.kernel.replace(/_part$/, "")] ?? 0) * sizeAt(rows, batch) * sizeAt(columns, batch);
@@ -66,6 +67,13 @@ function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number
   if (call.kind === "product") return 2 * rows * columns * sizeAt(call.depth, batch);
   const steps = bodyFlops(call.body, rows, columns, rows / (call.segment ?? rows));
   return call.kind === "map" ? steps : steps + reductionFlops(call, rows * columns);
+}
+
+/** Two for every weight that meets an element of the image or of its padding, in each of the three kernels of a convolution. */
+function convolutionFlops(sizes: readonly Dim[], batch: number): number {
+  const [images, , , channels, height, width, outputs, kernelHeight, kernelWidth] = sizes as [Dim, ...number[]];
+  const products = height! * width! * outputs! * kernelHeight! * kernelWidth! * (channels! / (sizes.at(-1) as number));
+  return 2 * sizeAt(images, batch) * products;
 }
 
 /** A value of a body changes once a call, once a row, once a column, at each segment of one, or at each element. */

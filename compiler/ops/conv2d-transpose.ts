@@ -68,7 +68,7 @@ export const conv2dTranspose = defineLayer({
         );
     if (input.some((size) => size < 1)) return refused("padding", "padding leaves nothing of the result");
     // The weight is that of the convolution whose input gradient this is.
-    const weight = weightOf(scope, attrs, [...window.size, channels / groups, image[2]]);
+    const weight = weightOf(scope, attrs, [...window.size, channels / groups, image[2]], groups);
     const shared = opAttrs({ window, padding, groups });
     const sums = scope.b.op("conv2d_input_gradient", [x!, weight], { ...shared, input });
     const [bias] = biasOf(scope, attrs, channels);

@@ -65,9 +65,9 @@ export function opAttrs({ window: { strides, dilations }, padding, groups }: Sha
 }
 
 /** The parameter `weight`. */
-export function weightOf(scope: LayerScope, attrs: LayerAttrs, shape: readonly number[]): Node {
+export function weightOf(scope: LayerScope, attrs: LayerAttrs, shape: readonly number[], groups: number): Node {
   const initializer = (attrs.weight_init as InitializerUse | undefined) ?? scope.initializer("glorot_uniform");
-  return scope.parameter("weight", f32(...shape), initializer);
+  return scope.parameter("weight", f32(...shape), initializer, groups);
 }
 
 /** The parameter `bias`, where one is wanted. */
@@ -93,7 +93,7 @@ export function convolve(
   if (uneven !== undefined) return uneven;
   const places = resultSize(name, [height, width], window.size, opAttrs(asked));
   if (isError(places)) return places;
-  const weight = weightOf(scope, attrs, [...asked.weightShape, inputs / groups, channels]);
+  const weight = weightOf(scope, attrs, [...asked.weightShape, inputs / groups, channels], groups);
   const shaped = scope.b.reshape(weight, [...window.size, inputs / groups, channels]);
   return activate(scope, attrs, scope.b.op("conv2d", [x, shaped, ...biasOf(scope, attrs, channels)], opAttrs(asked)));
 }

@@ -187,6 +187,13 @@ export interface Example {
 /** A tensor of a file that the model names, or why there is none. */
 export type ReadTensor = (file: string, name: string) => Tensor | SignatureError;
 
+/** What an initializer may ask for beside the parameter's shape. */
+export interface Start {
+  readonly readTensor?: ReadTensor | undefined;
+  /** How many groups share the outputs of a weight [window…, in / groups, out]: each input is of one. */
+  readonly groups?: number | undefined;
+}
+
 export interface OpDef extends Definition {
   readonly kind: "op";
   /** The result's type; leaves are typed by their maker instead. */
@@ -203,7 +210,7 @@ export interface OpDef extends Definition {
   /** Not callable from a model's text. */
   readonly internal?: boolean;
   /** Makes the attributes that an initializer needs, from the parameter's shape. */
-  readonly initializer?: (shape: readonly number[], attrs: Attrs, readTensor?: ReadTensor) => Attrs | SignatureError;
+  readonly initializer?: (shape: readonly number[], attrs: Attrs, start?: Start) => Attrs | SignatureError;
   readonly examples: readonly Example[];
 }
 
@@ -222,7 +229,7 @@ export type LayerAttrs = Readonly<Record<string, LayerAttr | undefined>>;
 /** What a layer may do beside building nodes: make parameters and states under its own name. */
 export interface LayerScope {
   readonly b: Builder;
-  parameter(name: string, type: TensorType, initializer: InitializerUse): Node;
+  parameter(name: string, type: TensorType, initializer: InitializerUse, groups?: number): Node;
   /** A state that starts at `initial` in every element. */
   state(name: string, type: TensorType, initial: number): Node;
   /** For bits that are new in every step: the states that they depend on (i32[]), and a number of this place's own. */

@@ -16,7 +16,7 @@ export const fromFile = defineOp({
   evaluate: ({ attrs }) => attrs.values as readonly number[],
   gradient: "none",
   lower: { kind: "leaf" },
-  initializer: (shape, attrs, readTensor) => {
+  initializer: (shape, attrs, { readTensor } = {}) => {
     const { file, tensor } = attrs as { readonly file: string; readonly tensor: string };
     const found = readTensor?.(file, tensor) ?? { error: "files cannot be read here" };
     if ("error" in found) return { code: "bad-file", ...found };

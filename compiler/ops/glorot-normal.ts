@@ -19,8 +19,8 @@ export const glorotNormal = defineOp({
   evaluate: evaluateRandom((seed, site, index, attrs) => normal(seed, site, index) * (attrs.deviation as number)),
   gradient: "none",
   lower: initializerKernel("fill_normal", (attrs) => [attrs.site as number, { f32: attrs.deviation as number }]),
-  initializer: (shape) =>
-    fans("glorot_normal", shape, (inputs, outputs) => ({ deviation: Math.sqrt(2 / (inputs + outputs)) })),
+  initializer: (shape, _attrs, start) =>
+    fans("glorot_normal", shape, start, (inputs, outputs) => ({ deviation: Math.sqrt(2 / (inputs + outputs)) })),
   examples: [
     { types: [i32()], attrs: { shape: [13, 21], site: 0, deviation: 0.4 }, data: ["seed"] },
     { types: [i32()], attrs: { shape: [3, 3, 2, 5], site: 7, deviation: 0.1 }, data: ["seed"] },

@@ -21,8 +21,8 @@ export const glorotUniform = defineOp({
   ),
   gradient: "none",
   lower: initializerKernel("fill_uniform", (attrs) => [attrs.site as number, { f32: attrs.limit as number }]),
-  initializer: (shape) =>
-    fans("glorot_uniform", shape, (inputs, outputs) => ({ limit: Math.sqrt(6 / (inputs + outputs)) })),
+  initializer: (shape, _attrs, start) =>
+    fans("glorot_uniform", shape, start, (inputs, outputs) => ({ limit: Math.sqrt(6 / (inputs + outputs)) })),
   examples: [
     { types: [i32()], attrs: { shape: [13, 21], site: 0, limit: 0.4 }, data: ["seed"] },
     { types: [i32()], attrs: { shape: [3, 3, 2, 5], site: 7, limit: 0.1 }, data: ["seed"] },

@@ -21,7 +21,8 @@ export const heUniform = defineOp({
   ),
   gradient: "none",
   lower: initializerKernel("fill_uniform", (attrs) => [attrs.site as number, { f32: attrs.limit as number }]),
-  initializer: (shape) => fans("he_uniform", shape, (inputs) => ({ limit: Math.sqrt(6 / inputs) })),
+  initializer: (shape, _attrs, start) =>
+    fans("he_uniform", shape, start, (inputs) => ({ limit: Math.sqrt(6 / inputs) })),
   examples: [
     { types: [i32()], attrs: { shape: [13, 21], site: 0, limit: 0.4 }, data: ["seed"] },
     { types: [i32()], attrs: { shape: [3, 3, 2, 5], site: 7, limit: 0.1 }, data: ["seed"] },

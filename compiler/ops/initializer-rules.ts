@@ -2,7 +2,7 @@
 import type { Attrs } from "../ir/node.ts";
 import { elementsIn } from "../ir/tensor.ts";
 import { formatShape, formatType, type Shape, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, Evaluate, KernelSize, Lowering, OperandSpec, SignatureError } from "./define.ts";
+import type { AttrSpec, Evaluate, KernelSize, Lowering, OperandSpec, SignatureError, Start } from "./define.ts";
 import { rowsAndColumns } from "./rules.ts";
 
 export const SEED: OperandSpec = { name: "seed", doc: "i32[]: the argument of `init`" };
@@ -38,15 +38,19 @@ export function initializerKernel(kernel: string, more: (attrs: Attrs) => readon
   };
 }
 
-/** Attributes from the sizes in and out of a weight [in, out], or [window…, in, out], whose window multiplies both. */
+/**
+ * Attributes from the sizes in and out of a weight [in, out], or [window…, in, out], whose window multiplies both. Of
+ * several groups an input is read by the outputs of one.
+ */
 export function fans(
   name: string,
   shape: readonly number[],
+  { groups = 1 }: Start = {},
   attrs: (inputs: number, outputs: number) => Attrs,
 ): Attrs | SignatureError {
   if (shape.length >= 2) {
     const window = elementsIn(shape.slice(0, -2));
-    return attrs(window * shape.at(-2)!, window * shape.at(-1)!);
+    return attrs(window * shape.at(-2)!, (window * shape.at(-1)!) / groups);
   }
   return {
     code: "bad-initializer",

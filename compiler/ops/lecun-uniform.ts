@@ -21,7 +21,8 @@ export const lecunUniform = defineOp({
   ),
   gradient: "none",
   lower: initializerKernel("fill_uniform", (attrs) => [attrs.site as number, { f32: attrs.limit as number }]),
-  initializer: (shape) => fans("lecun_uniform", shape, (inputs) => ({ limit: Math.sqrt(3 / inputs) })),
+  initializer: (shape, _attrs, start) =>
+    fans("lecun_uniform", shape, start, (inputs) => ({ limit: Math.sqrt(3 / inputs) })),
   examples: [
     { types: [i32()], attrs: { shape: [13, 21], site: 0, limit: 0.4 }, data: ["seed"] },
     { types: [i32()], attrs: { shape: [3, 3, 2, 5], site: 7, limit: 0.1 }, data: ["seed"] },

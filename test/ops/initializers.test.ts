@@ -77,6 +77,8 @@ test("uniform, normal and filled take what they are given", () => {
 test("the window of a convolution counts in both fans", () => {
   expect(findOp("glorot_uniform")!.initializer!([3, 3, 8, 16], {})).toEqual({ limit: Math.sqrt(6 / (72 + 144)) });
   expect(findOp("he_normal")!.initializer!([3, 3, 8, 16], {})).toEqual({ deviation: Math.sqrt(2 / 72) });
+  const depthwise = findOp("glorot_uniform")!.initializer!([3, 3, 1, 16], {}, { groups: 16 });
+  expect(depthwise).toEqual({ limit: Math.sqrt(6 / (9 + 9)) });
 });
 
 test("seeds and sites differ; the same ones agree", () => {

@@ -70,6 +70,68 @@ describe("dense", () => {
   });
 });
 
+describe("convolutions", () => {
+  const image = f32(BATCH, 7, 6, 4);
+  const signature = (name: string, type: TensorType, attrs: LayerAttrs) => {
+    const { made, result } = expand(name, [type], attrs);
+    return [formatType(expectNode(result).type), ...sketch(made)];
+  };
+  const opOf = ({ result }: ReturnType<typeof expand>) => expectNode(result).attrs;
+
+  test("conv2d has a weight a window, group and output", () => {
+    expect(signature("conv2d", image, { channels: 8, kernel: [3, 5], groups: 2 })).toEqual([
+      "f32[batch, 7, 6, 8]",
+      "weight = glorot_uniform: f32[3, 5, 2, 8]",
+      "bias = zeros: f32[8]",
+    ]);
+  });
+
+  test("padding same divides sizes by the stride, the odd zero behind", () => {
+    const even = expand("conv2d", [image], { channels: 8, kernel: 3, stride: 2 });
+    expect(formatType(expectNode(even.result).type)).toEqual("f32[batch, 4, 3, 8]");
+    expect(opOf(even)).toMatchObject({ padding: [1, 0, 1, 1], strides: [2, 2], dilations: [1, 1] });
+    expect(opOf(expand("conv2d", [image], { channels: 8, kernel: 1, stride: 3 })).padding).toEqual([0, 0, 0, 0]);
+    expect(opOf(expand("conv2d", [image], { channels: 8, kernel: 4, dilation: [1, 2] })).padding).toEqual([1, 3, 2, 3]);
+  });
+
+  test.each([
+    ["valid", [0, 0, 0, 0]],
+    [2, [2, 2, 2, 2]],
+    [
+      [0, 1, 2, 3],
+      [0, 1, 2, 3],
+    ],
+  ])("padding %j is %j", (padding, expected) => {
+    expect(opOf(expand("conv2d", [image], { channels: 8, kernel: 3, padding })).padding).toEqual(expected);
+  });
+
+  test("depthwise_conv2d has a group a channel", () => {
+    expect(signature("depthwise_conv2d", image, { kernel: 3, stride: 2, multiplier: 2, bias: false })).toEqual([
+      "f32[batch, 4, 3, 8]",
+      "weight = glorot_uniform: f32[3, 3, 1, 8]",
+    ]);
+  });
+
+  test.each([
+    [{ kernel: 4, stride: 2 }, "f32[batch, 14, 12, 8]"],
+    [{ kernel: 2, stride: [3, 4] }, "f32[batch, 21, 24, 8]"],
+    [{ kernel: 3, stride: 2, padding: "valid" }, "f32[batch, 15, 13, 8]"],
+    [{ kernel: 3, stride: 2, padding: 1, output_padding: [1, 0] }, "f32[batch, 14, 11, 8]"],
+    [{ kernel: 3, dilation: 2, padding: [0, 1, 2, 0] }, "f32[batch, 9, 9, 8]"],
+  ])("conv2d_transpose(%j) gives %s", (attrs, type) => {
+    const [result, weight] = signature("conv2d_transpose", image, { channels: 8, groups: 2, ...attrs });
+    expect([result, weight]).toEqual([type, expect.stringMatching(/, 4, 4\]$/)]);
+  });
+
+  test("conv1d has a window of one axis", () => {
+    expect(signature("conv1d", f32(BATCH, 9, 4), { channels: 6, kernel: 3, stride: 2, padding: [2, 0] })).toEqual([
+      "f32[batch, 5, 6]",
+      "weight = glorot_uniform: f32[3, 4, 6]",
+      "bias = zeros: f32[6]",
+    ]);
+  });
+});
+
 describe("losses", () => {
   test("softmax_cross_entropy is the mean over rows", () => {
     const { result } = expand("softmax_cross_entropy", [f32(BATCH, 2), i32(BATCH)]);

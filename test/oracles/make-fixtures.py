@@ -6,6 +6,7 @@
 fixtures/<name>.inlay is a model, fixtures/<name>.json is what run-fixture.ts does with it and expects.
 """
 import batch_norm
+import convolutions
 import elementwise
 import images
 import losses
@@ -14,5 +15,7 @@ import optimizers
 import shapes
 import training
 
-for module in (operators, shapes, batch_norm, training, elementwise, optimizers, losses, images):
+for module in (
+    operators, shapes, batch_norm, training, elementwise, optimizers, losses, convolutions, images
+):
     module.write()

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { costOf } from "../../compiler/4-plan/cost-of-call.ts";
 import { parsePlan } from "../../compiler/4-plan/parse-plan.ts";
+import { BATCH, f32 } from "../../compiler/ir/type.ts";
 
 const PLAN = parsePlan(`plan test
 max_batch 8
@@ -79,6 +80,27 @@ describe("costOf", () => {
   it("counts functions of runtime-as that compute by element", () => {
     const softmax = CALLS.at(-2)!;
     expect(costOf(softmax, BUFFERS, 8)).toEqual({ flops: 24 * 8 * 24, bytes: 2048 });
+  });
+
+  it("counts the products of a convolution, those of padding too", () => {
+    const image = { type: f32(BATCH, 6, 5, 4), layout: "panels" } as const;
+    const weight = { type: f32(3, 3, 2, 8), layout: "panels" } as const;
+    const result = { type: f32(BATCH, 3, 5, 8), layout: "panels" } as const;
+    const sizes = [BATCH, 6, 5, 4, 3, 5, 8, 3, 3, 2, 1, 1, 1, 1, 1, 2];
+    const call = {
+      kind: "kernel",
+      kernel: "convolve",
+      operands: ["x", "w"],
+      results: ["y"],
+      sizes,
+      comment: [],
+    } as const;
+    const buffers = new Map([
+      ["x", image],
+      ["w", weight],
+      ["y", result],
+    ] as const);
+    expect(costOf(call, buffers, 7).flops).toBe(2 * 7 * 15 * 8 * 9 * 2);
   });
 
   it("counts no more of a table than is taken from it", () => {
