@@ -52,7 +52,7 @@ async function measure(): Promise<BenchResult> {
   try {
     for (const { name, level, flags } of LEVELS) {
       const contestant: Contestant = {
-        ...{ name, flags, runtime: `kernels/${level}`, places: ["node"], trains: true, infers: true },
+        ...{ name, flags, runtime: `kernels/${level}`, places: ["node"], trains: true, infers: true, convolves: true },
       };
       seats.push(await startProcess(contestant, folder));
     }

@@ -10,6 +10,8 @@ export interface Contestant {
   readonly flags: readonly string[];
   readonly trains: boolean;
   readonly infers: boolean;
+  /** Takes part where models have convolutions. */
+  readonly convolves: boolean;
   /** Where it can run. */
   readonly places: readonly ("node" | "chromium")[];
 }
@@ -32,16 +34,18 @@ export const INLAY: readonly Contestant[] = LEVELS.map(({ name, level, flags }) 
   flags,
   trains: true,
   infers: true,
+  convolves: true,
   places: BOTH,
 }));
 
 export const PEERS: readonly Contestant[] = [
-  { name: "onnxruntime-web", trains: false, infers: true, places: BOTH },
-  { name: "tfjs-core", trains: false, infers: true, places: BOTH },
-  { name: "tfjs-layers", trains: true, infers: true, places: BOTH },
-  { name: "jax-js", trains: true, infers: true, places: NODE },
-  { name: "onnxruntime-node", trains: false, infers: true, places: NODE },
-  { name: "pytorch", trains: true, infers: true, places: NODE },
+  { name: "onnxruntime-web", trains: false, infers: true, convolves: true, places: BOTH },
+  { name: "tfjs-core", trains: false, infers: true, convolves: true, places: BOTH },
+  // Its WebAssembly backend has no gradient of a convolution's weight, and predicts no faster than core.
+  { name: "tfjs-layers", trains: true, infers: true, convolves: false, places: BOTH },
+  { name: "jax-js", trains: true, infers: true, convolves: false, places: NODE },
+  { name: "onnxruntime-node", trains: false, infers: true, convolves: true, places: NODE },
+  { name: "pytorch", trains: true, infers: true, convolves: true, places: NODE },
 ].map((peer) => ({ ...peer, places: peer.places as Contestant["places"], runtime: peer.name, flags: [] }));
 
 /** A Python that has PyTorch; undefined where none is found. */

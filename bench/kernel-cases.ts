@@ -1,6 +1,7 @@
 /** What `npm run bench` times by itself: single kernel calls, found in the plans of small models, and whole entry points. */
 import type { Call, PlanEntry, ProductCall } from "../compiler/4-plan/plan.ts";
 import { MODELS, textOf } from "./models.ts";
+import { multiplyAdds } from "./multiply-adds.ts";
 
 export interface KernelCase {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface KernelCase {
   readonly threads?: number;
   /** The call to time, of the entry's; the whole entry point if left out. */
   readonly pick?: (calls: readonly Call[]) => Call | undefined;
+  /** Multiply-adds a row of a whole entry point; those of the plan's products if left out. */
+  readonly multiplyAdds?: number;
 }
 
 const products = (calls: readonly Call[], access: ProductCall["aAccess"]): ProductCall[] =>
@@ -81,14 +84,14 @@ export const PLAIN_SEED = "seed-plain step B=128";
 export const SEED = "seed step B=128";
 
 const WHOLE: readonly KernelCase[] = [
-  ...MODELS.flatMap(({ name, text, infer, train }): KernelCase[] => [
+  ...MODELS.flatMap(({ name, text, network, infer, train }): KernelCase[] => [
     ...infer.map((batch) => ({
       ...{ name: `${name} infer B=${batch}`, text, maxBatch: Math.max(...infer), inferOnly: true },
-      ...{ entry: "infer" as const, batch },
+      ...{ entry: "infer" as const, batch, multiplyAdds: multiplyAdds(network, "infer") },
     })),
     ...train.map((batch) => ({
       ...{ name: `${name} step B=${batch}`, text, maxBatch: Math.max(...train), inferOnly: false },
-      ...{ entry: "train" as const, batch },
+      ...{ entry: "train" as const, batch, multiplyAdds: multiplyAdds(network, "train") },
     })),
   ]),
   { name: PLAIN_SEED, text: textOf("seed-plain"), maxBatch: 128, inferOnly: false, entry: "train", batch: 128 },

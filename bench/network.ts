@@ -1,8 +1,9 @@
 /**
  * What the peers are told of a model: its layers as plain data, with weights that lie one after the other in one
- * Float32Array. `folded` is the network for inference: every batch norm is part of the dense layer beside it, in
- * float64, so that no peer has to do what Inlay's compiler does by itself.
+ * Float32Array. `folded` is the network for inference: every batch norm is part of the layer beside it, in float64,
+ * so that no peer has to do what Inlay's compiler does by itself.
  */
+import { foldNorms } from "./fold.ts";
 
 /** Elements of the network's weights, row-major. */
 export interface Slice {
@@ -18,6 +19,19 @@ export interface Dense {
   readonly bias?: Slice;
 }
 
+/** On images [height, width, channels]; the weight is [kernel, kernel, channels / groups, channels of the result]. */
+export interface Convolution {
+  readonly kind: "conv2d";
+  readonly name: string;
+  readonly weight: Slice;
+  readonly bias?: Slice;
+  readonly stride: number;
+  /** On every side. */
+  readonly padding: number;
+  /** One, or as many as there are channels. */
+  readonly groups: number;
+}
+
 export interface BatchNorm {
   readonly kind: "batch_norm";
   readonly name: string;
@@ -31,15 +45,44 @@ export interface BatchNorm {
 
 export interface Relu {
   readonly kind: "relu";
+  /** Nothing beyond this, if given. */
+  readonly limit?: 6;
 }
 
-export type Layer = Dense | BatchNorm | Relu;
+/** Every pixel whose place is a multiple of `stride`, with zeros for `added` channels behind its own. */
+export interface Subsample {
+  readonly kind: "subsample";
+  readonly stride: number;
+  readonly added: number;
+}
+
+/** The mean over all pixels. */
+export interface GlobalPool {
+  readonly kind: "global_average_pool";
+}
+
+/** `body(x) + shortcut(x)`; no layers are the identity. */
+export interface Residual<Inner> {
+  readonly kind: "residual";
+  readonly body: readonly Inner[];
+  readonly shortcut: readonly Inner[];
+}
+
+export type Layer = Dense | Convolution | BatchNorm | Relu | Subsample | GlobalPool | Residual<Layer>;
+
+/** Height, width, channels. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /** A softmax follows the last layer. */
 export interface Network {
+  /** Numbers of a row. */
   readonly inputs: number;
+  /** Where rows are images. */
+  readonly image?: ImageShape;
   readonly classes: number;
   readonly learningRate: number;
+  /** Gradient descent with this momentum trains it; Adam, if left out. */
+  readonly momentum?: number;
   readonly training: readonly Layer[];
   readonly folded: readonly Layer[];
 }
@@ -47,28 +90,42 @@ export interface Network {
 /** A network as a model declares it: layers without weights. */
 export type LayerShape =
   | { readonly kind: "dense"; readonly name: string; readonly units: number; readonly bias: boolean }
+  | ConvolutionShape
   | { readonly kind: "batch_norm"; readonly name: string; readonly momentum: number; readonly epsilon: number }
-  | Relu;
+  | Relu
+  | Subsample
+  | GlobalPool
+  | Residual<LayerShape>;
 
-export interface NetworkShape {
-  readonly inputs: number;
-  readonly learningRate: number;
+export interface ConvolutionShape {
+  readonly kind: "conv2d";
+  readonly name: string;
+  /** Of the result; a depthwise convolution has those of its input. */
+  readonly channels: number | "depthwise";
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+export interface NetworkShape extends Pick<Network, "image" | "learningRate" | "momentum"> {
+  /** Where rows are no images. */
+  readonly inputs?: number;
   readonly layers: readonly LayerShape[];
 }
 
 /** Grows as layers are made. */
-class Weights {
+export class Weights {
   readonly #values: number[] = [];
 
   add(shape: readonly number[], value: (index: number) => number): Slice {
     const offset = this.#values.length;
-    const size = shape.reduce((product, dim) => product * dim, 1);
+    const size = sizeOf(shape);
     for (let i = 0; i < size; i++) this.#values.push(Math.fround(value(i)));
     return { offset, shape };
   }
 
   values({ offset, shape }: Slice): number[] {
-    return this.#values.slice(offset, offset + shape.reduce((product, dim) => product * dim, 1));
+    return this.#values.slice(offset, offset + sizeOf(shape));
   }
 
   all(): Float32Array {
@@ -76,89 +133,98 @@ class Weights {
   }
 }
 
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, dim) => product * dim, 1);
+}
+
+/** Layers with those inside of others, in the order they run. */
+export function flatLayers<One extends { readonly kind: string }>(layers: readonly One[]): One[] {
+  return layers.flatMap((layer) => {
+    const { body, shortcut } = layer as Partial<Residual<One>>;
+    return body === undefined ? [layer] : [...flatLayers(body), ...flatLayers(shortcut!), layer];
+  });
+}
+
 /** Made-up weights of the sizes that a trained network has; the same ones every time. */
-export function makeNetwork({ inputs, learningRate, layers }: NetworkShape): {
+export function makeNetwork({ layers, ...shape }: NetworkShape): {
   readonly network: Network;
   readonly weights: Float32Array;
 } {
   const weights = new Weights();
-  const random = randomNumbers(1);
-  let size = inputs;
-  const training = layers.map((layer): Layer => {
-    if (layer.kind === "relu") return layer;
-    if (layer.kind === "dense") {
-      const rows = size;
-      size = layer.units;
-      const weight = weights.add([rows, size], () => random.normal() * Math.sqrt(2 / rows));
-      const bias = layer.bias ? { bias: weights.add([size], () => random.normal() * 0.1) } : {};
-      return { kind: "dense", name: layer.name, weight, ...bias };
+  const maker = new Maker(weights, shape.image?.[2] ?? shape.inputs!);
+  const training = maker.layers(layers);
+  const folded = foldNorms(training, weights);
+  const inputs = shape.inputs ?? sizeOf(shape.image!);
+  return { network: { ...shape, inputs, classes: maker.columns, training, folded }, weights: weights.all() };
+}
+
+/** Of the last norm of a branch, so that sums of many branches stay small. */
+const BRANCH_SCALE = 0.3;
+
+class Maker {
+  /** Of the last layer made. */
+  columns: number;
+  readonly #weights: Weights;
+  readonly #random = randomNumbers(1);
+
+  constructor(weights: Weights, columns: number) {
+    this.#weights = weights;
+    this.columns = columns;
+  }
+
+  layers(shapes: readonly LayerShape[], lastScale = 1): Layer[] {
+    const lastNorm = shapes.findLastIndex(({ kind }) => kind === "batch_norm");
+    return shapes.map((shape, index) => this.#layer(shape, index === lastNorm ? lastScale : 1));
+  }
+
+  #layer(shape: LayerShape, scale: number): Layer {
+    switch (shape.kind) {
+      case "relu":
+      case "global_average_pool":
+        return shape;
+      case "subsample":
+        this.columns += shape.added;
+        return shape;
+      case "residual": {
+        const { columns } = this;
+        const body = this.layers(shape.body, BRANCH_SCALE);
+        this.columns = columns;
+        return { kind: "residual", body, shortcut: this.layers(shape.shortcut) };
+      }
+      case "dense": {
+        const { name, units, bias } = shape;
+        const weight = this.#weight([this.columns, units]);
+        this.columns = units;
+        return { kind: "dense", name, weight, ...(bias ? { bias: this.#normal(0, 0.1) } : {}) };
+      }
+      case "conv2d": {
+        const { name, kernel, stride, padding, channels } = shape;
+        const depthwise = channels === "depthwise";
+        const [groups, depth] = depthwise ? [this.columns, 1] : [1, this.columns];
+        if (!depthwise) this.columns = channels;
+        const weight = this.#weight([kernel, kernel, depth, this.columns]);
+        return { kind: "conv2d", name, weight, stride, padding, groups };
+      }
+      case "batch_norm":
+        return {
+          ...shape,
+          scale: this.#normal(scale, 0.1 * scale),
+          offset: this.#normal(0, 0.1),
+          mean: this.#normal(0.3, 0.1),
+          variance: this.#weights.add([this.columns], () => 0.5 + this.#random.uniform()),
+        };
     }
-    return {
-      ...layer,
-      scale: weights.add([size], () => 1 + random.normal() * 0.1),
-      offset: weights.add([size], () => random.normal() * 0.1),
-      mean: weights.add([size], () => 0.3 + random.normal() * 0.1),
-      variance: weights.add([size], () => 0.5 + random.uniform()),
-    };
-  });
-  const folded = fold(training, weights);
-  return { network: { inputs, classes: size, learningRate, training, folded }, weights: weights.all() };
-}
+  }
 
-/** Factor and shift of a batch norm by its running statistics: y = x · factor + shift. */
-function affineOf(norm: BatchNorm, weights: Weights): { factor: number[]; shift: number[] } {
-  const [scale, offset, mean, variance] = [norm.scale, norm.offset, norm.mean, norm.variance].map((slice) =>
-    weights.values(slice),
-  ) as [number[], number[], number[], number[]];
-  const factor = scale.map((value, i) => value / Math.sqrt(variance[i]! + norm.epsilon));
-  return { factor, shift: offset.map((value, i) => value - mean[i]! * factor[i]!) };
-}
+  #weight(shape: readonly number[]): Slice {
+    const deviation = Math.sqrt(2 / sizeOf(shape.slice(0, -1)));
+    return this.#weights.add(shape, () => this.#random.normal() * deviation);
+  }
 
-function fold(layers: readonly Layer[], weights: Weights): Layer[] {
-  const result: Layer[] = [];
-  let pending: ReturnType<typeof affineOf> | undefined;
-  layers.forEach((layer, index) => {
-    const before = layers[index - 1];
-    if (layer.kind === "batch_norm") {
-      const affine = affineOf(layer, weights);
-      if (before?.kind === "dense") result.push(scaleColumns(result.pop() as Dense, affine, weights));
-      else pending = affine;
-    } else if (layer.kind === "dense" && pending !== undefined) {
-      result.push(scaleRows(layer, pending, weights));
-      pending = undefined;
-    } else {
-      if (pending !== undefined) throw new Error(`a batch norm ahead of ${layer.kind} cannot be folded`);
-      result.push(layer);
-    }
-  });
-  if (pending !== undefined) throw new Error("a batch norm at the end cannot be folded");
-  return result;
-}
-
-/** A norm behind the layer: W · factor by columns, b · factor + shift. */
-function scaleColumns(layer: Dense, { factor, shift }: ReturnType<typeof affineOf>, weights: Weights): Dense {
-  const [, columns] = layer.weight.shape as [number, number];
-  const weight = weights.values(layer.weight);
-  const bias = layer.bias === undefined ? undefined : weights.values(layer.bias);
-  return {
-    ...layer,
-    weight: weights.add(layer.weight.shape, (i) => weight[i]! * factor[i % columns]!),
-    bias: weights.add([columns], (i) => (bias?.[i] ?? 0) * factor[i]! + shift[i]!),
-  };
-}
-
-/** A norm ahead of the layer: W · factor by rows, b + shift · W. */
-function scaleRows(layer: Dense, { factor, shift }: ReturnType<typeof affineOf>, weights: Weights): Dense {
-  const [, columns] = layer.weight.shape as [number, number];
-  const weight = weights.values(layer.weight);
-  const bias = layer.bias === undefined ? undefined : weights.values(layer.bias);
-  return {
-    ...layer,
-    weight: weights.add(layer.weight.shape, (i) => weight[i]! * factor[Math.floor(i / columns)]!),
-    bias: weights.add([columns], (column) =>
-      shift.reduce((sum, value, row) => sum + value * weight[row * columns + column]!, bias?.[column] ?? 0),
-    ),
-  };
+  /** A number a column. */
+  #normal(mean: number, deviation: number): Slice {
+    return this.#weights.add([this.columns], () => mean + this.#random.normal() * deviation);
+  }
 }
 
 /** Mulberry32, and normal numbers by Box and Muller. */

@@ -13,7 +13,7 @@ import type { FactRow } from "./report/rows.ts";
 export interface PreparedCase {
   readonly name: string;
   readonly task: KernelTask;
-  /** Of a whole entry point the products alone. */
+  /** Of a whole entry point the weighted layers alone. */
   readonly cost: Cost;
 }
 
@@ -41,10 +41,11 @@ export async function prepareKernels(cases: readonly KernelCase[], levels: reado
 }
 
 export function prepareCase(item: KernelCase, { plan, file }: { plan: Plan; file: string }): PreparedCase {
-  const { name, entry, batch, threads = 1, pick } = item;
+  const { name, entry, batch, threads = 1, pick, multiplyAdds } = item;
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const calls = plan.entries.find((one) => one.entry === entry)!.groups.flatMap((group) => group.calls);
   const task = { id: name, file, entry, batch, threads };
+  if (multiplyAdds !== undefined) return { name, task, cost: { flops: 2 * batch * multiplyAdds, bytes: 0 } };
   if (pick === undefined) {
     const flops = calls
       .filter(({ kind }) => kind === "product")

@@ -1,36 +1,43 @@
-/** A folder with what all contestants read: networks, weights, ONNX files, Inlay's modules, images and labels. */
+/** A folder with what all contestants read of each model: network, weights, ONNX file, Inlay's modules, images, labels. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CompileOptions, compileText, type SimdLevel, type Tensor } from "../compiler/index.ts";
 import type { BenchModel } from "./models.ts";
-import { type Layer, makeNetwork, type Network, randomNumbers, type Slice } from "./network.ts";
+import { flatLayers, type Layer, makeNetwork, type Network, randomNumbers, type Slice, sizeOf } from "./network.ts";
 import { onnxFile } from "./onnx.ts";
+import { BATCHES } from "./race.ts";
 
 export interface Prepared {
   readonly folder: string;
-  readonly networks: ReadonlyMap<string, { readonly network: Network; readonly weights: Float32Array }>;
-  readonly images: Float32Array;
-  readonly labels: Int32Array;
+  readonly networks: ReadonlyMap<string, PreparedNetwork>;
   remove(): Promise<void>;
 }
 
-/** Rows of data: eight different batches of 128, four of 512. */
-const ROWS = 2048;
+export interface PreparedNetwork {
+  readonly network: Network;
+  readonly weights: Float32Array;
+  /** Rows of data. */
+  readonly images: Float32Array;
+}
+
+/** Rows of data at most, for the largest batches fewer than `BATCHES` different ones. */
+const MOST_ROWS = 2048;
 
 export async function prepare(models: readonly BenchModel[], levels: readonly SimdLevel[]): Promise<Prepared> {
   const folder = await mkdtemp(join(tmpdir(), "inlay-bench-"));
   const write = (name: string, data: string | Uint8Array) => writeFile(join(folder, name), data);
-  const random = randomNumbers(2);
-  const inputs = Math.max(...models.map(({ network }) => network.inputs));
-  const images = Float32Array.from({ length: ROWS * inputs }, () => random.uniform());
-  const labels = Int32Array.from({ length: ROWS }, () => Math.floor(random.uniform() * 10));
-  await write("images.f32", bytesOf(images));
-  await write("labels.i32", bytesOf(labels));
-  const networks = new Map<string, { network: Network; weights: Float32Array }>();
+  const networks = new Map<string, PreparedNetwork>();
   for (const model of models) {
     const made = makeNetwork(model.network);
-    networks.set(model.name, made);
+    const { inputs, classes } = made.network;
+    const rows = Math.min(MOST_ROWS, BATCHES * Math.max(...model.infer, ...model.train));
+    const random = randomNumbers(2);
+    const images = Float32Array.from({ length: rows * inputs }, () => random.uniform());
+    const labels = Int32Array.from({ length: rows }, () => Math.floor(random.uniform() * classes));
+    networks.set(model.name, { ...made, images });
+    await write(`${model.name}.images.f32`, bytesOf(images));
+    await write(`${model.name}.labels.i32`, bytesOf(labels));
     await write(`${model.name}.network.json`, JSON.stringify(made.network));
     await write(`${model.name}.f32`, bytesOf(made.weights));
     await write(`${model.name}.onnx`, onnxFile(made.network, made.weights));
@@ -48,7 +55,7 @@ export async function prepare(models: readonly BenchModel[], levels: readonly Si
       }
     }
   }
-  return { folder, networks, images, labels, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { folder, networks, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 export async function compileModel(text: string, options: CompileOptions): Promise<Uint8Array> {
@@ -61,11 +68,11 @@ export async function compileModel(text: string, options: CompileOptions): Promi
 export function inlayWeights(layers: readonly Layer[], weights: Float32Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   const set = (name: string, { offset, shape }: Slice | undefined = { offset: 0, shape: [0] }) => {
-    const size = shape.reduce((product, dim) => product * dim, 1);
+    const size = sizeOf(shape);
     if (size > 0) tensors.set(name, { shape, data: Float64Array.from(weights.subarray(offset, offset + size)) });
   };
-  for (const layer of layers) {
-    if (layer.kind === "dense") {
+  for (const layer of flatLayers(layers)) {
+    if (layer.kind === "dense" || layer.kind === "conv2d") {
       set(`${layer.name}.weight`, layer.weight);
       set(`${layer.name}.bias`, layer.bias);
     } else if (layer.kind === "batch_norm") {

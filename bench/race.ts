@@ -2,10 +2,11 @@
  * A case measured on every contestant that can do it: all outputs are compared, all are warmed up, then they take turns,
  * so that what else the machine does falls on all of them alike. The medians of all blocks count.
  */
-import { assertClose, DifferentOutput, INFER_TOLERANCE, referenceProbabilities, TRAIN_TOLERANCE } from "./check.ts";
+import { assertClose, DifferentOutput, INFER_TOLERANCE, TRAIN_TOLERANCE } from "./check.ts";
 import type { BenchModel } from "./models.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Seat } from "./process.ts";
+import { referenceProbabilities } from "./reference.ts";
 import { median } from "./report/rows.ts";
 import type { Task } from "./session.ts";
 
@@ -26,7 +27,7 @@ export interface Pace {
 
 /** Training is compared over so many steps. */
 const CHECKED_STEPS = 4;
-const BATCHES = 8;
+export const BATCHES = 8;
 /** Milliseconds after which a contestant counts as stuck. */
 const PATIENCE = 120_000;
 
@@ -49,8 +50,9 @@ export async function race(
   const ready: Seat[] = [];
   let reference: ArrayLike<number> | undefined = kind === "infer" ? probabilities(model, batch, prepared) : undefined;
   for (const seat of seats) {
-    const { name: who, trains, infers } = seat.contestant;
+    const { name: who, trains, infers, convolves } = seat.contestant;
     if (kind === "train" ? !trains : !infers) continue;
+    if (prepared.networks.get(model)!.network.image !== undefined && !convolves) continue;
     try {
       const results = await inTime(seat.prepare(task, kind === "train" ? CHECKED_STEPS : 1));
       reference ??= results;
@@ -79,7 +81,7 @@ function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-function probabilities(model: string, batch: number, { networks, images }: Prepared): Float64Array {
-  const { network, weights } = networks.get(model)!;
+function probabilities(model: string, batch: number, { networks }: Prepared): Float64Array {
+  const { network, weights, images } = networks.get(model)!;
   return referenceProbabilities(network, weights, images.subarray(0, batch * network.inputs));
 }

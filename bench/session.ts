@@ -2,7 +2,7 @@
  * Prepares and times the calls of one runtime, in Node and in a page alike. A task's calls walk over several batches of
  * different data.
  */
-import type { Network } from "./network.ts";
+import type { ImageShape, Network } from "./network.ts";
 import type { ModelFiles, Runtime } from "./peers/peer.ts";
 
 export interface Task {
@@ -101,13 +101,13 @@ export class Session {
     const network = JSON.parse(new TextDecoder().decode(await read(`${model}.network.json`))) as Network;
     const weights = new Float32Array((await read(`${model}.f32`)).buffer);
     const files: ModelFiles = { model, network, weights, rateScale, read };
-    const images = new Float32Array((await read("images.f32")).buffer);
-    const labels = new Int32Array((await read("labels.i32")).buffer);
+    const images = new Float32Array((await read(`${model}.images.f32`)).buffer);
+    const labels = new Int32Array((await read(`${model}.labels.i32`)).buffer);
     const size = batch * network.inputs;
     const count = Math.min(batches, Math.floor(labels.length / batch));
     // Each batch is an array of its own, as a caller's would be.
     const data = Array.from({ length: count }, (_, i) => ({
-      image: images.slice(i * size, (i + 1) * size),
+      image: this.#rows(images.slice(i * size, (i + 1) * size), network.image),
       label: labels.slice(i * batch, (i + 1) * batch),
     }));
     if (kind === "infer") {
@@ -119,5 +119,17 @@ export class Session {
       const { image, label } = data[index % count]!;
       return train(image, label);
     };
+  }
+
+  /** As the runtime wants them: whoever uses it would keep his images so. */
+  #rows(images: Float32Array, shape: ImageShape | undefined): Float32Array {
+    if (shape === undefined || this.#runtime.channelsFirst !== true) return images;
+    const channels = shape[2];
+    const pixels = shape[0] * shape[1];
+    return images.map((_, i) => {
+      const [plane, pixel] = [Math.floor(i / pixels), i % pixels];
+      const [image, channel] = [Math.floor(plane / channels), plane % channels];
+      return images[(image * pixels + pixel) * channels + channel]!;
+    });
   }
 }

@@ -1,5 +1,5 @@
 /** A run beside the peers → text for the terminal, and its sections and picture in docs/performance.md. */
-import { barTable } from "./report/bars.ts";
+import { BARS, barTable, rowOf } from "./report/bars.ts";
 import { renderChart } from "./report/chart.ts";
 import { writeSection, writeWhole } from "./report/document.ts";
 import type { PeersResult } from "./report/rows.ts";
@@ -9,7 +9,8 @@ const DOCUMENT = new URL("../docs/performance.md", import.meta.url);
 const NATIVES = ["onnxruntime-node", "pytorch"];
 
 export function showPeers(result: PeersResult, levels: readonly string[]): string {
-  return parts(result, levels).join("\n\n");
+  const bars = BARS.filter((bar) => rowOf(bar, result.speed) !== undefined);
+  return [...parts(result, levels), ...(bars.length > 0 ? [barTable(result, bars)] : [])].join("\n\n");
 }
 
 function parts(result: PeersResult, levels: readonly string[]): string[] {

@@ -22,7 +22,8 @@ export const startJax: StartRuntime = async () => {
     layers.flatMap((layer) => {
       if (layer.kind === "relu") return [];
       if (layer.kind === "dense") return [layer.weight, ...(layer.bias === undefined ? [] : [layer.bias])];
-      return [layer.scale, layer.offset];
+      if (layer.kind === "batch_norm") return [layer.scale, layer.offset];
+      throw new Error(`no ${layer.kind} here`);
     });
 
   /** Logits, and the batch's mean and variance of every batch norm; uses up the parameters. */
@@ -39,6 +40,7 @@ export const startJax: StartRuntime = async () => {
         const product = np.matmul(x, parameters[next++]);
         return layer.bias === undefined ? product : product.add(parameters[next++]);
       }
+      if (layer.kind !== "batch_norm") throw new Error(`no ${layer.kind} here`);
       const mean = x.ref.mean(0);
       const centred = x.sub(mean.ref);
       const variance = np.square(centred.ref).mean(0);

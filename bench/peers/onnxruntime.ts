@@ -16,15 +16,16 @@ export const startOnnxNode: StartRuntime = async () => {
 // biome-ignore lint/suspicious/noExplicitAny: the package's types are not there in the main package's checks
 function runtime(ort: any, options: object): Runtime {
   return {
+    channelsFirst: true,
     async infer({ read, model, network }: ModelFiles, batch) {
       const session = await ort.InferenceSession.create(await read(`${model}.onnx`), {
         graphOptimizationLevel: "all",
         ...options,
       });
+      const { image: [height, width, channels] = [], inputs } = network;
+      const shape = channels === undefined ? [batch, inputs] : [batch, channels, height, width];
       return async (image) => {
-        const { probabilities } = await session.run({
-          image: new ort.Tensor("float32", image, [batch, network.inputs]),
-        });
+        const { probabilities } = await session.run({ image: new ort.Tensor("float32", image, shape) });
         return probabilities.data;
       };
     },

@@ -1,5 +1,5 @@
 /** What every runtime under measurement offers. Runs in Node and in a page: files come by `read`. */
-import type { Network, Slice } from "../network.ts";
+import { type Network, type Slice, sizeOf } from "../network.ts";
 
 /** Rows of images → rows of probabilities; row-major. */
 export type Infer = (image: Float32Array) => Float32Array | Promise<Float32Array>;
@@ -18,6 +18,8 @@ export interface ModelFiles {
 }
 
 export interface Runtime {
+  /** Wants images as [channels, height, width]. */
+  readonly channelsFirst?: boolean;
   infer?(files: ModelFiles, batch: number): Promise<Infer>;
   train?(files: ModelFiles, batch: number): Promise<Train>;
 }
@@ -30,7 +32,7 @@ export interface Place {
 export type StartRuntime = (place: Place) => Promise<Runtime>;
 
 export function valuesOf(weights: Float32Array, { offset, shape }: Slice): Float32Array {
-  return weights.slice(offset, offset + shape.reduce((product, dim) => product * dim, 1));
+  return weights.slice(offset, offset + sizeOf(shape));
 }
 
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;

@@ -1,6 +1,6 @@
 """PyTorch, native, one thread. Speaks the protocol of ../worker.ts: a line of JSON in, a line of JSON out.
 
-Inference: the folded network, traced and frozen. Training: eager, with torch.optim.Adam. A call takes a NumPy array and
+Inference: the folded network, traced and frozen. Training: eager, with an optimizer of torch.optim. A call takes a NumPy array and
 gives one, without copies of its own.
 """
 import json
@@ -41,32 +41,83 @@ def tensor(weights, part):
     return torch.from_numpy(values.copy())
 
 
-def build(layers, weights):
-    modules = []
-    for layer in layers:
-        if layer["kind"] == "relu":
-            modules.append(nn.ReLU())
-        elif layer["kind"] == "dense":
-            rows, columns = layer["weight"]["shape"]
-            module = nn.Linear(rows, columns, bias="bias" in layer)
-            module.weight.data = tensor(weights, layer["weight"]).T.contiguous()
-            if "bias" in layer:
-                module.bias.data = tensor(weights, layer["bias"])
-            modules.append(module)
-        else:
-            # PyTorch's momentum is the share of the new batch.
-            size = layer["scale"]["shape"][0]
-            module = nn.BatchNorm1d(size, eps=layer["epsilon"], momentum=1 - layer["momentum"])
-            module.weight.data = tensor(weights, layer["scale"])
-            module.bias.data = tensor(weights, layer["offset"])
-            module.running_mean.data = tensor(weights, layer["mean"])
-            module.running_var.data = tensor(weights, layer["variance"])
-            modules.append(module)
-    return modules
+class Subsample(nn.Module):
+    def __init__(self, stride, added):
+        super().__init__()
+        self.stride = stride
+        self.added = added
+
+    def forward(self, x):
+        return nn.functional.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.added))
+
+
+class Residual(nn.Module):
+    def __init__(self, body, shortcut):
+        super().__init__()
+        self.body = nn.Sequential(*body)
+        self.shortcut = nn.Sequential(*shortcut)
+
+    def forward(self, x):
+        return self.body(x) + self.shortcut(x)
+
+
+def dense(layer, weights):
+    rows, columns = layer["weight"]["shape"]
+    module = nn.Linear(rows, columns, bias="bias" in layer)
+    module.weight.data = tensor(weights, layer["weight"]).T.contiguous()
+    return with_bias(module, layer, weights)
+
+
+def convolution(layer, weights):
+    kernel, _, depth, features = layer["weight"]["shape"]
+    groups = layer["groups"]
+    options = {"stride": layer["stride"], "padding": layer["padding"], "groups": groups, "bias": "bias" in layer}
+    module = nn.Conv2d(depth * groups, features, kernel, **options)
+    module.weight.data = tensor(weights, layer["weight"]).permute(3, 2, 0, 1).contiguous()
+    return with_bias(module, layer, weights)
+
+
+def with_bias(module, layer, weights):
+    if "bias" in layer:
+        module.bias.data = tensor(weights, layer["bias"])
+    return module
+
+
+def batch_norm(layer, weights, images):
+    # PyTorch's momentum is the share of the new batch.
+    make = nn.BatchNorm2d if images else nn.BatchNorm1d
+    module = make(layer["scale"]["shape"][0], eps=layer["epsilon"], momentum=1 - layer["momentum"])
+    module.weight.data = tensor(weights, layer["scale"])
+    module.bias.data = tensor(weights, layer["offset"])
+    module.running_mean.data = tensor(weights, layer["mean"])
+    module.running_var.data = tensor(weights, layer["variance"])
+    return module
+
+
+def build(layers, weights, images):
+    return [module for layer in layers for module in modules_of(layer, weights, images)]
+
+
+def modules_of(layer, weights, images):
+    kind = layer["kind"]
+    if kind == "relu":
+        return [nn.ReLU6() if "limit" in layer else nn.ReLU()]
+    if kind == "dense":
+        return [dense(layer, weights)]
+    if kind == "conv2d":
+        return [convolution(layer, weights)]
+    if kind == "batch_norm":
+        return [batch_norm(layer, weights, images)]
+    if kind == "subsample":
+        return [Subsample(layer["stride"], layer["added"])]
+    if kind == "global_average_pool":
+        return [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    return [Residual(build(layer["body"], weights, images), build(layer["shortcut"], weights, images))]
 
 
 def inference(network, weights, example):
-    model = nn.Sequential(*build(network["folded"], weights), nn.Softmax(dim=1)).eval()
+    layers = build(network["folded"], weights, "image" in network)
+    model = nn.Sequential(*layers, nn.Softmax(dim=1)).eval()
     with torch.no_grad():
         frozen = torch.jit.freeze(torch.jit.trace(model, torch.from_numpy(example)))
 
@@ -78,9 +129,13 @@ def inference(network, weights, example):
 
 
 def training(network, weights, rate_scale):
-    model = nn.Sequential(*build(network["training"], weights)).train()
+    model = nn.Sequential(*build(network["training"], weights, "image" in network)).train()
     loss_of = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(model.parameters(), lr=network["learningRate"] * rate_scale, betas=(0.9, 0.999), eps=1e-8)
+    rate = network["learningRate"] * rate_scale
+    if "momentum" in network:
+        optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=network["momentum"])
+    else:
+        optimizer = torch.optim.Adam(model.parameters(), lr=rate, betas=(0.9, 0.999), eps=1e-8)
 
     def run(image, label):
         optimizer.zero_grad(set_to_none=True)
@@ -101,8 +156,11 @@ class Session:
         network = self.files.network(task["model"])
         weights = self.files.array(f"{task['model']}.f32", np.float32)
         batch = task["batch"]
-        images = self.files.array("images.f32", np.float32).reshape(-1, network["inputs"])
-        labels = self.files.array("labels.i32", np.int32).astype(np.int64)
+        images = self.files.array(f"{task['model']}.images.f32", np.float32).reshape(-1, network["inputs"])
+        if "image" in network:
+            # As whoever uses PyTorch would keep his images.
+            images = np.ascontiguousarray(images.reshape(-1, *network["image"]).transpose(0, 3, 1, 2))
+        labels = self.files.array(f"{task['model']}.labels.i32", np.int32).astype(np.int64)
         count = len(images) // batch
         slices = [slice(i * batch, (i + 1) * batch) for i in range(min(count, task["batches"]))]
 

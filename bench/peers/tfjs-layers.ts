@@ -27,7 +27,8 @@ export const startTfjsLayers: StartRuntime = async ({ wasm }) => {
         const made = make.dense({ ...inputShape, units: layer.weight.shape[1], activation, useBias });
         model.add(made);
         made.setWeights([layer.weight, ...(layer.bias === undefined ? [] : [layer.bias])].map(tensor));
-      } else if (list[index - 1]?.kind !== "dense") model.add(make.activation({ activation: "relu" }));
+      } else if (layer.kind !== "relu") throw new Error(`no ${layer.kind} here`);
+      else if (list[index - 1]?.kind !== "dense") model.add(make.activation({ activation: "relu" }));
     });
     return model;
   };

@@ -21,16 +21,25 @@ export const BARS: readonly Bar[] = [
   { name: "seed step B=128", peer: "jax-js", level: "baseline", least: 2.2 },
   { name: "seed step B=128", peer: "tfjs-layers", level: "baseline", least: 10 },
   { name: "seed step B=128", peer: "pytorch", level: WIDE, least: 1 / 0.95 },
+  { name: "resnet20 infer B=1", peer: "tfjs-core", level: "relaxed", least: 3.4 },
+  { name: "resnet20 infer B=1", peer: "onnxruntime-web", level: "relaxed", least: 4 },
+  { name: "resnet20 infer B=1", peer: "tfjs-core", level: "baseline", least: 3.1 },
+  { name: "resnet20 infer B=1", peer: "onnxruntime-node", level: WIDE, least: 1 },
+  { name: "resnet20 step B=32", peer: "pytorch", level: "relaxed", least: 0.9 },
+  { name: "mobilenet-v2 infer B=1", peer: "tfjs-core", level: "relaxed", least: 1.5 },
 ];
 
 /** Milliseconds of start-up over bare Node, at most. */
 export const START_BAR = 25;
 
-export function barTable({ speed, start }: Pick<PeersResult, "speed" | "start">): string {
-  const find = ({ name, peer, level }: Bar): SpeedRow | undefined =>
-    speed.find((row) => row.name === name && row.peer === peer && row.level === level);
-  const rows = BARS.map((bar) => {
-    const speedup = find(bar)?.speedup;
+/** The row that a bar is about. */
+export function rowOf({ name, peer, level }: Bar, speed: readonly SpeedRow[]): SpeedRow | undefined {
+  return speed.find((row) => row.name === name && row.peer === peer && row.level === level);
+}
+
+export function barTable({ speed, start }: Pick<PeersResult, "speed" | "start">, bars = BARS): string {
+  const rows = bars.map((bar) => {
+    const speedup = rowOf(bar, speed)?.speedup;
     const measured = speedup === undefined ? "not measured" : `${speedup.toFixed(2)} ×`;
     return [
       `${bar.name}, ${bar.level}, against ${bar.peer}`,
