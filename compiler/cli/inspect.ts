@@ -13,6 +13,7 @@ import { planModelFile } from "./compile-model.ts";
 import { kernelTables, limitsLine } from "./kernel-table.ts";
 import { elements, layersOf } from "./layers.ts";
 import { grouped } from "./measures.ts";
+import { memoryTables } from "./memory-table.ts";
 import { usageError } from "./report.ts";
 import { boxGraph } from "./svg-graph.ts";
 import { newTable } from "./table.ts";
@@ -54,7 +55,7 @@ async function inspect(path: string, { kernels, svg, simd = "baseline", measure,
   const folded = options.inferOnly ? undefined : await planModelFile(path, { ...options, inferOnly: true });
   const parts = [
     layers(graph),
-    memory(plan),
+    memoryTables(plan),
     `passes\n${passLines(reports, folded?.reports ?? []).join("\n")}`,
     kernels ? await kernelList(plan, simd, measure) : `kernels\n${plan.entries.map(kernelCount).join("\n")}`,
   ];
@@ -82,29 +83,6 @@ function layers(graph: Graph): string {
   const macs = rows.reduce((sum, row) => sum + row.macs, 0);
   table.push(["total", "", "", grouped(parameters), grouped(macs)]);
   return `${graph.name}: multiply-adds are for one row of the batch\n${table}`;
-}
-
-function memory({ buffers: all, maxBatch, memoryBytes }: Plan): string {
-  const buffers = all.filter((buffer) => buffer.inPlaceOf === undefined);
-  const table = newTable(["memory", "buffers", "bytes"], 1);
-  for (const role of new Set(buffers.map((buffer) => buffer.role))) {
-    const own = buffers.filter((buffer) => buffer.role === role);
-    table.push([role, own.length, grouped(covered(own))]);
-  }
-  table.push(["in all", buffers.length, grouped(memoryBytes)]);
-  return `memory for batches up to ${maxBatch}; temporaries share theirs\n${table}`;
-}
-
-/** Bytes that the buffers cover together: those that are not alive at the same time may overlap. */
-function covered(buffers: Plan["buffers"]): number {
-  let bytes = 0;
-  let end = 0;
-  for (const buffer of buffers.toSorted((a, b) => a.offset - b.offset)) {
-    const last = buffer.offset + buffer.bytes;
-    bytes += Math.max(0, last - Math.max(end, buffer.offset));
-    end = Math.max(end, last);
-  }
-  return bytes;
 }
 
 /** `folded`: what the passes say where the module is compiled for inference only. */

@@ -144,6 +144,10 @@ describe("inspect", () => {
     expect(row("logits")).toEqual(["matmul, add", "f32[batch, 4]", "100", "96"]);
     expect(row("total")).toEqual(["", "", "556", "480"]);
     expect(stdout).toContain("memory for batches up to 128");
+    const [values, alone, shared] = row("train")!.map((cell) => Number(cell.replaceAll(",", "")));
+    expect(values).toBeGreaterThan(3);
+    expect(shared).toBeGreaterThan(0);
+    expect(shared).toBeLessThan(alone!);
     expect(stdout).toContain("infer, with --infer-only: fold-batch-norm: normal folded into logits");
     expect(code).toBe(0);
     const lines = stdout.split("\n").map((line) => line.split("│").map((cell) => cell.trim()));
