@@ -20,6 +20,10 @@ export interface Task {
  */
 const STILL = 1e-3;
 
+/** Warming up goes on while a window's calls take less than this of those of the window before. */
+const SETTLED = 0.9;
+const MOST_WINDOWS = 16;
+
 export type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 
 interface Run {
@@ -52,24 +56,24 @@ export class Session {
     return results;
   }
 
-  /** Runs for a while, so that engines compile what is hot, and settles how many calls fill `blockMs`. */
+  /**
+   * Runs until calls get no faster, since engines compile what is hot behind their backs, and later on a busy machine; then
+   * settles how many calls fill `blockMs`.
+   */
   async warm(task: Task, ms: number, blockMs: number): Promise<void> {
     const run = this.#runOf(task);
-    const start = performance.now();
-    let calls = 0;
-    let middle = start;
-    let sinceMiddle = 0;
-    for (let now = start; now < start + ms || calls < 4; now = performance.now()) {
-      const result = run.call(run.next++);
-      if (result instanceof Promise) await result;
-      calls++;
-      sinceMiddle++;
-      if (middle === start && now > start + ms / 2) {
-        middle = performance.now();
-        sinceMiddle = 0;
+    let each = Number.POSITIVE_INFINITY;
+    for (let window = 0; window < MOST_WINDOWS; window++) {
+      const before = each;
+      const start = performance.now();
+      let calls = 0;
+      for (; calls < 2 || performance.now() < start + ms / 2; calls++) {
+        const result = run.call(run.next++);
+        if (result instanceof Promise) await result;
       }
+      each = (performance.now() - start) / calls;
+      if (each > SETTLED * before) break;
     }
-    const each = (performance.now() - middle) / Math.max(1, sinceMiddle);
     run.block = Math.max(1, Math.round(blockMs / each));
   }
 
