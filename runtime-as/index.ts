@@ -59,3 +59,4 @@ export { average_pool, average_pool_gradient, max_pool, max_pool_gradient } from
 export { barrier, dismiss, end_of, enlist, first_of, fork, job_batch, next_job, thread } from "./fork-join";
 export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
 export { log_softmax, log_softmax_part, softmax, softmax_part } from "./softmax";
+export { winograd_weights } from "./winograd";

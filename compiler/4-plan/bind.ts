@@ -6,15 +6,16 @@
  */
 import type { Graph } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import { byTypes, type KernelSize, type SharedColumns } from "../ops/define.ts";
+import { byTypes, type KernelSize, type SharedColumns, type WinogradSizes } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { BodyBuilder } from "./body-builder.ts";
 import { describe } from "./describe.ts";
 import { type DraftBuffer, leafBuffer, outputBuffer } from "./draft-buffer.ts";
 import type { Fusion, Kernel } from "./fuse.ts";
 import { Parts } from "./parts.ts";
-import { type Call, spaceOf } from "./plan.ts";
+import { type Call, spaceOf, type WinogradCall } from "./plan.ts";
 import { Storage } from "./storage.ts";
+import { scratchOf } from "./winograd-scratch.ts";
 
 export interface Bound {
   readonly calls: readonly Call[];
@@ -84,6 +85,13 @@ class KernelBinder {
       this.#storage.calls.push({ kind: "map", rows, columns, ...segment, body: body.finish(), stores, comment });
       return;
     }
+    const winograd = anchor.op.lower.kind === "contraction" ? anchor.op.lower.winograd : undefined;
+    if (winograd !== undefined) {
+      const types = anchor.operands.map((operand) => operand.type);
+      const call = this.#winograd(kernel, winograd(types, anchor.attrs), body);
+      this.#storage.calls.push({ ...call, ...segment, comment });
+      return;
+    }
     const [a, b, initial] = anchor.operands as [Node, Node, Node | undefined];
     const transposeA = anchor.attrs.transpose_a === true;
     const operandB = anchor.attrs.transpose_b === true ? this.#storage.transpose(b) : this.#storage.locate(b, "panels");
@@ -107,6 +115,24 @@ class KernelBinder {
       body: body.finish(),
       comment,
     });
+  }
+
+  #winograd(kernel: Kernel, sizes: WinogradSizes, body: BodyBuilder): Omit<WinogradCall, "comment"> {
+    const anchor = kernel.nodes[0]!;
+    const columns = kernel.space.columns as number;
+    const [x, b] = anchor.operands.map((operand) => this.#storage.locate(operand, "panels")) as [string, string];
+    const { block, floats } = scratchOf(sizes, columns);
+    const values = kernel.nodes.map((node) => body.value(node));
+    return {
+      kind: "winograd",
+      ...sizes,
+      ...{ x, b, block, scratch: this.#storage.scratch(anchor, floats), rows: kernel.space.rows, columns },
+      stores: this.#stores(
+        kernel,
+        values.map((value) => body.number(value)),
+      ),
+      body: body.finish(),
+    };
   }
 
   #stores(kernel: Kernel, values: readonly number[]) {

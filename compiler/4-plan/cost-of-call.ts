@@ -2,12 +2,14 @@
  * A kernel call → the arithmetic and the memory traffic that it cannot do without, for rooflines and benchmarks.
  *
  * FLOPs: a product counts 2 · rows · columns · depth, as libraries count; what its epilogue does on the tile is not in it.
+ * Winograd's filtering counts its 36 products a tile, not the transforms around them.
  * Element-wise bodies and reductions count their operations, each as often as its value changes; a function of
  * runtime-as/math.ts counts FUNCTION. Bytes: every distinct buffer that is read or written, once each, in
  * whole panels; of a table only as much as is taken from it.
  */
 import { opNamed } from "../ir/builder.ts";
 import { type Dim, sizeAt } from "../ir/type.ts";
+import { PRODUCTS, tilesAlong } from "../ops/winograd-rules.ts";
 import type { V, VectorBuilder } from "../support/vector-builder.ts";
 import { counting } from "./cost.ts";
 import { type Body, type Buffer, bytesOf, type Call, type ReduceCall, readsOf, spaceOf, writesOf } from "./plan.ts";
@@ -15,6 +17,13 @@ import { type Body, type Buffer, bytesOf, type Call, type ReduceCall, readsOf, s
 export interface Cost {
   readonly flops: number;
   readonly bytes: number;
+}
+
+/** The FLOPs of the products that a call stands for: Winograd's filtering does fewer. */
+export function directFlops(call: Call, batch: number): number | undefined {
+  if (call.kind !== "winograd") return undefined;
+  const places = sizeAt(call.images, batch) * call.places[0] * call.places[1];
+  return 18 * places * call.channels * call.columns;
 }
 
 /** What of a buffer is asked. */
@@ -48,6 +57,7 @@ export function costOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: 
   const sizeOf = (name: string) => bytesOf(buffers.get(name)!.type, buffers.get(name)!.layout, batch);
   const reads = new Set(readsOf(call).map(({ buffer }) => buffer));
   const writes = new Set(writesOf(call));
+  if (call.kind === "winograd") writes.delete(call.scratch);
   let bytes = [...reads, ...writes].reduce((sum, name) => sum + sizeOf(name), 0);
   if (call.kind === "kernel" && READS_A_PART.has(call.kernel)) {
     bytes -= Math.max(0, sizeOf(call.operands[0]!) - sizeOf(call.results[0]!));
@@ -64,6 +74,10 @@ function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number
   }
   const rows = sizeAt(call.rows, batch);
   const columns = sizeAt(call.columns, batch);
+  if (call.kind === "winograd") {
+    const tiles = sizeAt(call.images, batch) * tilesAlong(call.places[0]) * tilesAlong(call.places[1]);
+    return 2 * PRODUCTS * tiles * call.channels * columns;
+  }
   if (call.kind === "product") return 2 * rows * columns * sizeAt(call.depth, batch);
   const steps = bodyFlops(call.body, rows, columns, rows / (call.segment ?? rows));
   return call.kind === "map" ? steps : steps + reductionFlops(call, rows * columns);

@@ -4,7 +4,7 @@
 import { oneOf, parseAttrs, parseDim, parseType } from "../ir/parse.ts";
 import { TokenReader } from "../ir/tokens.ts";
 import type { Dim } from "../ir/type.ts";
-import type { KernelSize } from "../ops/define.ts";
+import type { KernelSize, WinogradSizes } from "../ops/define.ts";
 import { UserError } from "../support/diagnostic.ts";
 import type {
   Access,
@@ -20,6 +20,7 @@ import type {
   Reduction,
   Step,
   Store,
+  WinogradCall,
 } from "./plan.ts";
 
 const ENTRIES: readonly PlanEntry["entry"][] = ["init", "infer", "evaluate", "train", "swap"];
@@ -34,7 +35,7 @@ const ROLES: readonly BufferRole[] = [
   "temporary",
 ];
 const ACCESSES: readonly Access[] = ["element", "column", "row", "segment", "scalar"];
-const BODIES = ["product", "map", "reduce_rows", "reduce_segments", "reduce_columns"] as const;
+const BODIES = ["product", "winograd", "map", "reduce_rows", "reduce_segments", "reduce_columns"] as const;
 
 /** Throws a `UserError` with the line's number where the text is not a plan. */
 export function parsePlan(text: string): Plan {
@@ -203,12 +204,13 @@ function parseCall(lines: Lines): Call {
   const stores: Store[] = [];
   const reductions: Reduction[] = [];
   let sum: Pick<ProductCall, "a" | "aAccess" | "b" | "initial" | "depth"> | undefined;
+  let filter: Filter | undefined;
   let values = 0;
   const parseLine = (line: TokenReader) => {
     if (line.accept("store")) {
       const buffer = line.bufferName();
       line.expect("=");
-      if (kind === "product" || kind === "map") stores.push({ value: parseValue(line), buffer });
+      if (kind === "product" || kind === "winograd" || kind === "map") stores.push({ value: parseValue(line), buffer });
       else reductions.push({ ...parseStep(line), buffer });
       return;
     }
@@ -219,12 +221,17 @@ function parseCall(lines: Lines): Call {
       line.skip();
       operands.push({ buffer: line.bufferName(), access });
     } else if (kind === "product" && line.accept("sum")) sum = parseSum(line);
+    else if (kind === "winograd" && line.accept("filter")) filter = parseFilter(line);
     else steps.push(parseStep(line));
   };
   lines.until(() => lines.take(parseLine));
 
   const body = { operands, steps };
   if (kind === "map") return { kind, rows, columns, ...segment, body, stores, comment };
+  if (kind === "winograd") {
+    if (filter === undefined) throw new UserError(`line ${at}: a filtering has one sum`);
+    return { kind, ...filter, rows, columns: columns as number, ...segment, body, stores, comment };
+  }
   if (kind !== "product") return { kind, rows, columns, ...segment, body, reductions, comment };
   if (sum === undefined) throw new UserError(`line ${at}: a product has one sum`);
   if (typeof columns !== "number") throw new UserError(`line ${at}: a product has a number of columns`);
@@ -278,6 +285,35 @@ function parseSum(line: TokenReader): Pick<ProductCall, "a" | "aAccess" | "b" | 
   if (!line.accept(",")) return { a, aAccess, b, depth };
   line.expect("initial");
   return { a, aAccess, b, depth, initial: line.bufferName() };
+}
+
+type Filter = WinogradSizes & Pick<WinogradCall, "x" | "b" | "block" | "scratch">;
+
+/** `x infer/padded, b infer/u, block 12, scratch infer/y.scratch, images batch {image = [6, 6], …}` */
+function parseFilter(line: TokenReader): Filter {
+  const buffer = (word: string) => {
+    line.expect(word);
+    const name = line.bufferName();
+    line.expect(",");
+    return name;
+  };
+  const operands = { x: buffer("x"), b: buffer("b") };
+  line.expect("block");
+  const block = line.number();
+  line.expect(",");
+  const scratch = buffer("scratch");
+  line.expect("images");
+  const images = parseDim(line);
+  const attrs = parseAttrs(line);
+  const pair = (name: string): readonly [number, number] => {
+    const value = attrs[name];
+    if (!Array.isArray(value) || value.length !== 2) return line.fail(`a filtering has ${name} = [height, width]`);
+    return value as unknown as readonly [number, number];
+  };
+  if (typeof attrs.channels !== "number") return line.fail("a filtering has a number of channels");
+  const sizes = { images, image: pair("image"), channels: attrs.channels, places: pair("places") };
+  const gradient = attrs.origin === undefined ? {} : { gradient: { image: pair("dy_image"), origin: pair("origin") } };
+  return { ...operands, block, scratch, ...sizes, ...gradient };
 }
 
 function parseStep(line: TokenReader): Step {

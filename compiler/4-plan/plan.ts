@@ -8,12 +8,15 @@
 import type { GraphEntry, NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
 import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
-import type { KernelSize, Layout } from "../ops/define.ts";
+import type { KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
 
 export const PANEL = 16;
 
 /** Bytes of one row of a panel. */
 export const PANEL_BYTES = PANEL * 4;
+
+/** What Winograd's transforms need of scratch memory: a square of 6 × 6 vectors, two side by side. */
+export const SQUARE_BYTES = 36 * 32;
 
 /** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
 export const ROWS_UNIT = 12;
@@ -120,6 +123,25 @@ export interface ProductCall extends CallBase, Segmented {
   readonly stores: readonly Store[];
 }
 
+/**
+ * Winograd's filtering with windows of 3 × 3 (5-emit/winograd.ts), then the body on each element of the result: y[place,
+ * panel] = Σ over channels of x ∗ weight, or, with `gradient`, dw[tap and channel, panel] = Σ over places of x · dy.
+ */
+export interface WinogradCall extends CallBase, Segmented, WinogradSizes {
+  readonly kind: "winograd";
+  /** Images in panels, with their padding; the window's places begin at its corner. */
+  readonly x: string;
+  /** In panels: the transformed weights, or dy. */
+  readonly b: string;
+  /** How many tiles are done together. */
+  readonly block: number;
+  readonly scratch: string;
+  readonly rows: Dim;
+  readonly columns: number;
+  readonly body: Body;
+  readonly stores: readonly Store[];
+}
+
 export interface MapCall extends CallBase, Segmented {
   readonly kind: "map";
   readonly rows: Dim;
@@ -166,7 +188,12 @@ export function isPartKernel(kernel: string): boolean {
   return kernel.endsWith("_part");
 }
 
-export type Call = ProductCall | MapCall | ReduceCall | KernelCall;
+export type Call = ProductCall | WinogradCall | MapCall | ReduceCall | KernelCall;
+
+/** Whether a call's body begins with a sum in registers. */
+export function hasSum(call: Call): call is ProductCall | WinogradCall {
+  return call.kind === "product" || call.kind === "winograd";
+}
 
 /** Calls that run one after the other for each panel; `panels` is 1 for calls that are not by panel. */
 export interface Group {
@@ -288,6 +315,9 @@ export function readsOf(call: Call): Read[] {
     local: call.kind !== "reduce_columns" && (access === "element" || access === "column" || access === "segment"),
     access,
   }));
+  if (call.kind === "winograd") {
+    for (const buffer of [call.x, call.b]) reads.push({ buffer, local: false, access: "whole" });
+  }
   if (call.kind === "product") {
     reads.push({ buffer: call.a, local: false, access: "whole" }, { buffer: call.b, local: true, access: "whole" });
     if (call.initial !== undefined) reads.push({ buffer: call.initial, local: true, access: "column" });
@@ -297,13 +327,14 @@ export function readsOf(call: Call): Read[] {
 
 export function writesOf(call: Call): string[] {
   if (call.kind === "kernel") return [...call.results];
-  if (call.kind === "product" || call.kind === "map") return call.stores.map((store) => store.buffer);
-  return call.reductions.map((reduction) => reduction.buffer);
+  if ("reductions" in call) return call.reductions.map((reduction) => reduction.buffer);
+  const stores = call.stores.map((store) => store.buffer);
+  return call.kind === "winograd" ? [...stores, call.scratch] : stores;
 }
 
 /** The panels that a call runs over, or undefined where it runs once. */
 export function panelsOf(call: Call): number | undefined {
-  if (call.kind === "kernel" || call.kind === "reduce_columns") return undefined;
+  if (call.kind === "kernel" || call.kind === "winograd" || call.kind === "reduce_columns") return undefined;
   return typeof call.columns === "number" ? panelsIn(call.columns) : undefined;
 }
 

@@ -29,7 +29,16 @@
 import { printAttrs, printName, printNumber } from "../ir/print.ts";
 import { formatDim, formatType } from "../ir/type.ts";
 import type { KernelSize } from "../ops/define.ts";
-import type { Body, Buffer, Call, Group, Plan, ProductCall } from "./plan.ts";
+import {
+  type Body,
+  type Buffer,
+  type Call,
+  type Group,
+  hasSum,
+  type Plan,
+  type ProductCall,
+  type WinogradCall,
+} from "./plan.ts";
 
 export function printPlan(plan: Plan): string {
   const lines = [
@@ -100,8 +109,8 @@ function printCall(call: Call): string[] {
   }
   const lines = [
     ...call.body.operands.map(({ buffer, access }, i) => `%${i} = ${access} ${printBufferName(buffer)}`),
-    ...(call.kind === "product" ? [`%${call.body.operands.length} = ${printSum(call)}`] : []),
-    ...printSteps(call.body, call.kind === "product" ? 1 : 0),
+    ...(hasSum(call) ? [`%${call.body.operands.length} = ${printSum(call)}`] : []),
+    ...printSteps(call.body, hasSum(call) ? 1 : 0),
     ...printResults(call),
   ];
   const space = `[${formatDim(call.rows)}, ${formatDim(call.columns)}]`;
@@ -113,7 +122,18 @@ function printSize(size: KernelSize): string {
   return typeof size === "object" && "f32" in size ? `f32 ${printNumber(size.f32)}` : formatDim(size);
 }
 
-function printSum({ a, aAccess, b, initial, depth }: ProductCall): string {
+function printSum(call: ProductCall | WinogradCall): string {
+  return call.kind === "product" ? printProduct(call) : printFiltering(call);
+}
+
+function printFiltering({ x, b, images, image, channels, places, gradient, block, scratch }: WinogradCall): string {
+  const origin = gradient && { dy_image: gradient.image, origin: gradient.origin };
+  const sizes = printAttrs({ image, channels, places, ...origin });
+  const buffers = `x ${printBufferName(x)}, b ${printBufferName(b)}, block ${block}, scratch ${printBufferName(scratch)}`;
+  return `filter ${buffers}, images ${formatDim(images)}${sizes}`;
+}
+
+function printProduct({ a, aAccess, b, initial, depth }: ProductCall): string {
   const start = initial === undefined ? "" : `, initial ${printBufferName(initial)}`;
   return `sum a ${printBufferName(a)} by ${aAccess}, b ${printBufferName(b)}, depth ${formatDim(depth)}${start}`;
 }
@@ -126,7 +146,7 @@ function printSteps({ operands, steps }: Body, given: number): string[] {
 }
 
 function printResults(call: Exclude<Call, { kind: "kernel" }>): string[] {
-  if (call.kind === "product" || call.kind === "map") {
+  if (call.kind === "product" || call.kind === "winograd" || call.kind === "map") {
     return call.stores.map(({ value, buffer }) => `store ${printBufferName(buffer)} = %${value}`);
   }
   return call.reductions.map(

@@ -192,6 +192,11 @@ export class Storage {
     return result;
   }
 
+  /** Memory that the kernel of a node works in. */
+  scratch(node: Node, floats: number): string {
+    return this.#temporary(`${node.name ?? node.op.name}.scratch`, { dtype: "f32", shape: [floats] }, "rows");
+  }
+
   /** Copies a value into a claimed buffer that its kernel did not write. */
   #fill(node: Node, buffer: DraftBuffer): void {
     const comment = [`${buffer.name} ← ${label(node)}`];

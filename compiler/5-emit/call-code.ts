@@ -8,14 +8,17 @@ import {
   PANEL_BYTES,
   type PlanEntry,
   type ProductCall,
+  panelsIn,
   panelsOf,
   ROWS_UNIT,
   rowBytesOf,
   segmentsIn,
   spaceOf,
+  type WinogradCall,
   writesOf,
 } from "../4-plan/plan.ts";
-import type { Dim } from "../ir/type.ts";
+import { type Dim, productOf } from "../ir/type.ts";
+import { tilesAlong } from "../ops/winograd-rules.ts";
 import type { Block, Piece, Term } from "./block.ts";
 import type { Kernels } from "./kernels.ts";
 
@@ -83,6 +86,8 @@ export class CallCode {
         ];
       case "product":
         return this.#product(call);
+      case "winograd":
+        return this.#winograd(call);
       case "map": {
         const stores = call.stores.map((store) => this.#panel(store.buffer, call.rows));
         const rows = this.#split === "rows" && call.rows !== 1 ? "part" : mapRows(call.rows, call.columns);
@@ -125,6 +130,41 @@ export class CallCode {
       ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
       ...this.#operands(call),
       ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
+    ];
+  }
+
+  /** As winograd.ts wants them. */
+  #winograd(call: WinogradCall): Argument[] {
+    const { images, image, channels, places, gradient, block, columns, rows, stores } = call;
+    const [down, across] = places.map(tilesAlong) as [number, number];
+    const bytes = (value: number, name: string): Argument => [{ ...size(value, name), scale: 1 }];
+    const strides = ([height, width]: readonly [number, number], name: string): Argument[] => [
+      bytes(width * PANEL_BYTES, `${name}_row`),
+      bytes(height * width * PANEL_BYTES, `${name}_image`),
+      [timesCode(images, height * width * PANEL_BYTES, `${name}_images`)],
+    ];
+    const rest = (origin: Argument): Argument[] => [
+      ...[origin, ...(gradient === undefined ? [] : strides(gradient.image, "dy"))],
+      [size(panelsIn(columns), "panels")],
+    ];
+    const start = gradient && (gradient.origin[0] * gradient.image[1] + gradient.origin[1]) * PANEL_BYTES;
+    const origin: Argument =
+      start === undefined ? this.#whole(call.b) : [...this.#whole(call.b), " + ", ...bytes(start, "origin")];
+    return [
+      [dimCode(productOf([images, down * across]), "tiles")],
+      [size(block, "block")],
+      [size(across, "across")],
+      [size(down, "down")],
+      this.#whole(call.x),
+      ...strides(image, "x"),
+      [size(channels, "channels")],
+      ...rest(origin),
+      ...(gradient === undefined ? [[size(places[1], "width")], [size(places[0], "height")]] : []),
+      this.#whole(call.scratch),
+      [timesCode(rows, PANEL_BYTES, "rows")],
+      ...lengthOf(call),
+      ...call.body.operands.map(({ buffer }) => this.#whole(buffer)),
+      ...stores.map(({ buffer }) => this.#whole(buffer)),
     ];
   }
 

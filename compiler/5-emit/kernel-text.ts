@@ -9,6 +9,8 @@ export interface KernelText {
   readonly params: readonly string[];
   readonly lines: readonly string[];
   readonly functions: ReadonlySet<VectorFunction>;
+  /** Functions that the lines call, as `$0`, `$1`, … */
+  readonly calls?: readonly KernelText[];
 }
 
 /** Bytes from one row to the next of an operand that is read by row: the plan's layout decides. */

@@ -6,6 +6,7 @@ import type { SimdLevel } from "./manifest.ts";
 import { mapKernel } from "./map-kernel.ts";
 import { reduceKernel } from "./reduce-kernel.ts";
 import { SMALL_TILES } from "./tiles.ts";
+import { winogradKernel } from "./winograd.ts";
 
 /** What the module should be. */
 export type Optimize = "speed" | "size";
@@ -30,7 +31,13 @@ export class Kernels {
       this.use(call.kernel);
       return call.kernel;
     }
-    const kernel = this.#textOf(call);
+    return this.#nameOfText(this.#textOf(call));
+  }
+
+  #nameOfText({ calls = [], ...given }: KernelText): string {
+    const callees = calls.map((callee) => this.#nameOfText(callee));
+    const lines = given.lines.map((line) => line.replace(/\$(\d+)/g, (_, i) => callees[Number(i)]!));
+    const kernel = { ...given, lines };
     const text = [...kernel.params, ...kernel.lines].join("\n");
     const known = this.#byText.get(text);
     if (known !== undefined) return known.name;
@@ -61,6 +68,8 @@ export class Kernels {
     switch (call.kind) {
       case "product":
         return productKernel(call, this.#level, stride, this.#small ? SMALL_TILES : undefined);
+      case "winograd":
+        return winogradKernel(call, this.#level, stride);
       case "map":
         return mapKernel(call, this.#level, stride, this.#small ? 1 : undefined);
       default:

@@ -58,8 +58,8 @@ export function elements({ type }: Pick<Node, "type">): number {
 }
 
 function macsOf(node: Node): number {
-  if (node.op.lower.kind !== "contraction") return 0;
-  const left = node.operands[0]!.type.shape;
-  const inner = left.at(node.attrs.transpose_a === true ? -2 : -1)!;
-  return elements(node) * sizeAt(inner, 1);
+  const { lower } = node.op;
+  if (lower.kind !== "contraction") return 0;
+  const types = node.operands.map((operand) => operand.type);
+  return elements(node) * sizeAt(lower.depth(types, node.attrs), 1);
 }

@@ -137,7 +137,13 @@ export type Lowering =
       readonly finish: (v: VectorBuilder, accumulator: V, count: V, attrs: Attrs) => V;
     }
   /** A matrix product; attrs `transpose_a`, `transpose_b`; an optional third operand is the initial value of a row. */
-  | { readonly kind: "contraction" }
+  | {
+      readonly kind: "contraction";
+      /** How many products a sum has. */
+      readonly depth: (types: readonly TensorType[], attrs: Attrs) => Dim;
+      /** The product is one of Winograd's filtering, with these sizes. */
+      readonly winograd?: (types: readonly TensorType[], attrs: Attrs) => WinogradSizes;
+    }
   /** The same elements under another shape. */
   | { readonly kind: "view" }
   /** A function of runtime-as: called with the operands' addresses, the results' addresses, then `sizes`. */
@@ -152,6 +158,18 @@ export type Lowering =
       /** Where the last axis is cut: the planner then works on panels, and copies no panel that can stay where it is. */
       readonly sharedColumns?: (types: readonly TensorType[], attrs: Attrs) => SharedColumns | undefined;
     };
+
+/** Of Winograd's filtering of images with windows of 3 × 3; pairs are [height, width]. See 4-plan's `WinogradCall`. */
+export interface WinogradSizes {
+  readonly images: Dim;
+  /** Of x, with padding; and its channels. */
+  readonly image: readonly [number, number];
+  readonly channels: number;
+  /** Of the result, or those that a weight gradient is the sum over. */
+  readonly places: readonly [number, number];
+  /** Of a weight gradient: size of dy's images, and where the first place is in them. */
+  readonly gradient?: { readonly image: readonly [number, number]; readonly origin: readonly [number, number] };
+}
 
 /** Columns that two tensors have in common. */
 export type SharedColumns =

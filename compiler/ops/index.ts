@@ -144,6 +144,9 @@ import { truncatedNormalInitializer } from "./truncated-normal.ts";
 import { uniformInitializer } from "./uniform.ts";
 import { warmUp } from "./warm-up.ts";
 import { where } from "./where.ts";
+import { winogradConv2d } from "./winograd-conv2d.ts";
+import { winogradWeightGradient } from "./winograd-weight-gradient.ts";
+import { winogradWeights } from "./winograd-weights.ts";
 import { zeros } from "./zeros.ts";
 
 /** The ops that nodes of a graph use. */
@@ -253,6 +256,9 @@ export const OPS: readonly OpDef[] = [
   truncatedNormalInitializer,
   uniformInitializer,
   where,
+  winogradConv2d,
+  winogradWeightGradient,
+  winogradWeights,
   zeros,
 ];
 

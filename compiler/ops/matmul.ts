@@ -73,7 +73,7 @@ export const matmul = defineOp({
     const dw = tb ? product(dy, x!, true, ta) : product(x!, dy, !ta, false);
     return initial === undefined ? [dx, dw] : [dx, dw, b.op("reduce_sum", [dy], { axes: [0], keep_dims: false })];
   },
-  lower: { kind: "contraction" },
+  lower: { kind: "contraction", depth: ([a], attrs) => a!.shape[attrs.transpose_a === true ? 0 : 1]! },
   examples: [
     { types: [f32(5, 7), f32(7, 3)] },
     { types: [f32(BATCH, 33), f32(33, 20)] },

@@ -24,7 +24,8 @@ export function workOf(nodes: Iterable<Node>, batch: number): number {
     const size = elementsIn(shapeAt(type.shape, batch));
     if (op.lower.kind === "leaf" || op.lower.kind === "view") continue;
     const read = operands.reduce((sum, operand) => sum + elementsIn(shapeAt(operand.type.shape, batch)), 0);
-    const depth = op.lower.kind === "contraction" ? operands[0]!.type.shape.at(attrs.transpose_a === true ? 0 : 1)! : 0;
+    const types = operands.map((operand) => operand.type);
+    const depth = op.lower.kind === "contraction" ? op.lower.depth(types, attrs) : 0;
     work += size * shapeAt([depth], batch)[0]! + ELEMENT * (size + read);
   }
   return work;
