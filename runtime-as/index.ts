@@ -58,5 +58,6 @@ export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
 export { average_pool, average_pool_gradient, max_pool, max_pool_gradient } from "./pools";
 export { barrier, dismiss, end_of, enlist, first_of, fork, job_batch, next_job, thread } from "./fork-join";
 export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
+export { resample, resample_gradient } from "./resample";
 export { log_softmax, log_softmax_part, softmax, softmax_part } from "./softmax";
 export { winograd_weights } from "./winograd";

@@ -45,7 +45,7 @@ export const averagePoolGradient = defineOp({
       attrs: { size: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0], count_include_pad: false, input: [4, 7] },
     },
     {
-      types: [f32(BATCH, 3, 4, 18)],
+      types: [f32(2, 3, 4, 18)],
       attrs: { size: [3, 3], strides: [2, 2], padding: [1, 1, 1, 1], count_include_pad: false, input: [5, 7] },
     },
     {

@@ -48,7 +48,7 @@ export const averagePoolOp = defineOp({
       attrs: { size: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0], count_include_pad: false },
     },
     {
-      types: [f32(BATCH, 5, 7, 18)],
+      types: [f32(2, 5, 7, 18)],
       attrs: { size: [3, 3], strides: [2, 2], padding: [1, 1, 1, 1], count_include_pad: false },
     },
     {

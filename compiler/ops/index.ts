@@ -32,6 +32,7 @@ import { cosine } from "./cosine.ts";
 import { cosineDistance } from "./cosine-distance.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
+import { depthToSpace } from "./depth-to-space.ts";
 import { depthwiseConv2d } from "./depthwise-conv2d.ts";
 import { div } from "./div.ts";
 import { dropout, dropoutMask, dropoutOp } from "./dropout.ts";
@@ -95,7 +96,8 @@ import { oneCycle } from "./one-cycle.ts";
 import { oneHot } from "./one-hot.ts";
 import { ones } from "./ones.ts";
 import { orthogonal } from "./orthogonal.ts";
-import { pad } from "./pad.ts";
+import { padOp } from "./pad.ts";
+import { pad } from "./pad-axes.ts";
 import { parameter } from "./parameter.ts";
 import { piecewise } from "./piecewise.ts";
 import { pow } from "./pow.ts";
@@ -111,7 +113,10 @@ import { reduceSum } from "./reduce-sum.ts";
 import { reduceVariance } from "./reduce-variance.ts";
 import { relu } from "./relu.ts";
 import { remainder } from "./remainder.ts";
+import { resample } from "./resample.ts";
+import { resampleGradient } from "./resample-gradient.ts";
 import { reshape } from "./reshape.ts";
+import { resize } from "./resize.ts";
 import { rmsNorm } from "./rms-norm.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { rsqrt } from "./rsqrt.ts";
@@ -127,9 +132,11 @@ import { softmax } from "./softmax.ts";
 import { softmaxCrossEntropy, softmaxCrossEntropyOp } from "./softmax-cross-entropy.ts";
 import { softmaxCrossEntropySlope } from "./softmax-cross-entropy-slope.ts";
 import { softplus } from "./softplus.ts";
+import { spaceToDepth } from "./space-to-depth.ts";
 import { split } from "./split.ts";
 import { sqrt } from "./sqrt.ts";
 import { square } from "./square.ts";
+import { squeeze } from "./squeeze.ts";
 import { standardize } from "./standardize.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
@@ -142,6 +149,7 @@ import { topColumns, topk } from "./topk.ts";
 import { transpose } from "./transpose.ts";
 import { truncatedNormalInitializer } from "./truncated-normal.ts";
 import { uniformInitializer } from "./uniform.ts";
+import { unsqueeze } from "./unsqueeze.ts";
 import { warmUp } from "./warm-up.ts";
 import { where } from "./where.ts";
 import { winogradConv2d } from "./winograd-conv2d.ts";
@@ -218,7 +226,7 @@ export const OPS: readonly OpDef[] = [
   oneHot,
   ones,
   orthogonal,
-  pad,
+  padOp,
   parameter,
   pow,
   quotient,
@@ -230,6 +238,8 @@ export const OPS: readonly OpDef[] = [
   regressionSums,
   relu,
   remainder,
+  resample,
+  resampleGradient,
   reshape,
   rsqrt,
   scatterAdd,
@@ -281,6 +291,7 @@ export const ENTRIES: readonly TableEntry[] = [
   cosine,
   cosineDistance,
   dense,
+  depthToSpace,
   depthwiseConv2d,
   dropout,
   ema,
@@ -304,21 +315,26 @@ export const ENTRIES: readonly TableEntry[] = [
   meanSquaredError,
   meanSquaredErrorMetric,
   oneCycle,
+  pad,
   piecewise,
   precision,
   r2,
   recall,
   reduceVariance,
+  resize,
   rmsNorm,
   rmsprop,
   sgd,
   softmaxCrossEntropy,
+  spaceToDepth,
   split,
+  squeeze,
   standardize,
   stepDecay,
   tile,
   topk,
   topKAccuracy,
+  unsqueeze,
   warmUp,
 ];
 

@@ -32,7 +32,7 @@ export const maxPoolOp = defineOp({
   internal: true,
   examples: [
     { types: [f32(BATCH, 4, 6, 3)], attrs: { size: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] } },
-    { types: [f32(BATCH, 5, 7, 18)], attrs: { size: [3, 3], strides: [2, 2], padding: [1, 1, 1, 1] } },
+    { types: [f32(2, 5, 7, 18)], attrs: { size: [3, 3], strides: [2, 2], padding: [1, 1, 1, 1] } },
     { types: [f32(2, 5, 4, 33)], attrs: { size: [3, 2], strides: [1, 3], padding: [0, 1, 2, 0] } },
   ],
 });

@@ -4,8 +4,6 @@ import { defineOp, type SignatureError } from "./define.ts";
 import { AXIS, around, aroundAt, runsOf, staticAxis, withSize } from "./pieces-rules.ts";
 import { notF32 } from "./rules.ts";
 
-const notNegative = (value: number) => (value >= 0 ? undefined : "must be at least 0");
-
 interface Range {
   readonly axis: number;
   readonly count: number;
@@ -25,13 +23,13 @@ function rangeOf(type: TensorType, attrs: Attrs): Range | SignatureError {
   return { axis, count, start, step, size: start + (count - 1) * step + 1 + (attrs.after as number) };
 }
 
-export const pad = defineOp({
+export const padOp = defineOp({
   name: "pad",
   doc: "Puts a number before and behind the elements of one axis.",
   operands: [{ name: "x", doc: "f32" }],
   attrs: [
-    { name: "before", kind: "int", doc: "how many places before", default: 0, check: notNegative },
-    { name: "after", kind: "int", doc: "how many places behind", default: 0, check: notNegative },
+    { name: "before", kind: "int", doc: "how many places before" },
+    { name: "after", kind: "int", doc: "how many places behind" },
     { name: "value", kind: "float", doc: "the number there", default: 0 },
     { ...AXIS, doc: "the axis, negative from the end; not the batch" },
     {
@@ -39,7 +37,6 @@ export const pad = defineOp({
       kind: "int",
       doc: "from one element of x to the next, the number between",
       default: 1,
-      derived: true,
     },
   ],
   infer: (types, attrs) => {
@@ -81,6 +78,7 @@ export const pad = defineOp({
       return isLast && step === 1 ? { starts: [start], fill: attrs.value as number } : undefined;
     },
   },
+  internal: true,
   examples: [
     { types: [f32(BATCH, 21)], attrs: { axis: 1, before: 2, after: 5, value: 0.5, step: 1 } },
     { types: [f32(BATCH, 5, 7)], attrs: { axis: 1, before: 1, after: 1, value: -2, step: 1 } },
