@@ -13,6 +13,8 @@ export interface Series {
 export interface Panel {
   readonly title: string;
   readonly series: readonly Series[];
+  /** Where the vertical axis begins and ends; by default where the values do. */
+  readonly range?: readonly [low: number, high: number];
 }
 
 export interface Picture {
@@ -22,6 +24,8 @@ export interface Picture {
   /** Whether it counts in powers of ten. */
   readonly log?: boolean;
   readonly panels: readonly Panel[];
+  /** Lines under the title. */
+  readonly caption?: readonly string[];
   /** A place on the horizontal axis to mark, and how to call it. */
   readonly mark?: { readonly at: number; readonly name: string };
 }
@@ -34,26 +38,32 @@ const STYLES = {
   rate: { color: "#3a7d44", width: 2, dots: false },
   /** Percentiles: the median, and those on both sides. */
   middle: { color: "#2f56b0", width: 2, dots: false },
+  /** Two models beside each other. */
+  first: { color: "#2f56b0", width: 2, dots: false },
+  second: { color: "#d9730d", width: 2, dots: false },
   edge: { color: "#7d96d3", width: 1.5, dots: false },
 } as const;
 
 const WIDTH = 760;
 const PLOT = { left: 64, right: 24, height: 170, top: 40, gap: 58 } as const;
 const HEAD = 30;
+/** A line of the caption. */
+const CAPTION = 17;
 /** Lines of more points are drawn by means of so many pieces. */
 const MAX_POINTS = 600;
 /** A curve that spans more than this is drawn in powers of ten. */
 const LOG_SPAN = 100;
 
-export function renderCurves({ title, axis, log = false, panels, mark }: Picture): string {
+export function renderCurves({ title, axis, log = false, panels, caption = [], mark }: Picture): string {
   const drawn = panels
     .map((panel) => ({ ...panel, series: panel.series.map(finite).filter(({ points }) => points.length > 0) }))
     .filter(({ series }) => series.length > 0);
   const places = drawn.flatMap(({ series }) => series.flatMap(({ points }) => points.map(([x]) => x)));
   const x = scaleOver(places, [PLOT.left, WIDTH - PLOT.right], log);
-  const height = HEAD + drawn.length * (PLOT.top + PLOT.height + PLOT.gap);
+  const head = HEAD + caption.length * CAPTION;
+  const height = head + drawn.length * (PLOT.top + PLOT.height + PLOT.gap);
   const parts = drawn.map((panel, index) => {
-    const top = HEAD + index * (PLOT.top + PLOT.height + PLOT.gap) + PLOT.top;
+    const top = head + index * (PLOT.top + PLOT.height + PLOT.gap) + PLOT.top;
     return drawPanel(panel, { x, top, axis, ...(mark === undefined ? {} : { mark }) });
   });
   return [
@@ -61,6 +71,7 @@ export function renderCurves({ title, axis, log = false, panels, mark }: Picture
     `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="white"/>`,
     `<text x="${PLOT.left}" y="24" font-size="16" font-weight="bold">${escaped(title)}</text>`,
+    ...caption.map((words, i) => `<text x="${PLOT.left}" y="${24 + (i + 1) * CAPTION}">${escaped(words)}</text>`),
     ...parts.flat(),
     "</svg>",
     "",
@@ -76,10 +87,10 @@ interface Frame {
   readonly mark?: NonNullable<Picture["mark"]>;
 }
 
-function drawPanel({ title, series }: Panel, { x, top, axis, mark }: Frame): string[] {
+function drawPanel({ title, series, range }: Panel, { x, top, axis, mark }: Frame): string[] {
   const values = series.flatMap(({ points }) => thinned(points).map(([, y]) => y));
   const bottom = top + PLOT.height;
-  const y = scaleOver(values, [bottom, top], spansPowers(series));
+  const y = scaleOver(range ?? values, [bottom, top], range === undefined && spansPowers(series));
   const right = WIDTH - PLOT.right;
   const path = line<Point>()
     .x(([place]) => round(x.at(place)))

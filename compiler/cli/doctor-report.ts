@@ -2,7 +2,7 @@
 import type { BatchRow, Diagnosis, Finding, NormRow } from "../doctor/diagnosis.ts";
 import { number } from "../doctor/findings.ts";
 import { PERCENTILES, type Percentiles } from "../doctor/measures.ts";
-import { type Panel, renderCurves } from "./curves.ts";
+import { type Panel, type Point, renderCurves, type Series } from "./curves.ts";
 import { newTable } from "./table.ts";
 
 export function diagnosisText(report: Diagnosis): string {
@@ -94,19 +94,29 @@ function gradientTable(parameters: Diagnosis["parameters"]): string {
   return table.toString();
 }
 
-/** A panel a layer: the percentiles of what is normalised, or of what a sigmoid reads. */
+/** Panels for each layer: the percentiles of what is normalised, or of what a sigmoid reads; how far running statistics are off. */
 export function diagnosisPicture({ model, steps, batchSize, seed, norms, activations }: Diagnosis): string {
-  const rows = [
-    ...norms.map((row) => ({ ...row, what: row.kind })),
-    ...activations.filter(({ series }) => series.length > 0).map((row) => ({ ...row, what: row.op })),
+  const panels = [
+    ...norms.flatMap(({ layer, kind, series }) => [inputPanel(layer, kind, series), ...driftPanel(layer, series)]),
+    ...activations.flatMap(({ layer, op, series }) => (series.length > 0 ? [inputPanel(layer, op, series)] : [])),
   ];
-  const panels = rows.map(({ layer, what, series }): Panel => {
-    const curve = (i: 0 | 1 | 2) => ({
-      name: `${PERCENTILES[i]} %`,
-      style: i === 1 ? ("middle" as const) : ("edge" as const),
-      points: series.map(({ step, percentiles }): [number, number] => [step, percentiles[i]]),
-    });
-    return { title: `${layer} (${what}): inputs`, series: [curve(0), curve(1), curve(2)] };
-  });
   return renderCurves({ title: `${model}: ${steps} steps of ${batchSize} rows, seed ${seed}`, axis: "steps", panels });
+}
+
+function inputPanel(layer: string, what: string, points: NormRow["series"]): Panel {
+  const series = PERCENTILES.map((percent, i): Series => {
+    const style = i === 1 ? "middle" : "edge";
+    return { name: `${percent} %`, style, points: points.map(({ step, percentiles }) => [step, percentiles[i]!]) };
+  });
+  return { title: `${layer} (${what}): inputs`, series };
+}
+
+function driftPanel(layer: string, points: NormRow["series"]): Panel[] {
+  if (points.every(({ drift }) => drift === undefined)) return [];
+  const curve = (name: string, style: Series["style"], key: "mean" | "variance"): Series => ({
+    ...{ name, style },
+    points: points.flatMap(({ step, drift }): Point[] => (drift === undefined ? [] : [[step, drift[key]]])),
+  });
+  const series = [curve("mean off, in deviations", "first", "mean"), curve("variance ×", "second", "variance")];
+  return [{ title: `${layer}: running statistics against the batch's`, series }];
 }

@@ -9,8 +9,8 @@
 import type { Dataset, FitStep, Model } from "../../host/index.ts";
 import { splitDataset } from "../../host/training.ts";
 import type { Patient } from "./instrument.ts";
-import { type Percentiles, percentilesOf, Spread } from "./measures.ts";
-import { SATURATED } from "./probes.ts";
+import { median, type Percentiles, percentilesOf, Spread } from "./measures.ts";
+import { type RunningStatistics, SATURATED } from "./probes.ts";
 
 export interface RunOptions {
   readonly steps: number;
@@ -22,6 +22,15 @@ export interface RunOptions {
 export interface SeriesPoint {
   readonly step: number;
   readonly percentiles: Percentiles;
+  /** Of a batch norm: the running statistics against the batch's, as medians over units. */
+  readonly drift?: Drift;
+}
+
+export interface Drift {
+  /** |running − batch's| mean, in deviations; √(1/m) of it is the batch's own scatter. */
+  readonly mean: number;
+  /** Running / batch's variance. */
+  readonly variance: number;
 }
 
 export interface WatchedInput {
@@ -86,9 +95,11 @@ export async function watchTraining(
   const losses: number[] = [];
   const every = Math.ceil(steps / POINTS);
   const note = (step: number) => {
-    for (const { layer, units } of watched) {
+    for (const { layer, units, ...point } of watched) {
       const percentiles = percentilesOf(read(`${layer}.input`, batchSize), units, unitIn(units, unit));
-      inputs.get(layer)!.series.push({ step, percentiles });
+      const running = "running" in point ? point.running : undefined;
+      const drift = running && driftOf(patient, layer, running);
+      inputs.get(layer)!.series.push({ step, percentiles, ...(drift ? { drift } : {}) });
     }
   };
   let before = new Map<string, Float32Array>();
@@ -123,6 +134,18 @@ export async function watchTraining(
     };
   });
   return { losses, ...(diverged === undefined ? {} : { diverged }), inputs, parameters };
+}
+
+/** After a step, at the batch that it took. */
+function driftOf({ model, read }: Patient, layer: string, running: RunningStatistics): Drift {
+  const [means, variances] = [read(`${layer}.mean`, 1), read(`${layer}.variance`, 1)];
+  const [runningMeans, runningVariances] = [model.get(running.mean), model.get(running.variance)];
+  const alive = [...variances.keys()].filter((i) => variances[i]! > 0);
+  const over = (measure: (unit: number) => number) => median(alive.map(measure));
+  return {
+    mean: over((i) => Math.abs(runningMeans[i]! - means[i]!) / Math.sqrt(variances[i]!)),
+    variance: over((i) => runningVariances[i]! / variances[i]!),
+  };
 }
 
 /** The layer's unit of that number, or its last. */
