@@ -5,6 +5,9 @@ import { PERCENTILES, type Percentiles } from "../doctor/measures.ts";
 import { type Panel, type Point, renderCurves, type Series } from "./curves.ts";
 import { newTable } from "./table.ts";
 
+/** Layers that a finding names. */
+const NAMES = 6;
+
 export function diagnosisText(report: Diagnosis): string {
   const { model, steps, batchSize, seed, loss, norms, activations, parameters, statistics, findings } = report;
   const parts = [
@@ -19,18 +22,25 @@ export function diagnosisText(report: Diagnosis): string {
     );
   }
   if (activations.length > 0) parts.push(activationTable(report));
-  parts.push(gradientTable(parameters));
+  parts.push(gradientTable(parameters.filter(({ isMatrix }) => isMatrix)));
   parts.push(findings.length === 0 ? "nothing to complain about" : findings.map(findingText).join("\n\n"));
   return parts.join("\n\n");
 }
 
-export function findingText({ severity, code, layer, message, measured, advice }: Finding): string {
+export function findingText({ severity, code, layer, also = [], message, measured, advice }: Finding): string {
   const where = layer === undefined ? "" : `${layer}: `;
   return [
     `${severity}[${code}]: ${where}${message}`,
     `  measured: ${measured}`,
+    ...(also.length === 0 ? [] : [`  also: ${several(also)}`]),
     ...advice.map((line) => `  try: ${line}`),
   ].join("\n");
+}
+
+/** `a, b, c and 14 more` */
+function several(layers: readonly string[]): string {
+  const [shown, rest] = [layers.slice(0, NAMES), layers.slice(NAMES)];
+  return rest.length === 0 ? shown.join(", ") : `${shown.join(", ")} and ${rest.length} more`;
 }
 
 const percentileText = (percentiles: Percentiles): string => percentiles.map(number).join(" / ");
@@ -89,7 +99,7 @@ function activationTable({ activations }: Diagnosis): string {
 }
 
 function gradientTable(parameters: Diagnosis["parameters"]): string {
-  const table = newTable(["parameter", "gradient", "size", "last step's change"], 1);
+  const table = newTable(["weight", "gradient", "size", "last step's change"], 1);
   for (const { name, norm, size, change } of parameters) table.push([name, number(norm), number(size), number(change)]);
   return table.toString();
 }

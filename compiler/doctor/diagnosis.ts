@@ -25,8 +25,10 @@ export interface Finding {
   /** A note is worth knowing; a warning costs accuracy. */
   readonly severity: "warning" | "note";
   readonly code: FindingCode;
-  /** Left out where it is about the whole run. */
+  /** Left out where it is about the whole run. Where several layers have it, the one that has it worst. */
   readonly layer?: string;
+  /** The others that have it. */
+  readonly also?: readonly string[];
   readonly message: string;
   /** What was measured, and against what. */
   readonly measured: string;

@@ -15,8 +15,9 @@ export const LIMITS = {
   /** Standard errors of a batch's statistics: about 11 normal values, and 4. */
   meanError: 0.3,
   varianceError: 0.75,
-  /** Below it a batch's statistics have no noise to regularise by: 400 values. */
+  /** Below it, in large batches, statistics have no noise to regularise by: 400 values. */
   steadyMean: 0.05,
+  largeBatch: 256,
   /** Of the running mean, in deviations; of the running variance, as a factor either way. */
   driftMean: 0.25,
   driftVariance: 1.5,
@@ -58,15 +59,36 @@ export function findingsOf(measured: Measured, points: Points): Finding[] {
         )
       : []),
   ];
-  return findings.sort((a, b) => rank(a) - rank(b));
+  return joined(findings).sort((a, b) => rank(a) - rank(b));
+}
+
+/** A finding, and how bad it is among those of its code. */
+interface Found extends Finding {
+  readonly extent: number;
+}
+
+/** Layers that have the same one are told together. */
+function joined(findings: readonly Found[]): Finding[] {
+  const groups = new Map<string, Found[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.code}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].map((group) => {
+    const worst = group.reduce((most, finding) => (finding.extent > most.extent ? finding : most));
+    const also = group.flatMap(({ layer }) => (layer === undefined || layer === worst.layer ? [] : [layer]));
+    const { extent: _, ...finding } = worst;
+    return also.length === 0 ? finding : { ...finding, also };
+  });
 }
 
 const rank = ({ severity }: Finding): number => (severity === "warning" ? 0 : 1);
 
-function divergence(step: number): Finding {
+function divergence(step: number): Found {
   return {
     severity: "warning",
     code: "diverged",
+    extent: 1,
     message: `the loss is not finite at step ${step}`,
     measured: `training went on for ${step - 1} steps`,
     advice: [
@@ -77,12 +99,12 @@ function divergence(step: number): Finding {
   };
 }
 
-function activationFindings({ layer, op, units, dead, saturated }: ActivationRow, { norms }: Measured): Finding[] {
+function activationFindings({ layer, op, units, dead, saturated }: ActivationRow, { norms }: Measured): Found[] {
   const normalise = norms.length === 0 ? ["batch_norm between the product and the activation"] : [];
   if (dead !== undefined && dead > LIMITS.dead * units) {
     return [
       {
-        ...{ severity: "warning", code: "dead-units", layer },
+        ...{ severity: "warning", code: "dead-units", layer, extent: dead / units },
         message: `${dead} of ${units} units are dead: ${op} gives 0 for every example, and no gradient comes back`,
         measured: `the greatest activation of each unit over the last batches, at fixed weights`,
         advice: [
@@ -96,7 +118,7 @@ function activationFindings({ layer, op, units, dead, saturated }: ActivationRow
   if (saturated === undefined || saturated <= LIMITS.saturated) return [];
   return [
     {
-      ...{ severity: "warning", code: "saturated", layer },
+      ...{ severity: "warning", code: "saturated", layer, extent: saturated },
       message: `${op} is flat for ${percent(saturated)} of its inputs, so that little gradient comes back`,
       measured: "inputs where the slope is below 7 % of the steepest, over the last batches",
       advice: [
@@ -108,11 +130,11 @@ function activationFindings({ layer, op, units, dead, saturated }: ActivationRow
   ];
 }
 
-function constantInputs({ layer, kind, units }: NormRow, { constant }: StillRow): Finding[] {
+function constantInputs({ layer, kind, units }: NormRow, { constant }: StillRow): Found[] {
   if (kind !== "batch_norm" || constant <= LIMITS.constant * units) return [];
   return [
     {
-      ...{ severity: "warning", code: "constant-inputs", layer },
+      ...{ severity: "warning", code: "constant-inputs", layer, extent: constant / units },
       message: `${constant} of ${units} units have the same value in every example, and are normalised to 0`,
       measured: "variance over the last batches: 0 up to rounding",
       advice: ["drop the columns that never change", "look at what comes before: are its units dead or its weights 0?"],
@@ -123,7 +145,7 @@ function constantInputs({ layer, kind, units }: NormRow, { constant }: StillRow)
 function nearEpsilon(
   { layer, units, kind }: NormRow,
   { nearEpsilon: { share, variance }, epsilon }: StillRow,
-): Finding[] {
+): Found[] {
   if (share <= LIMITS.nearEpsilon) return [];
   const better = 10 ** Math.floor(Math.log10(variance / 100));
   const what =
@@ -131,7 +153,7 @@ function nearEpsilon(
   const size = Math.sqrt(variance / (variance + epsilon));
   return [
     {
-      ...{ severity: "warning", code: "epsilon", layer },
+      ...{ severity: "warning", code: "epsilon", layer, extent: share },
       message: `epsilon ${number(epsilon)} decides over ${what}: what should have deviation 1 has ${number(size)}`,
       measured: `their median variance is ${number(variance)}, of which epsilon should be less than a tenth`,
       advice: [`epsilon: ${better.toExponential(0)}`, "larger initial weights or inputs ahead of the layer"],
@@ -139,14 +161,18 @@ function nearEpsilon(
   ];
 }
 
-function batchFindings({ layer }: NormRow, batch: BatchRow, { statistics, steps }: Measured): Finding[] {
+function batchFindings({ layer }: NormRow, batch: BatchRow, { statistics, steps, batchSize }: Measured): Found[] {
   const drift = driftFinding(layer, batch, statistics, steps);
   // Frozen statistics do not depend on the batch.
-  const size = batch.frozen ? undefined : sizeFinding(layer, batch);
+  const size = batch.frozen ? undefined : sizeFinding(layer, batch, batchSize);
   return [size, drift].flatMap((finding) => finding ?? []);
 }
 
-function sizeFinding(layer: string, { values, meanError, varianceError, virtualBatch }: BatchRow): Finding | undefined {
+function sizeFinding(
+  layer: string,
+  { values, meanError, varianceError, virtualBatch }: BatchRow,
+  batchSize: number,
+): Found | undefined {
   // Two rows can mirror each other so that their mean stands still: the formula counts too.
   const meanScatter = Math.max(meanError.measured, meanError.formula);
   const noisy = meanScatter > LIMITS.meanError || varianceError.measured > LIMITS.varianceError;
@@ -157,7 +183,7 @@ function sizeFinding(layer: string, { values, meanError, varianceError, virtualB
     const independent = Math.round(1 / meanError.measured ** 2);
     const correlated = independent < values / 2 ? `, worth ${independent} independent ones` : "";
     return {
-      ...{ severity: "warning", code: "small-batch", layer },
+      ...{ severity: "warning", code: "small-batch", layer, extent: meanScatter },
       message: `the batch is too small for steady statistics: ${values} values a unit${correlated}`,
       measured,
       advice: [
@@ -167,9 +193,10 @@ function sizeFinding(layer: string, { values, meanError, varianceError, virtualB
       ],
     };
   }
-  if (meanError.measured >= LIMITS.steadyMean || virtualBatch !== undefined) return undefined;
+  const isSteady = batchSize >= LIMITS.largeBatch && meanError.measured < LIMITS.steadyMean;
+  if (!isSteady || virtualBatch !== undefined) return undefined;
   return {
-    ...{ severity: "note", code: "large-batch", layer },
+    ...{ severity: "note", code: "large-batch", layer, extent: -meanError.measured },
     message: `the statistics of ${values} values hardly scatter, so that their noise regularises nothing`,
     measured,
     advice: ["if test accuracy falls behind that of small batches: virtual_batch_size: 32 (ghost batch norm)"],
@@ -181,7 +208,7 @@ function driftFinding(
   { drift, startWeight, momentum, frozen }: BatchRow,
   losses: Measured["statistics"],
   steps: number,
-): Finding | undefined {
+): Found | undefined {
   const factor = Math.max(drift.variance, 1 / drift.variance);
   if (!(drift.mean > LIMITS.driftMean || factor > LIMITS.driftVariance)) return undefined;
   const cost = losses === undefined ? 0 : losses.running - losses.recalibrated;
@@ -198,7 +225,7 @@ function driftFinding(
       : "the running statistics lag behind the weights";
   const faster = momentum === undefined ? undefined : fasterMomentum(momentum, isYoung ? steps : undefined);
   return {
-    ...{ severity: isCostly ? "warning" : "note", code: "drift", layer },
+    ...{ severity: isCostly ? "warning" : "note", code: "drift", layer, extent: drift.mean + factor },
     message: cause,
     measured: `they are off by ${number(drift.mean)} deviations in the mean and a factor of ${number(factor)} in the variance${of}`,
     advice: [
@@ -217,7 +244,7 @@ function fasterMomentum(momentum: number, steps: number | undefined): number {
   return Number(Math.max(0.8, 1 - 1 / memory).toPrecision(2));
 }
 
-function gradientFindings(measured: Measured, hasDead: boolean): Finding[] {
+function gradientFindings(measured: Measured, hasDead: boolean): Found[] {
   const { parameters, loss } = measured;
   const weights = parameters.filter(({ isMatrix }) => isMatrix);
   const findings = vanishingGradients(weights, measured, hasDead);
@@ -226,7 +253,7 @@ function gradientFindings(measured: Measured, hasDead: boolean): Finding[] {
   if (!grows && fastest.length === 0) return findings;
   const changes = fastest.map(({ name, change }) => `${name} by ${percent(change)}`).join(", ");
   findings.push({
-    ...{ severity: "warning", code: "learning-rate" },
+    ...{ severity: "warning", code: "learning-rate", extent: 1 },
     message: grows
       ? "the loss grows: the learning rate is too high"
       : "a step changes weights by more than a tenth: the learning rate is too high",
@@ -243,16 +270,16 @@ function vanishingGradients(
   weights: readonly WatchedParameter[],
   { norms, loss }: Measured,
   hasDead: boolean,
-): Finding[] {
+): Found[] {
   const [largest] = weights.toSorted((a, b) => b.norm - a.norm);
   const limit = norms.length > 0 ? LIMITS.vanishing : LIMITS.shrinking;
-  return weights.flatMap(({ name, norm }): Finding[] => {
+  return weights.flatMap(({ name, norm }): Found[] => {
     // Behind dead units there is no gradient: that has been said.
     if (largest!.norm === 0 || norm >= limit * largest!.norm || (norm === 0 && hasDead)) return [];
     const share = number(largest!.norm / norm);
     return [
       {
-        ...{ severity: "warning", code: "vanishing-gradient", layer: name },
+        ...{ severity: "warning", code: "vanishing-gradient", layer: name, extent: -norm },
         message:
           norm === 0 ? "no gradient arrives" : `the gradient is ${share} times smaller than that of ${largest!.name}`,
         measured: `norms ${number(norm)} and ${number(largest!.norm)}, root mean squares over the steps, in which the loss went from ${number(loss.first)} to ${number(loss.last)}`,

@@ -173,6 +173,8 @@ describe("the doctor", () => {
     );
     const lost = await diagnose(model(`${deep.join("\n")}\n  logits = dense(h3, units: 3)`), DATA, { steps: 40 });
     expect(codes(lost)).toContain("warning vanishing-gradient h0.weight");
+    // One finding for all layers that have it, named after the worst.
+    expect(lost.findings.find(({ code }) => code === "vanishing-gradient")!.also).toContain("h1.weight");
   });
 
   it("refuses what cannot be examined", async () => {

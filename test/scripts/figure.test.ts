@@ -20,7 +20,7 @@ const net = (hidden: string) => `model net {
 }
 `;
 
-const SETTINGS: FigureSettings = { steps: 40, batchSize: 16, seed: 1, every: 4, window: 2, unit: 1 };
+const SETTINGS: FigureSettings = { steps: 40, batchSize: 16, seed: 1, every: 4, window: 2, unit: 1, from: 0 };
 
 /** Which of two sums is the larger. */
 const label = Int32Array.from({ length: 64 }, (_, i) => i & 1);
