@@ -100,7 +100,7 @@ export function normRows(patient: Patient, training: Training, still: Standstill
     const { layer, kind, units } = point;
     const { series } = training.inputs.get(layer)!;
     const statistics = still?.norms.get(layer);
-    const row = statistics && stillRow(patient, point, statistics, options);
+    const row = statistics && stillRow(patient, point, statistics, { ...options, rows: still!.rows });
     const ends = { first: series[0]!.percentiles, last: series.at(-1)!.percentiles };
     return { layer, kind, units, series, ...ends, ...(row === undefined ? {} : { still: row }) };
   });
@@ -108,15 +108,18 @@ export function normRows(patient: Patient, training: Training, still: Standstill
 
 /** A variance below this share of the mean's square is float32's rounding. */
 const ROUNDING = 1e-12;
+/** Where a batch is nearly all rows there is no scatter to measure, and the formulas stand in. */
+const LEAST_LEFT = 0.1;
 /** Where epsilon is a tenth of the variance, outputs are 5 % smaller than normalised ones. */
 const EPSILON_SHARE = 0.1;
 
-function stillRow(
-  patient: Patient,
-  point: NormPoint,
-  { batch, variances }: NormStatistics,
-  options: RunOptions,
-): StillRow {
+/** Batches of so many of so many rows. */
+interface Drawn {
+  readonly batchSize: number;
+  readonly rows: number;
+}
+
+function stillRow(patient: Patient, point: NormPoint, { batch, variances }: NormStatistics, options: Drawn): StillRow {
   const means = batch?.mean.mean();
   const alive = [...variances.keys()].filter((i) => variances[i]! > ROUNDING * (means?.[i] ?? 0) ** 2);
   const near = alive.filter((i) => point.epsilon > EPSILON_SHARE * variances[i]!);
@@ -138,7 +141,7 @@ function batchRow(
   { valuesPerRow, running }: NormPoint,
   { mean, variance }: NonNullable<NormStatistics["batch"]>,
   alive: readonly number[],
-  { batchSize }: RunOptions,
+  { batchSize, rows }: Drawn,
 ): BatchRow {
   const { momentum, frozen, virtualBatch } = running!;
   // A ghost batch's statistics are those of its rows: its scatter follows from the batch's.
@@ -147,16 +150,20 @@ function batchRow(
   const [means, variances] = [mean.mean(), variance.mean()];
   const [meanSpread, varianceSpread] = [mean.variance(), variance.variance()];
   const over = (measure: (unit: number) => number) => median(alive.map(measure));
+  // Batches of few rows resemble each other: each has 1 − batch/rows of the variance that it would have of many.
+  const left = 1 - batchSize / rows;
+  const formulas = { mean: Math.sqrt(1 / values), variance: Math.sqrt(2 / values) };
+  const measured = left < LEAST_LEFT ? undefined : (spread: number) => Math.sqrt((ghosts * spread) / left);
   const [runningMean, runningVariance] = [model.get(running!.mean), model.get(running!.variance)];
   return {
     values,
     meanError: {
-      formula: Math.sqrt(1 / values),
-      measured: over((i) => Math.sqrt((ghosts * meanSpread[i]!) / variances[i]!)),
+      formula: formulas.mean,
+      measured: measured ? over((i) => measured(meanSpread[i]!) / Math.sqrt(variances[i]!)) : formulas.mean,
     },
     varianceError: {
-      formula: Math.sqrt(2 / values),
-      measured: over((i) => Math.sqrt(ghosts * varianceSpread[i]!) / variances[i]!),
+      formula: formulas.variance,
+      measured: measured ? over((i) => measured(varianceSpread[i]!) / variances[i]!) : formulas.variance,
     },
     drift: {
       mean: over((i) => Math.abs(runningMean[i]! - means[i]!) / Math.sqrt(variances[i]!)),

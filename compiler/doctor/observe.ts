@@ -58,7 +58,8 @@ export interface Training {
 }
 
 export interface Standstill {
-  readonly batches: number;
+  /** Rows of the data, of which the batches are drawn without putting back. */
+  readonly rows: number;
   readonly norms: ReadonlyMap<string, NormStatistics>;
   /** By layer: units whose activation is 0 for every example, or the share of flat inputs. */
   readonly dead: ReadonlyMap<string, number>;
@@ -203,7 +204,7 @@ export async function standStill(patient: Patient, data: Dataset, { batchSize }:
   );
   const losses = batches.size > 0 ? lossesOf(patient, sampleOf(model, data), { norms, batchSize }) : undefined;
   model.restore(saved);
-  return { batches: BATCHES, norms, dead, saturated, ...(losses === undefined ? {} : { losses }) };
+  return { rows: rowsOf(model, data), norms, dead, saturated, ...(losses === undefined ? {} : { losses }) };
 }
 
 /** At most 64 of many. */
@@ -216,11 +217,18 @@ function flatShare(values: Float32Array, limit: number): number {
   return values.reduce((count, value) => count + (Math.abs(value) > limit ? 1 : 0), 0) / values.length;
 }
 
+function rowsOf({ manifest }: Model, data: Dataset): number {
+  const batched = manifest.inputs.find(
+    ({ name, shape }) => name in data && shape.some((dim) => typeof dim !== "number"),
+  );
+  if (batched === undefined) return 1;
+  const width = batched.shape.reduce<number>((size, dim) => size * (typeof dim === "number" ? dim : dim.batch), 1);
+  return data[batched.name]!.length / width;
+}
+
 /** Some rows of the data, by the model's seed. */
 function sampleOf(model: Model, data: Dataset): Dataset {
-  const batched = model.manifest.inputs.find(({ shape }) => shape.some((dim) => typeof dim !== "number"));
-  const width = batched?.shape.reduce<number>((size, dim) => size * (typeof dim === "number" ? dim : dim.batch), 1);
-  const rows = batched === undefined ? 1 : data[batched.name]!.length / width!;
+  const rows = rowsOf(model, data);
   return rows <= EVALUATED ? data : splitDataset(model, data, EVALUATED / rows, model.counters.seed)[1];
 }
 

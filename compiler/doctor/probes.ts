@@ -10,6 +10,7 @@
  * The passes merge these with what the step computes anyway, so that the step remains what it is, up to rounding.
  */
 import { gradients } from "../3-passes/gradients.ts";
+import { layerName } from "../3-passes/layer-names.ts";
 import { trainedParameters } from "../3-passes/training-states.ts";
 import { Builder } from "../ir/builder.ts";
 import { type Graph, type NamedValue, reachable, usersOf } from "../ir/graph.ts";
@@ -167,11 +168,23 @@ function namer(graph: Graph): (node: Node, own?: string) => string {
     return start.op.name;
   };
   return (node, own = findName(node)) => {
-    let name = own || node.op.name;
+    const names = [own || node.op.name, `${own} (${layerAhead(node)})`];
+    let name = names.find((candidate) => !taken.has(candidate)) ?? names[1]!;
     for (let i = 2; taken.has(name); i++) name = `${own} (${i})`;
     taken.add(name);
     return name;
   };
+}
+
+/** The layer of the nearest parameter or state that a value depends on; values of one name differ by it. */
+function layerAhead(start: Node): string {
+  const met = new Set([start]);
+  for (const node of met) {
+    const layer = layerName(node);
+    if (node.operands.some(({ name }) => name?.startsWith(`${layer}.`))) return layer;
+    for (const operand of node.operands) met.add(operand);
+  }
+  return start.op.name;
 }
 
 /** The parameters whose gradients the train graph's probes tell, as the optimizer's clipping finds them. */

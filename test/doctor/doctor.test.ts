@@ -24,8 +24,9 @@ ${layers}
 
 const HEALTHY = model(`  hidden = dense(x, units: 20, bias: false)
   normal = batch_norm(hidden, momentum: 0.9)
-  active = relu(normal)
-  even = layer_norm(active)
+  h = relu(normal)
+  h = relu(batch_norm(dense(h, units: 20, name: "second"), momentum: 0.9, name: "again"))
+  even = layer_norm(h)
   logits = dense(even, units: 3)`);
 
 const SICK = model(`  dead = relu(dense(x, units: 12) - 100)
@@ -83,8 +84,11 @@ describe("the doctor", () => {
     expect(report.loss.last).toBeLessThan(report.loss.first);
     expect(report.norms.map(({ layer, kind }) => [layer, kind])).toEqual([
       ["normal", "batch_norm"],
+      ["again", "batch_norm"],
       ["even", "row norm"],
     ]);
+    // Values of one name are told apart by their layers.
+    expect(report.activations.map(({ layer }) => layer)).toEqual(["h", "h (again)"]);
     const [normal] = report.norms;
     expect(normal!.series).toHaveLength(60);
     const driftAt = (place: number) => normal!.series.at(place)!.drift!;
@@ -144,6 +148,16 @@ describe("the doctor", () => {
     expect(advice.join()).toContain("group_norm");
   });
 
+  it("takes into account that batches of few rows resemble each other", async () => {
+    healthy.model.init(1);
+    const few = makeData(48);
+    const { meanError } = (await examine(healthy, few, { steps: 20 })).norms[0]!.still!.batch!;
+    expect(Math.abs(meanError.measured / meanError.formula - 1)).toBeLessThan(0.35);
+    healthy.model.init(1);
+    const all = (await examine(healthy, makeData(32), { steps: 20 })).norms[0]!.still!.batch!;
+    expect(all.meanError.measured).toBe(all.meanError.formula);
+  });
+
   it("finds dead units, epsilon, lagging statistics, constant inputs and flat activations, each in its layer", async () => {
     const report = await diagnose(SICK, DATA, { steps: 40, seed: 1 });
     expect(codes(report).sort()).toEqual([
@@ -187,7 +201,7 @@ describe("the doctor", () => {
 
   it("draws a panel for each layer", async () => {
     const picture = diagnosisPicture(await examined(32, 10));
-    expect(picture.match(/<g>/g)).toHaveLength(3);
+    expect(picture.match(/<g>/g)).toHaveLength(5);
     expect(picture).toContain("normal (batch_norm): inputs");
     expect(picture).toContain("normal: running statistics against the batch");
   });
