@@ -1,6 +1,6 @@
 /** A diagnosis → the text that `inlay doctor` prints, and the picture that it draws. */
 import type { BatchRow, Diagnosis, Finding, NormRow } from "../doctor/diagnosis.ts";
-import { number } from "../doctor/findings.ts";
+import { number } from "../doctor/finding.ts";
 import { PERCENTILES, type Percentiles } from "../doctor/measures.ts";
 import { type Panel, type Point, renderCurves, type Series } from "./curves.ts";
 import { newTable } from "./table.ts";

@@ -11,8 +11,9 @@ import { renderDiagnostics } from "../support/render.ts";
 import { activationRows, type Diagnosis, normRows } from "./diagnosis.ts";
 import { findingsOf } from "./findings.ts";
 import { openPatient, type Patient } from "./instrument.ts";
-import { type RunOptions, standStill, watchTraining } from "./observe.ts";
 import { newProbes } from "./probes.ts";
+import { standStill } from "./stand-still.ts";
+import { type RunOptions, watchTraining } from "./watch-training.ts";
 
 export interface ExaminationOptions extends Partial<RunOptions> {
   /** Told of every step of the run. */

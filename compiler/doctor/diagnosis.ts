@@ -1,8 +1,9 @@
 /** What was measured → the report's rows, by layer: plain data that `--json` prints and findings judge. */
 import type { Patient } from "./instrument.ts";
 import { median, type Percentiles } from "./measures.ts";
-import type { NormStatistics, RunOptions, SeriesPoint, Standstill, Training, WatchedParameter } from "./observe.ts";
 import type { NormPoint } from "./probes.ts";
+import type { NormStatistics, Standstill } from "./stand-still.ts";
+import type { RunOptions, SeriesPoint, Training, WatchedParameter } from "./watch-training.ts";
 
 export interface Diagnosis {
   readonly model: string;
