@@ -26,7 +26,7 @@ export const fuseDenseBatchNorm: Pass = {
     { pass: "fold-batch-norm", because: "what can be folded away need not be fused" },
     { pass: "fuse-bias", because: "a product with its bias is one node of the group" },
   ],
-  entries: ["infer", "evaluate", "train"],
+  entries: ["infer", "evaluate", "train", "recalibrate"],
   run: (graph, report) => {
     const reported = new Set<Node>();
     return rewrite(graph, (node, b, original) => {
@@ -49,6 +49,11 @@ interface Chain {
 
 /** The nearest product that the normalised value comes from column by column, or why there is none. */
 function chainAhead(node: Node): Chain | string {
+  const { axes, groups, block } = node.attrs;
+  if (groups !== undefined || block !== undefined)
+    return "its statistics are of several channels or parts of the batch";
+  if ((axes as readonly number[] | undefined)?.includes(node.type.shape.length - 1))
+    return "its statistics are of rows";
   const queue: { readonly node: Node; readonly between: readonly string[] }[] = [];
   const seen = new Set<Node>();
   const visit = (next: Node, between: readonly string[]) => {

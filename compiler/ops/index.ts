@@ -1,4 +1,5 @@
 /** The table of operators: what graphs are made of (`OPS`) and what the language can call (`ENTRIES`). */
+
 import { abs } from "./abs.ts";
 import { accuracy, correctPredictions } from "./accuracy.ts";
 import { adagrad } from "./adagrad.ts";
@@ -12,10 +13,12 @@ import { auc, scoreHistogram } from "./auc.ts";
 import { averagePool, averagePoolOp } from "./average-pool.ts";
 import { averagePoolGradient } from "./average-pool-gradient.ts";
 import { batchMean } from "./batch-mean.ts";
-import { batchNorm, batchNormOp } from "./batch-norm.ts";
+import { batchNorm } from "./batch-norm.ts";
+import { batchNormOp } from "./batch-norm-op.ts";
 import { batchNormalize } from "./batch-normalize.ts";
 import { batchVariance } from "./batch-variance.ts";
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
+import { blockMean } from "./block-mean.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
@@ -59,6 +62,7 @@ import { glorotNormal } from "./glorot-normal.ts";
 import { glorotUniform } from "./glorot-uniform.ts";
 import { greater } from "./greater.ts";
 import { greaterEqual } from "./greater-equal.ts";
+import { groupNorm } from "./group-norm.ts";
 import { hardSigmoid } from "./hard-sigmoid.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
@@ -66,6 +70,7 @@ import { heUniform } from "./he-uniform.ts";
 import { hinge } from "./hinge.ts";
 import { huber } from "./huber.ts";
 import { input } from "./input.ts";
+import { instanceNorm } from "./instance-norm.ts";
 import { klDivergence } from "./kl-divergence.ts";
 import { l1Penalty } from "./l1-penalty.ts";
 import { l2Penalty } from "./l2-penalty.ts";
@@ -140,6 +145,7 @@ import { squeeze } from "./squeeze.ts";
 import { standardize } from "./standardize.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
+import { stopGradient } from "./stop-gradient.ts";
 import { sub } from "./sub.ts";
 import { takeColumns } from "./take-columns.ts";
 import { tanh } from "./tanh.ts";
@@ -151,6 +157,7 @@ import { truncatedNormalInitializer } from "./truncated-normal.ts";
 import { uniformInitializer } from "./uniform.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 import { warmUp } from "./warm-up.ts";
+import { weightStandardize } from "./weight-standardize.ts";
 import { where } from "./where.ts";
 import { winogradConv2d } from "./winograd-conv2d.ts";
 import { winogradWeightGradient } from "./winograd-weight-gradient.ts";
@@ -170,6 +177,7 @@ export const OPS: readonly OpDef[] = [
   batchNormalize,
   batchNormOp,
   batchVariance,
+  blockMean,
   broadcast,
   cast,
   clip,
@@ -241,6 +249,7 @@ export const OPS: readonly OpDef[] = [
   resample,
   resampleGradient,
   reshape,
+  stopGradient,
   rsqrt,
   scatterAdd,
   scoreHistogram,
@@ -302,8 +311,10 @@ export const ENTRIES: readonly TableEntry[] = [
   flatten,
   globalAveragePool,
   globalMaxPool,
+  groupNorm,
   hinge,
   huber,
+  instanceNorm,
   klDivergence,
   l1Penalty,
   l2Penalty,
@@ -336,6 +347,7 @@ export const ENTRIES: readonly TableEntry[] = [
   topKAccuracy,
   unsqueeze,
   warmUp,
+  weightStandardize,
 ];
 
 const opsByName = new Map(OPS.map((op) => [op.name, op]));
