@@ -1,6 +1,5 @@
 /** All that emitted code may import; asc compiles only what it uses. */
 export { accuracy_dense, accuracy_index, argmax, one_hot } from "./classes";
-export { block_mean } from "./blocks";
 export { copy_columns, pad_columns } from "./columns";
 export {
   cast_f32_i32,
@@ -24,6 +23,7 @@ export { convolve, convolve_from, convolve_input_gradient, convolve_weight_gradi
 export { next_step, quotient, remainder } from "./counter";
 export { dropout_mask, dropout_mask_part } from "./dropout";
 export { gelu, gelu_slope, near_normal_cdf } from "./gelu";
+export { flip_kernel, pad_image } from "./image";
 export {
   add_columns,
   gather,

@@ -87,9 +87,25 @@ export function transpose_panels_part(
   first: i32,
   count: i32,
 ): void {
+  transpose_block(source, <usize>rows << 6, result, <usize>columns << 6, rows, columns, first, count);
+}
+
+/** The same for panels that are parts of larger ones: `source_panel` and `result_panel` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function transpose_block(
+  source: usize,
+  source_panel: usize,
+  result: usize,
+  result_panel: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  count: i32,
+): void {
   const end = count > 0 && first + count >= rows ? (rows + 15) & ~15 : first + count;
   for (let column = 0; column < columns; column += 4) {
-    const panel = source + (column >> 4) * (rows << 6) + ((column & 15) << 2);
+    const panel = source + <usize>(column >> 4) * source_panel + ((<usize>column & 15) << 2);
     for (let row = first; row < end; row += 4) {
       const a = row_or_zero(panel, row, rows);
       const b = row_or_zero(panel, row + 1, rows);
@@ -99,7 +115,7 @@ export function transpose_panels_part(
       const ab_high = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
       const cd_low = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
       const cd_high = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-      const to = result + (((row >> 4) * columns + column) << 6) + ((row & 15) << 2);
+      const to = result + <usize>(row >> 4) * result_panel + (<usize>column << 6) + ((<usize>row & 15) << 2);
       v128.store(to, v128.shuffle<i64>(ab_low, cd_low, 0, 2));
       if (column + 1 < columns) v128.store(to, v128.shuffle<i64>(ab_low, cd_low, 1, 3), 64);
       if (column + 2 < columns) v128.store(to, v128.shuffle<i64>(ab_high, cd_high, 0, 2), 128);

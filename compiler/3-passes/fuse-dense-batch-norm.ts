@@ -25,8 +25,9 @@ export const fuseDenseBatchNorm: Pass = {
     { pass: "differentiate", because: "the closed-form gradient belongs to batch_normalize as a whole" },
     { pass: "fold-batch-norm", because: "what can be folded away need not be fused" },
     { pass: "fuse-bias", because: "a product with its bias is one node of the group" },
+    { pass: "choose-convolutions", because: "many convolutions are products" },
   ],
-  entries: ["infer", "evaluate", "train", "recalibrate"],
+  entries: ["infer", "evaluate", "train"],
   run: (graph, report) => {
     const reported = new Set<Node>();
     return rewrite(graph, (node, b, original) => {
@@ -49,11 +50,6 @@ interface Chain {
 
 /** The nearest product that the normalised value comes from column by column, or why there is none. */
 function chainAhead(node: Node): Chain | string {
-  const { axes, groups, block } = node.attrs;
-  if (groups !== undefined || block !== undefined)
-    return "its statistics are of several channels or parts of the batch";
-  if ((axes as readonly number[] | undefined)?.includes(node.type.shape.length - 1))
-    return "its statistics are of rows";
   const queue: { readonly node: Node; readonly between: readonly string[] }[] = [];
   const seen = new Set<Node>();
   const visit = (next: Node, between: readonly string[]) => {
@@ -63,8 +59,8 @@ function chainAhead(node: Node): Chain | string {
   visit(node.operands[0]!, []);
   let obstacle: string | undefined;
   for (const { node: current, between } of queue) {
-    const { name } = current.op;
-    if (name === "matmul") return { product: current, between };
+    const { name, lower } = current.op;
+    if (lower.kind === "contraction") return { product: current, between };
     const local = columnLocalOperands(current);
     if (local === undefined) obstacle ??= `${name} is not column-local`;
     else for (const operand of local) visit(operand, name === "reshape" ? between : [name, ...between]);
@@ -92,8 +88,7 @@ function describe(node: Node, chain: Chain | string, report: PassReport): void {
   }
   const { product, between } = chain;
   const isTransposed = product.attrs.transpose_b === true;
-  const [rows, columns] = product.operands[1]!.type.shape;
-  const size = [rows!, columns!].map(formatDim);
+  const size = product.operands[1]!.type.shape.map(formatDim);
   const name = `product ${layerName(product)} ${(isTransposed ? size.reverse() : size).join("×")}`;
   const statistics = node.attrs.batch_statistics === true ? ["statistics"] : [];
   const parts = [name, ...between, ...statistics];

@@ -4,6 +4,7 @@ import { printGraph } from "../ir/print.ts";
 import { verify } from "../ir/verify.ts";
 import { InternalError, UserError } from "../support/diagnostic.ts";
 import { canonicalize } from "./canonicalize.ts";
+import { chooseConvolutions } from "./choose-convolutions.ts";
 import { differentiate } from "./differentiate.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -38,6 +39,7 @@ export const PIPELINE: readonly PipelineStep[] = [
   { pass: mergeCommon, again: AFTER_GRADIENTS },
   { pass: removeDead, again: AFTER_GRADIENTS },
   { pass: foldBatchNorm },
+  { pass: chooseConvolutions },
   { pass: fuseDenseBatchNorm },
   { pass: canonicalize, again: AFTER_FUSION },
   { pass: foldConstants, again: AFTER_FUSION },

@@ -85,15 +85,16 @@ class KernelBinder {
       this.#storage.calls.push({ kind: "map", rows, columns, ...segment, body: body.finish(), stores, comment });
       return;
     }
-    const winograd = anchor.op.lower.kind === "contraction" ? anchor.op.lower.winograd : undefined;
-    if (winograd !== undefined) {
-      const types = anchor.operands.map((operand) => operand.type);
-      const call = this.#winograd(kernel, winograd(types, anchor.attrs), body);
+    const { lower } = anchor.op;
+    if (lower.kind !== "contraction") throw new InternalError(`${anchor.op.name} is no product`);
+    const types = anchor.operands.map((operand) => operand.type);
+    if (lower.winograd !== undefined) {
+      const call = this.#winograd(kernel, lower.winograd(types, anchor.attrs), body);
       this.#storage.calls.push({ ...call, ...segment, comment });
       return;
     }
     const [a, b, initial] = anchor.operands as [Node, Node, Node | undefined];
-    const transposeA = anchor.attrs.transpose_a === true;
+    const byColumns = anchor.attrs.transpose_a === true || lower.sumsOverPlaces === true;
     const operandB = anchor.attrs.transpose_b === true ? this.#storage.transpose(b) : this.#storage.locate(b, "panels");
     const operandA = this.#storage.anywhere(a);
     const start = initial === undefined ? {} : { initial: this.#storage.locate(initial, "panels") };
@@ -101,11 +102,12 @@ class KernelBinder {
     this.#storage.calls.push({
       kind: "product",
       a: operandA,
-      aAccess: transposeA ? "columns" : "rows",
+      aAccess: byColumns ? "columns" : "rows",
+      ...(lower.window === undefined ? {} : { window: lower.window(types, anchor.attrs) }),
       b: operandB,
       ...start,
       rows,
-      depth: a.type.shape[transposeA ? 0 : 1]!,
+      depth: lower.depth(types, anchor.attrs),
       columns: columns as number,
       ...segment,
       stores: this.#stores(

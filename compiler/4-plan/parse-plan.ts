@@ -4,7 +4,7 @@
 import { oneOf, parseAttrs, parseDim, parseType } from "../ir/parse.ts";
 import { TokenReader } from "../ir/tokens.ts";
 import type { Dim } from "../ir/type.ts";
-import type { KernelSize, WinogradSizes } from "../ops/define.ts";
+import type { ImageWindow, KernelSize, WinogradSizes } from "../ops/define.ts";
 import { UserError } from "../support/diagnostic.ts";
 import type {
   Access,
@@ -23,7 +23,7 @@ import type {
   WinogradCall,
 } from "./plan.ts";
 
-const ENTRIES: readonly PlanEntry["entry"][] = ["init", "infer", "evaluate", "train", "recalibrate", "swap"];
+const ENTRIES: readonly PlanEntry["entry"][] = ["init", "infer", "evaluate", "train", "swap"];
 const ROLES: readonly BufferRole[] = [
   "argument",
   "parameter",
@@ -203,7 +203,7 @@ function parseCall(lines: Lines): Call {
   const steps: Step[] = [];
   const stores: Store[] = [];
   const reductions: Reduction[] = [];
-  let sum: Pick<ProductCall, "a" | "aAccess" | "b" | "initial" | "depth"> | undefined;
+  let sum: Sum | undefined;
   let filter: Filter | undefined;
   let values = 0;
   const parseLine = (line: TokenReader) => {
@@ -271,20 +271,44 @@ function parseKernel(line: TokenReader) {
   return { kind: "kernel" as const, kernel, operands, results, sizes };
 }
 
-function parseSum(line: TokenReader): Pick<ProductCall, "a" | "aAccess" | "b" | "initial" | "depth"> {
+type Sum = Pick<ProductCall, "a" | "aAccess" | "window" | "b" | "initial" | "depth">;
+
+function parseSum(line: TokenReader): Sum {
   line.expect("a");
   const a = line.bufferName();
   line.expect("by");
   const aAccess = oneOf(line, ["rows", "columns"] as const, "how a is read");
+  const window = line.accept("of") ? { window: parseWindow(line) } : {};
   line.expect(",");
   line.expect("b");
   const b = line.bufferName();
   line.expect(",");
   line.expect("depth");
   const depth = parseDim(line);
-  if (!line.accept(",")) return { a, aAccess, b, depth };
+  const sum = { a, aAccess, ...window, b, depth };
+  if (!line.accept(",")) return sum;
   line.expect("initial");
-  return { a, aAccess, b, depth, initial: line.bufferName() };
+  return { ...sum, initial: line.bufferName() };
+}
+
+/** `window {channels = 16, …}` */
+function parseWindow(line: TokenReader): ImageWindow {
+  line.expect("window");
+  const { channels, ...pairs } = parseAttrs(line);
+  const pair = (name: string): readonly [number, number] => {
+    const value = pairs[name];
+    if (!Array.isArray(value) || value.length !== 2) return line.fail(`a window has ${name} = [height, width]`);
+    return value as unknown as readonly [number, number];
+  };
+  if (typeof channels !== "number") return line.fail("a window has a number of channels");
+  return {
+    channels,
+    image: pair("image"),
+    kernel: pair("kernel"),
+    strides: pair("strides"),
+    dilations: pair("dilations"),
+    places: pair("places"),
+  };
 }
 
 type Filter = WinogradSizes & Pick<WinogradCall, "x" | "b" | "block" | "scratch">;

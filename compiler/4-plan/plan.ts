@@ -8,7 +8,7 @@
 import type { GraphEntry, NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
 import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
-import type { KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
+import type { ImageWindow, KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
 
 export const PANEL = 16;
 
@@ -113,6 +113,8 @@ export interface ProductCall extends CallBase, Segmented {
   /** `rows`: A(r, k) is a[r, k]. `columns`: A(r, k) is a[k, r] (the weight gradient's Xᵀ). */
   readonly a: string;
   readonly aAccess: "rows" | "columns";
+  /** `a` holds images: row r of A is what the window shows at place r, counted over all images. */
+  readonly window?: ImageWindow;
   /** Always panels, depth × columns. */
   readonly b: string;
   readonly initial?: string;
@@ -121,6 +123,18 @@ export interface ProductCall extends CallBase, Segmented {
   readonly columns: number;
   readonly body: Body;
   readonly stores: readonly Store[];
+}
+
+/** Whether the rows of a product are elements of a window, which threads do not share. */
+export function isWindowGradient(call: Call): boolean {
+  return call.kind === "product" && call.window !== undefined && call.aAccess === "columns";
+}
+
+/** How many images a product's window moves over. */
+export function imagesOf({ aAccess, rows, depth }: ProductCall, { places }: ImageWindow): Dim {
+  const dim = aAccess === "rows" ? rows : depth;
+  const each = places[0] * places[1];
+  return typeof dim === "number" ? dim / each : { batch: dim.batch / each };
 }
 
 /**

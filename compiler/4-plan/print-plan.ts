@@ -133,9 +133,10 @@ function printFiltering({ x, b, images, image, channels, places, gradient, block
   return `filter ${buffers}, images ${formatDim(images)}${sizes}`;
 }
 
-function printProduct({ a, aAccess, b, initial, depth }: ProductCall): string {
+function printProduct({ a, aAccess, window, b, initial, depth }: ProductCall): string {
   const start = initial === undefined ? "" : `, initial ${printBufferName(initial)}`;
-  return `sum a ${printBufferName(a)} by ${aAccess}, b ${printBufferName(b)}, depth ${formatDim(depth)}${start}`;
+  const through = window === undefined ? "" : ` of window${printAttrs({ ...window })}`;
+  return `sum a ${printBufferName(a)} by ${aAccess}${through}, b ${printBufferName(b)}, depth ${formatDim(depth)}${start}`;
 }
 
 function printSteps({ operands, steps }: Body, given: number): string[] {

@@ -19,6 +19,7 @@ import { livesOf, panelLocals } from "./memory.ts";
 import {
   type Call,
   type Group,
+  isWindowGradient,
   type PlanEntry,
   panelsIn,
   partKernel,
@@ -140,7 +141,11 @@ function commonRows(calls: readonly Call[], local: ReadonlySet<string>, drafts: 
   const [first] = others;
   if (first === undefined || first.kind === "kernel") return undefined;
   const agree = (call: Call) =>
-    call.kind !== "kernel" && call.kind !== "reduce_rows" && !call.segment && sameDim(call.rows, first.rows);
+    call.kind !== "kernel" &&
+    call.kind !== "reduce_rows" &&
+    !call.segment &&
+    !isWindowGradient(call) &&
+    sameDim(call.rows, first.rows);
   const changing = new Set(
     calls.flatMap((call) => [
       ...writesOf(call).flatMap((name) => [name, drafts.get(name)!.inPlaceOf]),
@@ -154,7 +159,7 @@ function commonRows(calls: readonly Call[], local: ReadonlySet<string>, drafts: 
 /** Whether a call that runs once computes each row from the same row of what it reads. */
 function hasOwnRows(call: Call, drafts: Drafts): boolean {
   if (call.kind !== "kernel" && (call.kind === "reduce_rows" || call.segment !== undefined)) return false;
-  if (call.kind === "product") return call.rows !== 1;
+  if (call.kind === "product") return call.rows !== 1 && !isWindowGradient(call);
   if (call.kind === "winograd") return false;
   if (call.kind !== "kernel") {
     return call.rows !== 1 && typeof call.columns === "number" && panelsIn(call.columns) === 1;

@@ -13,6 +13,7 @@ import {
   bytesOf,
   type Call,
   type Group,
+  isWindowGradient,
   type Plan,
   panelsIn,
   panelsOf,
@@ -146,6 +147,7 @@ function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buff
       fail(`threads split the rows of ${name}, which is made of all rows`);
     }
     if (call.kind === "kernel" && calls.length > 1) fail(`threads split the rows of ${name} together with others`);
+    if (isWindowGradient(call)) fail(`threads split the rows of ${name}, which are elements of a window`);
     if (call.kind !== "product") continue;
     const b = get(call.b);
     const isOver = (made: Buffer) => made.name === b.name || (made.offset === b.offset && !made.partOf && !b.partOf);

@@ -3,6 +3,7 @@ import {
   type Buffer,
   type Call,
   type Group,
+  imagesOf,
   isPartKernel,
   PANEL,
   PANEL_BYTES,
@@ -18,6 +19,7 @@ import {
   writesOf,
 } from "../4-plan/plan.ts";
 import { type Dim, productOf } from "../ir/type.ts";
+import type { ImageWindow } from "../ops/define.ts";
 import { tilesAlong } from "../ops/winograd-rules.ts";
 import type { Block, Piece, Term } from "./block.ts";
 import type { Kernels } from "./kernels.ts";
@@ -107,8 +109,19 @@ export class CallCode {
   }
 
   #product(call: ProductCall): Argument[] {
-    const a = this.#buffers.get(call.a)!;
-    const inPanels = a.layout === "panels";
+    return [
+      ...(call.window === undefined ? this.#matrix(call) : this.#images(call, call.window)),
+      ...lengthOf(call),
+      this.#panel(call.b, call.depth, false),
+      ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
+      ...this.#operands(call),
+      ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
+    ];
+  }
+
+  /** Where A lies and how large it is, as the walks of matrices want it (product-walk.ts). */
+  #matrix(call: ProductCall): Argument[] {
+    const inPanels = this.#buffers.get(call.a)!.layout === "panels";
     const { rows, depth } = call;
     let strides: Piece[];
     if (call.aAccess === "rows") {
@@ -123,13 +136,40 @@ export class CallCode {
     return [
       [this.#rows(rows)],
       [dimCode(depth, "depth")],
-      ...lengthOf(call),
       this.#split === "rows" ? this.#byRow(call.a, rowStrideOfA(call, inPanels)) : this.#whole(call.a),
       ...strides.map((stride) => [stride]),
-      this.#panel(call.b, depth, false),
-      ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
-      ...this.#operands(call),
-      ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
+    ];
+  }
+
+  /** The same of images and a window, as window-walk.ts wants it. */
+  #images(call: ProductCall, window: ImageWindow): Argument[] {
+    const { channels, image, kernel, strides, dilations, places } = window;
+    const images = imagesOf(call, window);
+    const inPanels = this.#buffers.get(call.a)!.layout === "panels";
+    const pixel = inPanels ? PANEL_BYTES : channels * 4;
+    const line = image[1] * pixel;
+    // Where the channels of neighbouring elements lie one behind the other, a line of the window is one element.
+    const isOne = dilations[1] === 1 && (!inPanels || channels === PANEL);
+    const depth = isOne ? kernel[1] * channels : channels;
+    const chunk = inPanels && !isOne ? PANEL : depth;
+    const next = inPanels && !isOne ? timesCode(images, image[0] * line, "images") : "0";
+    const bytes = (value: number, name: string) => [{ ...size(value, name), scale: 1 }];
+    const first = this.#split === "rows" ? "<i32>first" : "0";
+    return [
+      ...(call.aAccess === "rows" ? [[this.#rows(call.rows)], [first]] : [[dimCode(images, "images")]]),
+      [size(places[0], "down")],
+      [size(places[1], "across")],
+      this.#whole(call.a),
+      bytes(strides[1] * pixel, "step_x"),
+      bytes(strides[0] * line, "step_y"),
+      bytes(image[0] * line, "step_n"),
+      [size(kernel[0], "lines")],
+      bytes(dilations[0] * line, "line"),
+      [size(isOne ? 1 : kernel[1], "taps")],
+      bytes(isOne ? 0 : dilations[1] * pixel, "tap"),
+      [size(depth, "depth")],
+      [size(chunk, "chunk")],
+      [next],
     ];
   }
 

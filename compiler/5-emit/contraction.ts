@@ -1,22 +1,19 @@
 /**
  * The product generator: C[rows, panel] = initial + Σₖ A(r, k) · B(k, panel), for one panel of 16 columns, with an
- * epilogue on the tile in registers. Forward products, weight gradients (A read by columns) and input gradients (B
- * transposed ahead of it) are the same loops with other strides.
+ * epilogue on the tile in registers. Forward products, weight gradients (A read by columns), input gradients (B
+ * transposed ahead of it) and convolutions (A is what a window shows of images) are the same loops with other walks
+ * through A (product-walk.ts).
  *
  *   for each half of the panel, if tiles are as narrow as that:
  *     until all rows are done, the tallest tile that is right for the rows left:
  *       for k:  C[r, v] += splat(A(r, k)) · B(k, v)      tile.rows × tile.vectors accumulators
  *     for the rows of the tile: epilogue, store
- *
- * Memory of A comes in chunks that are `aNext` bytes apart. By rows, element k of row r is at
- * a + r·aRow + (k div chunk)·aNext + (k mod chunk)·4, so that row-major tensors (chunk = depth) and panels (chunk = 16)
- * are one loop. By columns row r of C is column r of A, at a + (r div chunk)·aNext + (r mod chunk)·4 (chunk = rows, or
- * 16), and k steps by aRow.
  */
 import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
 import { hintOf, indent, type KernelText, lengthParams, operandParams, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
 import { productEpilogue } from "./product-epilogue.ts";
+import { type Walk, walkOf } from "./product-walk.ts";
 import { TILES, type Tile } from "./tiles.ts";
 import { KernelScope, multiplyAdd } from "./vector-code.ts";
 
@@ -30,38 +27,23 @@ export function productKernel(
   tiles: readonly Tile[] = TILES[level],
 ): KernelText {
   const scope = new KernelScope(level);
-  const byColumns = call.aAccess === "columns";
+  const walk = walkOf(call);
   const zero = call.initial === undefined ? [ZERO] : [];
-  const passes = [...zero, ...widths(tiles).flatMap((group) => pass(call, level, scope, group, stride))];
-  const lines = byColumns
-    ? [
-        "let r: i32 = 0;",
-        "for (let first: i32 = 0; first < rows; first += chunk) {",
-        "  const last = min(first + chunk, rows);",
-        ...indent(passes),
-        "  a += aNext;",
-        "}",
-      ]
-    : ["let r: i32 = 0;", "const last = rows;", ...passes];
+  const passes = [...zero, ...widths(tiles).flatMap((group) => pass(call, walk, level, scope, group, stride))];
   return {
     hint: hintOf(
-      byColumns ? "product_of_columns" : "product",
+      walk.hint,
       call.body.steps.map((step) => step.op),
     ),
     params: [
-      "rows: i32",
-      "depth: i32",
+      ...walk.params,
       ...lengthParams(call),
-      "a: usize",
-      "aRow: usize",
-      "chunk: i32",
-      "aNext: usize",
       "b: usize",
       ...(call.initial === undefined ? [] : ["initial: usize"]),
       ...operandParams(call.body),
       ...call.stores.map((_, i) => `y${i}: usize`),
     ],
-    lines,
+    lines: walk.around(passes),
     functions: scope.functions,
   };
 }
@@ -81,7 +63,14 @@ function widths(tiles: readonly Tile[]): Tile[][] {
 }
 
 /** All tiles of a width, from row `r` on. */
-function pass(call: ProductCall, level: SimdLevel, scope: KernelScope, tiles: Tile[], stride: RowStride): string[] {
+function pass(
+  call: ProductCall,
+  walk: Walk,
+  level: SimdLevel,
+  scope: KernelScope,
+  tiles: Tile[],
+  stride: RowStride,
+): string[] {
   const { rows, vectors } = tiles[0]!;
   const sums: Sums = range(rows).map(() => range(vectors).map(() => scope.name("c")));
   const lowest = tiles.at(-1)!.rows;
@@ -90,11 +79,16 @@ function pass(call: ProductCall, level: SimdLevel, scope: KernelScope, tiles: Ti
   const lines = [
     ...sums.flatMap((row) => row.map((sum, v) => `let ${sum} = ${start(v)};`)),
     "let bk = b + c;",
-    ...choose(tiles, ({ rows, apart }) => accumulate(call, apart ? "baseline" : level, sums.slice(0, rows))),
+    ...choose(tiles, ({ rows, apart }) => accumulate(walk, apart ? "baseline" : level, sums.slice(0, rows))),
     ...productEpilogue(call, scope, sums, height, stride),
     `r += ${height};`,
   ];
-  const loop = [`while (${lowest === 1 ? "r < last" : `r + ${lowest} <= last`}) {`, ...indent(lines), "}"];
+  const loop = [
+    ...walk.start,
+    `while (${lowest === 1 ? "r < last" : `r + ${lowest} <= last`}) {`,
+    ...indent(lines),
+    "}",
+  ];
   const columns =
     vectors * 16 === PANEL_BYTES
       ? ["const c: usize = 0;", ...loop]
@@ -127,41 +121,14 @@ function choose(tiles: readonly Tile[], linesOf: (tile: Tile) => string[]): stri
 }
 
 /** Adds up a tile over k. */
-function accumulate(call: ProductCall, level: SimdLevel, sums: Sums): string[] {
-  const step = (address: (row: number) => string) => [
+function accumulate(walk: Walk, level: SimdLevel, sums: Sums): string[] {
+  return walk.sums(sums.length, (address) => [
     ...sums[0]!.map((_, v) => `const b${v} = v128.load(bk, ${v * 16});`),
     ...sums.flatMap((row, r) => [
       `const s${r} = v128.load32_splat(${address(r)});`,
       ...row.map((sum, v) => `${sum} = ${multiplyAdd(level, `s${r}`, `b${v}`, sum)};`),
     ]),
-  ];
-  if (call.aAccess === "columns") {
-    return [
-      "let ak = a + (<usize>(r - first) << 2);",
-      "const end = ak + <usize>depth * aRow;",
-      "while (ak < end) {",
-      ...indent(step((row) => (row === 0 ? "ak" : `ak, ${row * 4}`))),
-      "  ak += aRow;",
-      `  bk += ${PANEL_BYTES};`,
-      "}",
-    ];
-  }
-  return [
-    "let chunkStart = a + <usize>r * aRow;",
-    "for (let left = depth; left > 0; left -= chunk) {",
-    "  const chunkEnd = chunkStart + (<usize>min(left, chunk) << 2);",
-    ...sums.map((_, row) => `  let a${row}k = ${row === 0 ? "chunkStart" : `a${row - 1}k + aRow`};`),
-    "  while (a0k < chunkEnd) {",
-    ...indent(
-      step((row) => `a${row}k`),
-      2,
-    ),
-    ...sums.map((_, row) => `    a${row}k += 4;`),
-    `    bk += ${PANEL_BYTES};`,
-    "  }",
-    "  chunkStart += aNext;",
-    "}",
-  ];
+  ]);
 }
 
 function range(count: number): number[] {

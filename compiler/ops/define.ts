@@ -7,7 +7,7 @@
  * - `metric`, `optimizer`, `average`: what a `train` block names; `schedule`: a learning rate that changes.
  */
 import type { Builder } from "../ir/builder.ts";
-import type { GraphEntry, MetricKind, StateUpdate, Training } from "../ir/graph.ts";
+import type { GraphEntry, MetricKind, StateUpdate } from "../ir/graph.ts";
 import type { Attrs, AttrValue, Node } from "../ir/node.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { Dim, TensorType } from "../ir/type.ts";
@@ -66,8 +66,6 @@ export interface AttrSpec {
   /** An attribute with neither a default nor `optional` is required. */
   readonly default?: AttrValue;
   readonly optional?: boolean;
-  /** A number that may be left out on purpose: the word `none`. */
-  readonly orNone?: true;
   /** Filled in by the compiler; not to be written in a model. */
   readonly derived?: boolean;
   /** For `string`: the words allowed. */
@@ -143,6 +141,10 @@ export type Lowering =
       readonly kind: "contraction";
       /** How many products a sum has. */
       readonly depth: (types: readonly TensorType[], attrs: Attrs) => Dim;
+      /** The left operand is an image, of which a row is what a window shows at a place. */
+      readonly window?: (types: readonly TensorType[], attrs: Attrs) => ImageWindow;
+      /** Sums run over the places of the window, not over what it shows there. */
+      readonly sumsOverPlaces?: true;
       /** The product is one of Winograd's filtering, with these sizes. */
       readonly winograd?: (types: readonly TensorType[], attrs: Attrs) => WinogradSizes;
     }
@@ -171,6 +173,17 @@ export interface WinogradSizes {
   readonly places: readonly [number, number];
   /** Of a weight gradient: size of dy's images, and where the first place is in them. */
   readonly gradient?: { readonly image: readonly [number, number]; readonly origin: readonly [number, number] };
+}
+
+/** A window over images f32[batch, height, width, channels], all of it inside at every place. Pairs are [height, width]. */
+export interface ImageWindow {
+  readonly channels: number;
+  readonly image: readonly [number, number];
+  readonly kernel: readonly [number, number];
+  /** From one place to the next, and from one element of the window to the next. */
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly places: readonly [number, number];
 }
 
 /** Columns that two tensors have in common. */
@@ -226,7 +239,6 @@ export interface OpDef extends Definition {
     b: Builder,
     node: Node,
     entry: GraphEntry,
-    training?: Training,
   ) => { readonly value: Node; readonly updates: readonly StateUpdate[] };
   /** Not callable from a model's text. */
   readonly internal?: boolean;
@@ -255,8 +267,6 @@ export interface LayerScope {
   state(name: string, type: TensorType, initial: number): Node;
   /** For bits that are new in every step: the states that they depend on (i32[]), and a number of this place's own. */
   random(): { readonly seed: Node; readonly step: Node; readonly site: number };
-  /** The calls of train_step so far, i32[]. */
-  step(): Node;
   /** The default initializer of that name, for attributes left out. */
   initializer(name: string): InitializerUse;
 }

@@ -1,6 +1,5 @@
 import { f32, formatShape, productOf } from "../ir/type.ts";
 import { defineLayer, type InitializerUse, type SignatureError } from "./define.ts";
-import { standardizedWeight, WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 
 export const dense = defineLayer({
   name: "dense",
@@ -21,7 +20,6 @@ export const dense = defineLayer({
       doc: "how the weight starts; glorot_uniform() if left out",
       optional: true,
     },
-    WEIGHT_STANDARDIZE,
   ],
   expand: (scope, [x], attrs) => {
     const { b } = scope;
@@ -41,9 +39,7 @@ export const dense = defineLayer({
     }
     const units = attrs.units as number;
     const initializer = (attrs.weight_init as InitializerUse | undefined) ?? scope.initializer("glorot_uniform");
-    const parameter = scope.parameter("weight", f32(inputs, units), initializer);
-    const weight = attrs.weight_standardize === true ? standardizedWeight(b, parameter) : parameter;
-    const product = b.op("matmul", [x!, weight]);
+    const product = b.op("matmul", [x!, scope.parameter("weight", f32(inputs, units), initializer)]);
     const sum =
       attrs.bias === true ? b.add(product, scope.parameter("bias", f32(units), scope.initializer("zeros"))) : product;
     return attrs.activation === "none" ? sum : b.op(attrs.activation as string, [sum]);

@@ -1,5 +1,4 @@
 /** The table of operators: what graphs are made of (`OPS`) and what the language can call (`ENTRIES`). */
-
 import { abs } from "./abs.ts";
 import { accuracy, correctPredictions } from "./accuracy.ts";
 import { adagrad } from "./adagrad.ts";
@@ -13,12 +12,10 @@ import { auc, scoreHistogram } from "./auc.ts";
 import { averagePool, averagePoolOp } from "./average-pool.ts";
 import { averagePoolGradient } from "./average-pool-gradient.ts";
 import { batchMean } from "./batch-mean.ts";
-import { batchNorm } from "./batch-norm.ts";
-import { batchNormOp } from "./batch-norm-op.ts";
+import { batchNorm, batchNormOp } from "./batch-norm.ts";
 import { batchNormalize } from "./batch-normalize.ts";
 import { batchVariance } from "./batch-variance.ts";
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
-import { blockMean } from "./block-mean.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
@@ -51,6 +48,7 @@ import { f1 } from "./f1.ts";
 import { fill } from "./fill.ts";
 import { filled } from "./filled.ts";
 import { flatten } from "./flatten.ts";
+import { flipKernel } from "./flip-kernel.ts";
 import { floor } from "./floor.ts";
 import { fromFile } from "./from-file.ts";
 import { gather } from "./gather.ts";
@@ -62,7 +60,6 @@ import { glorotNormal } from "./glorot-normal.ts";
 import { glorotUniform } from "./glorot-uniform.ts";
 import { greater } from "./greater.ts";
 import { greaterEqual } from "./greater-equal.ts";
-import { groupNorm } from "./group-norm.ts";
 import { hardSigmoid } from "./hard-sigmoid.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
@@ -70,7 +67,6 @@ import { heUniform } from "./he-uniform.ts";
 import { hinge } from "./hinge.ts";
 import { huber } from "./huber.ts";
 import { input } from "./input.ts";
-import { instanceNorm } from "./instance-norm.ts";
 import { klDivergence } from "./kl-divergence.ts";
 import { l1Penalty } from "./l1-penalty.ts";
 import { l2Penalty } from "./l2-penalty.ts";
@@ -103,6 +99,7 @@ import { ones } from "./ones.ts";
 import { orthogonal } from "./orthogonal.ts";
 import { padOp } from "./pad.ts";
 import { pad } from "./pad-axes.ts";
+import { padImage } from "./pad-image.ts";
 import { parameter } from "./parameter.ts";
 import { piecewise } from "./piecewise.ts";
 import { pow } from "./pow.ts";
@@ -145,7 +142,6 @@ import { squeeze } from "./squeeze.ts";
 import { standardize } from "./standardize.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
-import { stopGradient } from "./stop-gradient.ts";
 import { sub } from "./sub.ts";
 import { takeColumns } from "./take-columns.ts";
 import { tanh } from "./tanh.ts";
@@ -157,8 +153,9 @@ import { truncatedNormalInitializer } from "./truncated-normal.ts";
 import { uniformInitializer } from "./uniform.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 import { warmUp } from "./warm-up.ts";
-import { weightStandardize } from "./weight-standardize.ts";
 import { where } from "./where.ts";
+import { windowGradient } from "./window-gradient.ts";
+import { windowProduct } from "./window-product.ts";
 import { winogradConv2d } from "./winograd-conv2d.ts";
 import { winogradWeightGradient } from "./winograd-weight-gradient.ts";
 import { winogradWeights } from "./winograd-weights.ts";
@@ -177,7 +174,6 @@ export const OPS: readonly OpDef[] = [
   batchNormalize,
   batchNormOp,
   batchVariance,
-  blockMean,
   broadcast,
   cast,
   clip,
@@ -198,6 +194,7 @@ export const OPS: readonly OpDef[] = [
   exp,
   fill,
   filled,
+  flipKernel,
   floor,
   fromFile,
   gather,
@@ -235,6 +232,7 @@ export const OPS: readonly OpDef[] = [
   ones,
   orthogonal,
   padOp,
+  padImage,
   parameter,
   pow,
   quotient,
@@ -249,7 +247,6 @@ export const OPS: readonly OpDef[] = [
   resample,
   resampleGradient,
   reshape,
-  stopGradient,
   rsqrt,
   scatterAdd,
   scoreHistogram,
@@ -275,6 +272,8 @@ export const OPS: readonly OpDef[] = [
   truncatedNormalInitializer,
   uniformInitializer,
   where,
+  windowGradient,
+  windowProduct,
   winogradConv2d,
   winogradWeightGradient,
   winogradWeights,
@@ -311,10 +310,8 @@ export const ENTRIES: readonly TableEntry[] = [
   flatten,
   globalAveragePool,
   globalMaxPool,
-  groupNorm,
   hinge,
   huber,
-  instanceNorm,
   klDivergence,
   l1Penalty,
   l2Penalty,
@@ -347,7 +344,6 @@ export const ENTRIES: readonly TableEntry[] = [
   topKAccuracy,
   unsqueeze,
   warmUp,
-  weightStandardize,
 ];
 
 const opsByName = new Map(OPS.map((op) => [op.name, op]));

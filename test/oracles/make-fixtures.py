@@ -10,13 +10,12 @@ import convolutions
 import elementwise
 import images
 import losses
-import normalisation
 import operators
 import optimizers
 import shapes
 import training
 
 for module in (
-    operators, shapes, batch_norm, training, elementwise, optimizers, losses, convolutions, images, normalisation
+    operators, shapes, batch_norm, training, elementwise, optimizers, losses, convolutions, images
 ):
     module.write()

@@ -1,3 +1,0 @@
-import { testFixture } from "./run-fixture.ts";
-
-testFixture("normalisation");
