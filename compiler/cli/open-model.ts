@@ -25,7 +25,7 @@ export interface DataOptions {
 }
 
 /** What `--data` takes. */
-export const DATA = "mnist, a folder of IDX or .safetensors files, a .safetensors file or a .csv file";
+export const DATA = "mnist, fashion-mnist, a folder of IDX or .safetensors files, a .safetensors file or a .csv file";
 
 /**
  * The split that was asked for, else the test split. A CSV file is read as the model's training read its own; whole,

