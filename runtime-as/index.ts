@@ -54,11 +54,12 @@ export {
   top_k_dense,
   top_k_index,
 } from "./metrics";
+export { paste_box, reverse_batch } from "./mixing";
 export { fill_orthogonal } from "./orthogonal";
 export { concat_1, concat_2, concat_3, concat_4, pad, slice } from "./pieces";
 export { average_pool, average_pool_gradient, max_pool, max_pool_gradient } from "./pools";
 export { barrier, dismiss, end_of, enlist, first_of, fork, job_batch, next_job, thread } from "./fork-join";
-export { fill, fill_normal, fill_truncated_normal, fill_uniform } from "./random";
 export { resample, resample_gradient } from "./resample";
+export { fill, fill_normal, fill_truncated_normal, fill_uniform, random_uniform } from "./random";
 export { log_softmax, log_softmax_part, softmax, softmax_part } from "./softmax";
 export { winograd_weights } from "./winograd";

@@ -85,11 +85,13 @@ function truncated_normal(x: v128): v128 {
 const UNIFORM = 0;
 const NORMAL = 1;
 const TRUNCATED = 2;
+const UNIT = 3;
 
 // @ts-ignore: decorator
 @inline
 function shaped(u: v128, distribution: i32): v128 {
   if (distribution == NORMAL) return normal(u);
+  if (distribution == UNIT) return u;
   const x = f32x4.sub(f32x4.add(u, u), f32x4.splat(1));
   return distribution == TRUNCATED ? truncated_normal(x) : x;
 }
@@ -97,12 +99,22 @@ function shaped(u: v128, distribution: i32): v128 {
 /** Draws the elements in order, four a counter, and puts each at its place in the panels. */
 // @ts-ignore: decorator
 @inline
-function draw(seed: usize, result: usize, rows: i32, columns: i32, site: i32, scale: f32, distribution: i32): void {
+function draw(
+  seed: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  site: i32,
+  scale: f32,
+  distribution: i32,
+  step: i32 = 0,
+  purpose: i32 = INITIAL,
+): void {
   const key = load<i32>(seed);
   let row = 0;
   let column = 0;
   for (let block = 0; row < rows; block++) {
-    const u = unit(philox(key, block, site, 0, INITIAL));
+    const u = unit(philox(key, block, site, step, purpose));
     let lanes = f32x4.mul(f32x4.splat(scale), shaped(u, distribution));
     for (let lane = 0; lane < 4 && row < rows; lane++) {
       f32.store(result + ((((column >> 4) * rows + row) << 6) + ((column & 15) << 2)), f32x4.extract_lane(lanes, 0));
@@ -135,6 +147,19 @@ export function fill_truncated_normal(
   deviation: f32,
 ): void {
   draw(seed, result, rows, columns, site, deviation, TRUNCATED);
+}
+
+/** Uniform in [0, 1), other numbers in every step; `step` is the address of an i32. */
+export function random_uniform(
+  seed: usize,
+  step: usize,
+  result: usize,
+  rows: i32,
+  columns: i32,
+  site: i32,
+  purpose: i32,
+): void {
+  draw(seed, result, rows, columns, site, 1, UNIT, load<i32>(step), purpose);
 }
 
 /** The same value everywhere, padding included; has the initialisers' signature and ignores the seed. */

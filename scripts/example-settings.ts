@@ -59,6 +59,7 @@ export const EXAMPLES: readonly Example[] = [
   { name: "resnet20", ...FASHION, epochs: 8, batchSize: 128 },
   { name: "preact-resnet20", ...FASHION, epochs: 8, batchSize: 128 },
   { name: "densenet-22-12", ...FASHION, epochs: 3, batchSize: 64 },
+  { name: "mixup-mnist", ...MNIST, metrics: ["accuracy"] },
   { name: "text-topics", data: "topics.csv", label: "topic", epochs: 40, batchSize: 16, metrics: ["accuracy"] },
 ];
 

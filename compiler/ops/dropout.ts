@@ -1,32 +1,20 @@
 import { DROPOUT, uniform } from "../ir/philox.ts";
 import { elementsIn } from "../ir/tensor.ts";
-import { BATCH, formatType, i32, type Shape, type TensorType } from "../ir/type.ts";
-import { defineLayer, defineOp, type SignatureError } from "./define.ts";
+import { BATCH, i32, type Shape } from "../ir/type.ts";
+import { defineLayer, defineOp } from "./define.ts";
+import { COUNTERS, notCounters, SITE } from "./random-rules.ts";
 import { notF32, rowsAndColumns } from "./rules.ts";
 
 const NAME = "dropout";
 
 const RATE = { name: "rate", kind: "float", doc: "the share of elements that become 0" } as const;
-const SITE = { name: "site", kind: "int", doc: "the number of this dropout: each has random bits of its own" } as const;
-
-const COUNTERS = [
-  { name: "seed", doc: "i32[]: the argument of `init`" },
-  { name: "step", doc: "i32[]: the steps done so far" },
-] as const;
-
-const notCounters = (types: readonly TensorType[], first: number): SignatureError | undefined => {
-  const operand = types.findIndex(({ dtype, shape }, i) => i >= first && (dtype !== "i32" || shape.length > 0));
-  if (operand < 0) return undefined;
-  return { code: "type-mismatch", error: `dropout expects i32[], got ${formatType(types[operand]!)}`, operand };
-};
-
 /** The node before specialization. */
 export const dropoutOp = defineOp({
   name: NAME,
   doc: "Dropout with the counters it draws by; specialization replaces it by a product with dropout_mask, or by x.",
   operands: [{ name: "x", doc: "f32, any shape" }, ...COUNTERS],
   attrs: [RATE, SITE],
-  infer: (types) => notF32(NAME, types.slice(0, 1)) ?? notCounters(types, 1) ?? types[0]!,
+  infer: (types) => notF32(NAME, types.slice(0, 1)) ?? notCounters(NAME, types, 1) ?? types[0]!,
   evaluate: ({ operands: [x] }) => x!.data,
   gradient: "none",
   lower: { kind: "leaf" },
@@ -44,7 +32,7 @@ export const dropoutMask = defineOp({
   doc: "0 with probability `rate`, else `1 / (1 − rate)`, by seed, step, site and the element's number in row-major order.",
   operands: COUNTERS,
   attrs: [{ name: "shape", kind: "shape", doc: "the result's shape" }, RATE, SITE],
-  infer: (types, attrs) => notCounters(types, 0) ?? { dtype: "f32", shape: attrs.shape as Shape },
+  infer: (types, attrs) => notCounters(NAME, types, 0) ?? { dtype: "f32", shape: attrs.shape as Shape },
   // Both sides of the comparison are float32 numbers, so that every element falls as it does in a module.
   evaluate: ({ operands: [seed, step], attrs, shape }) => {
     const rate = Math.fround(attrs.rate as number);

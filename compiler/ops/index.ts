@@ -16,6 +16,7 @@ import { batchNorm, batchNormOp } from "./batch-norm.ts";
 import { batchNormalize } from "./batch-normalize.ts";
 import { batchVariance } from "./batch-variance.ts";
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
+import { blend } from "./blend.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
@@ -30,6 +31,7 @@ import { conv2dWeightGradient } from "./conv2d-weight-gradient.ts";
 import { cos } from "./cos.ts";
 import { cosine } from "./cosine.ts";
 import { cosineDistance } from "./cosine-distance.ts";
+import { cutmix, cutmixOp, cutmixWeight } from "./cutmix.ts";
 import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
 import { depthToSpace } from "./depth-to-space.ts";
@@ -88,6 +90,7 @@ import { meanAbsoluteError, meanAbsoluteErrorMetric } from "./mean-absolute-erro
 import { meanSquaredError, meanSquaredErrorMetric } from "./mean-squared-error.ts";
 import { minimum } from "./minimum.ts";
 import { mish } from "./mish.ts";
+import { mixup, mixupWeight } from "./mixup.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { nextStep } from "./next-step.ts";
@@ -101,11 +104,13 @@ import { padOp } from "./pad.ts";
 import { pad } from "./pad-axes.ts";
 import { padImage } from "./pad-image.ts";
 import { parameter } from "./parameter.ts";
+import { pasteBox } from "./paste-box.ts";
 import { piecewise } from "./piecewise.ts";
 import { pow } from "./pow.ts";
 import { precision } from "./precision.ts";
 import { quotient } from "./quotient.ts";
 import { r2, regressionSums } from "./r2.ts";
+import { randomUniform } from "./random-uniform.ts";
 import { recall } from "./recall.ts";
 import { reduceMax } from "./reduce-max.ts";
 import { reduceMean } from "./reduce-mean.ts";
@@ -119,6 +124,7 @@ import { resample } from "./resample.ts";
 import { resampleGradient } from "./resample-gradient.ts";
 import { reshape } from "./reshape.ts";
 import { resize } from "./resize.ts";
+import { reverseBatch } from "./reverse-batch.ts";
 import { rmsNorm } from "./rms-norm.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { rsqrt } from "./rsqrt.ts";
@@ -142,6 +148,7 @@ import { squeeze } from "./squeeze.ts";
 import { standardize } from "./standardize.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
+import { stochasticDepth, stochasticDepthOp } from "./stochastic-depth.ts";
 import { sub } from "./sub.ts";
 import { takeColumns } from "./take-columns.ts";
 import { tanh } from "./tanh.ts";
@@ -174,6 +181,7 @@ export const OPS: readonly OpDef[] = [
   batchNormalize,
   batchNormOp,
   batchVariance,
+  blend,
   broadcast,
   cast,
   clip,
@@ -185,6 +193,8 @@ export const OPS: readonly OpDef[] = [
   conv2dWeightGradient,
   correctPredictions,
   cos,
+  cutmixOp,
+  cutmixWeight,
   div,
   dropoutMask,
   dropoutOp,
@@ -223,6 +233,7 @@ export const OPS: readonly OpDef[] = [
   maximum,
   minimum,
   mish,
+  mixupWeight,
   mul,
   neg,
   nextStep,
@@ -234,8 +245,10 @@ export const OPS: readonly OpDef[] = [
   padOp,
   padImage,
   parameter,
+  pasteBox,
   pow,
   quotient,
+  randomUniform,
   reduceMax,
   reduceMean,
   reduceMin,
@@ -247,6 +260,7 @@ export const OPS: readonly OpDef[] = [
   resample,
   resampleGradient,
   reshape,
+  reverseBatch,
   rsqrt,
   scatterAdd,
   scoreHistogram,
@@ -263,6 +277,7 @@ export const OPS: readonly OpDef[] = [
   sqrt,
   square,
   state,
+  stochasticDepthOp,
   sub,
   takeColumns,
   tanh,
@@ -298,6 +313,7 @@ export const ENTRIES: readonly TableEntry[] = [
   conv2dTranspose,
   cosine,
   cosineDistance,
+  cutmix,
   dense,
   depthToSpace,
   depthwiseConv2d,
@@ -322,6 +338,7 @@ export const ENTRIES: readonly TableEntry[] = [
   meanAbsoluteErrorMetric,
   meanSquaredError,
   meanSquaredErrorMetric,
+  mixup,
   oneCycle,
   pad,
   piecewise,
@@ -339,6 +356,7 @@ export const ENTRIES: readonly TableEntry[] = [
   squeeze,
   standardize,
   stepDecay,
+  stochasticDepth,
   tile,
   topk,
   topKAccuracy,
