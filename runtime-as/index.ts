@@ -1,5 +1,6 @@
 /** All that emitted code may import; asc compiles only what it uses. */
 export { accuracy_dense, accuracy_index, argmax, one_hot } from "./classes";
+export { block_mean } from "./blocks";
 export { copy_columns, pad_columns } from "./columns";
 export {
   cast_f32_i32,

@@ -43,7 +43,11 @@ export function readAttribute(
   const read = READERS[spec.kind](value, spec);
   // A schedule has checked its rates itself.
   const wrong =
-    "wrong" in read ? read.wrong : value.kind === "schedule" ? undefined : spec.check?.(read.value as never);
+    "wrong" in read
+      ? read.wrong
+      : value.kind === "schedule" || (spec.orNone === true && read.value === "none")
+        ? undefined
+        : spec.check?.(read.value as never);
   if (wrong === undefined) return (read as { value: LayerAttr }).value;
   const help = "wrong" in read && read.help !== undefined ? { help: read.help } : {};
   report(
@@ -57,7 +61,7 @@ export function readAttribute(
 }
 
 function takesWords(spec: AttrSpec): boolean {
-  return ["string", "activation", "initializer", "dtype", "padding"].includes(spec.kind);
+  return spec.orNone === true || ["string", "activation", "initializer", "dtype", "padding"].includes(spec.kind);
 }
 
 /** A bare name is a word here, unless it is bound to something that can be one: a tensor called `relu` is not meant. */
@@ -75,7 +79,11 @@ const READERS: Readonly<Record<AttrSpec["kind"], (value: Value, spec: AttrSpec) 
     value.kind === "number" && Number.isSafeInteger(value.value)
       ? { value: value.value }
       : { wrong: "must be an integer" },
-  float: (value) => (value.kind === "number" ? { value: value.value } : { wrong: "must be a number" }),
+  float: (value, { orNone }) => {
+    if (value.kind === "number") return { value: value.value };
+    if (orNone === true && wordOf(value) === "none") return { value: "none" };
+    return { wrong: orNone === true ? "must be a number or none" : "must be a number" };
+  },
   bool: (value) => (value.kind === "bool" ? { value: value.value } : { wrong: "must be true or false" }),
   string: readString,
   shape: readShape,

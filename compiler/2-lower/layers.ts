@@ -109,6 +109,7 @@ function layerScope(context: Context, path: string, site: Site): LayerScope {
       return node;
     },
     random: () => ({ seed: counter(context, SEED), step: counter(context, STEP), site: context.randomSites++ }),
+    step: () => counter(context, STEP),
     initializer: (name) => ({ op: opNamed(name), attrs: {} }),
   };
 }

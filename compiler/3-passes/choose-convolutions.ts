@@ -25,7 +25,7 @@ export const chooseConvolutions: Pass = {
     { pass: "fold-batch-norm", because: "normalisation folds into convolutions, of whatever kind" },
     { pass: "fuse-bias", because: "a convolution with its bias is one node" },
   ],
-  entries: ["infer", "evaluate", "train"],
+  entries: ["infer", "evaluate", "train", "recalibrate"],
   run: (graph, report) => {
     const layers = weightGradientLayers(graph);
     return rewrite(graph, (node, b, original) => {

@@ -20,7 +20,7 @@ export const fuseBias: Pass = {
     { pass: "canonicalize", because: "a neutral bias should be gone, and a broadcast one bare" },
     { pass: "merge-common", because: "a product is used once only when its copies are one" },
   ],
-  entries: ["infer", "evaluate", "train"],
+  entries: ["infer", "evaluate", "train", "recalibrate"],
   run: (graph) => {
     const users = usersOf(reachable(graph));
     const outputs = new Set(graph.outputs.map((output) => output.node));

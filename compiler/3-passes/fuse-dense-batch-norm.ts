@@ -27,7 +27,7 @@ export const fuseDenseBatchNorm: Pass = {
     { pass: "fuse-bias", because: "a product with its bias is one node of the group" },
     { pass: "choose-convolutions", because: "many convolutions are products" },
   ],
-  entries: ["infer", "evaluate", "train"],
+  entries: ["infer", "evaluate", "train", "recalibrate"],
   run: (graph, report) => {
     const reported = new Set<Node>();
     return rewrite(graph, (node, b, original) => {
@@ -50,6 +50,11 @@ interface Chain {
 
 /** The nearest product that the normalised value comes from column by column, or why there is none. */
 function chainAhead(node: Node): Chain | string {
+  const { axes, groups, block } = node.attrs;
+  if (groups !== undefined || block !== undefined)
+    return "its statistics are of several channels or parts of the batch";
+  if ((axes as readonly number[] | undefined)?.includes(node.type.shape.length - 1))
+    return "its statistics are of rows";
   const queue: { readonly node: Node; readonly between: readonly string[] }[] = [];
   const seen = new Set<Node>();
   const visit = (next: Node, between: readonly string[]) => {

@@ -40,7 +40,11 @@ export const legalize: Pass = {
   entries: PASS_ENTRIES,
   required: "the planner has no kernels for other reductions and broadcasts",
   run: (graph) =>
-    rewrite(graph, (node, b) => legalReduction(node, b) ?? legalBroadcasts(node, b) ?? legalConcat(node, b) ?? node),
+    rewrite(
+      graph,
+      (node, b) =>
+        legalReduction(node, b) ?? legalBroadcasts(node, b) ?? legalConcat(node, b) ?? behindStop(node) ?? node,
+    ),
 };
 
 function legalBroadcasts(node: Node, b: Builder): Node | undefined {
@@ -56,6 +60,11 @@ function legalBroadcasts(node: Node, b: Builder): Node | undefined {
   );
   const read = operands.map((operand, i) => (fits[i] ? operand : b.op("broadcast", [node.operands[i]!], { shape })));
   return withOperands(node, read);
+}
+
+/** Gradients are made: what stopped them is nothing but its operand. */
+function behindStop({ op, operands }: Node): Node | undefined {
+  return op.name === "stop_gradient" ? operands[0] : undefined;
 }
 
 /** How many operands runtime-as has kernels for. */

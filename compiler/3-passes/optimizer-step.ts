@@ -15,7 +15,8 @@ import type { Builder } from "../ir/builder.ts";
 import type { StateUpdate, Training } from "../ir/graph.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { f32 } from "../ir/type.ts";
-import type { OptimizerUse, ScheduleUse } from "../ops/define.ts";
+import type { OptimizerUse } from "../ops/define.ts";
+import { isDue, rateOf } from "../ops/schedule-rules.ts";
 import type { StateStore } from "./training-states.ts";
 
 interface Trained {
@@ -77,12 +78,6 @@ export function stepUpdates(
   return [...updates, { target: calls, value: b.op("next_step", [calls]) }];
 }
 
-/** Whether this call is the last of its k: 1 or 0. */
-function isDue(b: Builder, calls: Node, every: number): Node {
-  const place = b.op("cast", [b.op("remainder", [calls], { by: every })], { dtype: "f32" });
-  return b.op("equal", [place, b.constant(every - 1)]);
-}
-
 interface Accumulation {
   readonly store: StateStore;
   readonly every: number;
@@ -123,9 +118,4 @@ function clipped(b: Builder, trained: readonly Trained[], { clip_value, clip_nor
 
 function scheduledRate(b: Builder, { attrs, schedule }: OptimizerUse, steps: () => Node): Node {
   return schedule === undefined ? b.constant(attrs.learning_rate as number) : rateOf(b, schedule, steps());
-}
-
-/** The learning rate f32[] of a schedule after `t` steps, f32[]. */
-export function rateOf(b: Builder, { def, attrs, next }: ScheduleUse, t: Node): Node {
-  return def.rate(b, t, attrs, next && ((later) => rateOf(b, next, later)));
 }

@@ -4,7 +4,7 @@ import type { Graph, GraphEntry } from "../ir/graph.ts";
 /** The graphs that passes see: one for each entry point. */
 export type PassEntry = Exclude<GraphEntry, "model">;
 
-export const PASS_ENTRIES: readonly PassEntry[] = ["init", "infer", "evaluate", "train"];
+export const PASS_ENTRIES: readonly PassEntry[] = ["init", "infer", "evaluate", "train", "recalibrate"];
 
 export interface Constraint {
   /** A pass that must stand earlier in the pipeline. */

@@ -6,6 +6,7 @@
  *     train      loss and metrics; batch_norm by batch statistics, with updates of the running ones. `differentiate` then
  *                adds the gradients' and the optimizer's part
  *     init       updates only: parameters from their initializers, states and averages to their start
+ *     recalibrate  updates only: batch_norm by batch statistics, which become the running ones; nothing else is as in training
  *
  *     y = batch_norm(x, scale, offset, running_mean, running_var)
  *       ──▶ infer, evaluate                                       ──▶ train
@@ -29,7 +30,7 @@ import type { PassEntry } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
 import { stateStore, trainedParameters } from "./training-states.ts";
 
-/** The entry points that the model has. */
+/** The entry points that the model has; `recalibrate` is made where it is asked for. */
 export function entriesOf(model: Graph): PassEntry[] {
   const hasLoss = model.outputs.some((output) => output.role === "loss");
   const trains = hasLoss && model.training?.optimizer !== undefined;
@@ -37,9 +38,13 @@ export function entriesOf(model: Graph): PassEntry[] {
 }
 
 export function specialize(model: Graph, entry: PassEntry): Graph {
-  if (!entriesOf(model).includes(entry)) throw new InternalError(`${model.name} has no entry ${entry}`);
+  if (entry !== "recalibrate" && !entriesOf(model).includes(entry))
+    throw new InternalError(`${model.name} has no entry ${entry}`);
   const prepared = prepareStates(model);
   if (entry === "init") return initGraph(prepared);
+  if (entry === "recalibrate") {
+    return listLeaves({ ...specializeNodes({ ...prepared, entry }), outputs: [] });
+  }
   const outputs = prepared.outputs.filter(({ role }) => isRoleOf(entry, role));
   return listLeaves(specializeNodes({ ...prepared, entry, outputs }));
 }
@@ -97,7 +102,7 @@ function startOf(state: Node, b: Builder, seed: Node, starts: ReadonlyMap<string
 function specializeNodes(graph: Graph): Graph {
   const updates = new Map<Node, StateUpdate>();
   const rewritten = rewrite(graph, (node, b) => {
-    const special = node.op.specialize?.(b, node, graph.entry);
+    const special = node.op.specialize?.(b, node, graph.entry, graph.training);
     if (special === undefined) return node;
     // A value with two names is two nodes, but the states behind it move once.
     for (const update of special.updates) if (!updates.has(update.target)) updates.set(update.target, update);
@@ -107,7 +112,7 @@ function specializeNodes(graph: Graph): Graph {
 }
 
 function listLeaves(graph: Graph): Graph {
-  const read = new Set(reachable(graph));
+  const read = new Set([...reachable(graph), ...graph.updates.map(({ target }) => target)]);
   const inputs = graph.inputs.filter((node) => node.op.name !== "argument" && read.has(node));
   if (graph.entry === "train") return shareArguments({ ...graph, inputs });
   const { training: _, ...rest } = graph;

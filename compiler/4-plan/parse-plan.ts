@@ -23,7 +23,7 @@ import type {
   WinogradCall,
 } from "./plan.ts";
 
-const ENTRIES: readonly PlanEntry["entry"][] = ["init", "infer", "evaluate", "train", "swap"];
+const ENTRIES: readonly PlanEntry["entry"][] = ["init", "infer", "evaluate", "train", "recalibrate", "swap"];
 const ROLES: readonly BufferRole[] = [
   "argument",
   "parameter",

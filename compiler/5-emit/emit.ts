@@ -28,6 +28,7 @@ const ENTRY_POINTS: Readonly<
   infer: { name: "infer", params: ["batch: i32"] },
   evaluate: { name: "evaluate", params: ["batch: i32"] },
   train: { name: "train_step", params: ["batch: i32", "rate_scale: f32"] },
+  recalibrate: { name: "recalibrate", params: ["batch: i32"] },
   swap: { name: "swap_average", params: [] },
 };
 
@@ -89,7 +90,7 @@ function entryFunction(
   const { name, params } = ENTRY_POINTS[entry];
   const lines: string[] = [];
   if (params.includes("batch: i32")) {
-    const smallest = entry === "train" ? options.minTrainBatch : 1;
+    const smallest = entry === "train" || entry === "recalibrate" ? options.minTrainBatch : 1;
     lines.push(`if (batch < ${smallest} || batch > ${plan.maxBatch}) unreachable();`);
   }
   const store = (argument: string, code: string) => {

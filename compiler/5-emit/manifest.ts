@@ -16,7 +16,7 @@ export const SIMD_LEVELS = ["baseline", "relaxed", "wide"] as const;
 
 export type SimdLevel = (typeof SIMD_LEVELS)[number];
 
-export type EntryPoint = "init" | "infer" | "evaluate" | "train_step" | "swap_average";
+export type EntryPoint = "init" | "infer" | "evaluate" | "train_step" | "swap_average" | "recalibrate";
 
 export interface Manifest {
   readonly abi: number;

@@ -1,10 +1,11 @@
 /** A model's learning rate at a step, by the schedule of its text: the module has it inside and tells nobody. */
-import { rateOf } from "../3-passes/optimizer-step.ts";
+
 import { Builder } from "../ir/builder.ts";
 import { evaluateNodes } from "../ir/evaluate.ts";
 import type { Graph } from "../ir/graph.ts";
 import { tensor } from "../ir/tensor.ts";
 import { f32 } from "../ir/type.ts";
+import { rateOf } from "../ops/schedule-rules.ts";
 
 /** The rate of the step that follows `done` others, before any --rate-scale. */
 export function learningRate({ training }: Graph): (done: number) => number {

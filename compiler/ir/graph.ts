@@ -12,7 +12,7 @@ export const STEP = "step";
 export const SEED = "seed";
 
 /** `model` is the graph before specialization; the others are the entry points of the module. */
-export type GraphEntry = "model" | "init" | "infer" | "evaluate" | "train";
+export type GraphEntry = "model" | "init" | "infer" | "evaluate" | "train" | "recalibrate";
 
 /** Metrics that are no quotient: the host adds up their tensors and finishes by the rule of this name (host/metrics.ts). */
 export const METRIC_KINDS = ["auc", "confusion", "macro_f1", "macro_precision", "macro_recall", "r2"] as const;

@@ -10,7 +10,7 @@ import type { Attrs, AttrValue, Node } from "./node.ts";
 import { TokenReader } from "./tokens.ts";
 import { type Dim, DTYPE_BYTES, type DType, type TensorType } from "./type.ts";
 
-const ENTRIES: readonly GraphEntry[] = ["model", "init", "infer", "evaluate", "train"];
+const ENTRIES: readonly GraphEntry[] = ["model", "init", "infer", "evaluate", "train", "recalibrate"];
 
 /** The graph as its lines are read. */
 interface Draft {

@@ -128,7 +128,8 @@ function* updateProblems(graph: Graph, nameOf: NameOf): Generator<string> {
   const { entry, updates } = graph;
   const changeable = new Set([...graph.parameters, ...graph.states]);
   const updated = new Set<Node>();
-  if (updates.length > 0 && entry !== "train" && entry !== "init") yield `entry ${entry} has updates`;
+  if (updates.length > 0 && entry !== "train" && entry !== "init" && entry !== "recalibrate")
+    yield `entry ${entry} has updates`;
   for (const { target, value } of updates) {
     if (!changeable.has(target)) yield `the update of ${nameOf(target)} is not of a listed parameter or state`;
     if (updated.has(target)) yield `${nameOf(target)} is updated twice`;

@@ -1,146 +1,211 @@
 import type { Node } from "../ir/node.ts";
-import { type Dim, f32, formatType, productOf, resolveAxis } from "../ir/type.ts";
-import { defineLayer, defineOp } from "./define.ts";
-import { evaluateElementwise } from "./rules.ts";
-
-/** The node before specialization: it knows its running statistics, and nothing yet of training or inference. */
-export const batchNormOp = defineOp({
-  name: "batch_norm",
-  doc: "Batch normalisation with running statistics; specialization replaces it by batch_normalize and its statistics.",
-  operands: [
-    { name: "x", doc: "f32[…, c]" },
-    { name: "scale", doc: "f32[c] or f32[]" },
-    { name: "offset", doc: "f32[c] or f32[]" },
-    { name: "running_mean", doc: "state f32[c]" },
-    { name: "running_var", doc: "state f32[c]" },
-  ],
-  attrs: [
-    { name: "momentum", kind: "float", doc: "weight of the old running value" },
-    { name: "epsilon", kind: "float", doc: "added to the variance" },
-    { name: "unbiased_variance", kind: "bool", doc: "the running variance takes Σ(x − μ)²/(m − 1)" },
-    { name: "frozen", kind: "bool", doc: "always running statistics" },
-  ],
-  infer: ([x]) => x!,
-  evaluate: evaluateElementwise(
-    ([x, scale, offset, mean, variance], attrs) =>
-      ((x! - mean!) / Math.sqrt(variance! + (attrs.epsilon as number))) * scale! + offset!,
-  ),
-  gradient: "none",
-  lower: { kind: "leaf" },
-  internal: true,
-  // Training: y from the batch's mean and biased variance;  running ← momentum · running + (1 − momentum) · batch value
-  specialize: (b, node, entry) => {
-    const [x, scale, offset, runningMean, runningVar] = node.operands as [Node, Node, Node, Node, Node];
-    const { epsilon, frozen, unbiased_variance } = node.attrs;
-    const momentum = node.attrs.momentum as number;
-    const normalize = (mean: Node, variance: Node, batch_statistics: boolean) =>
-      b.op("batch_normalize", [x, mean, variance, scale, offset], { epsilon: epsilon!, batch_statistics });
-    if (entry !== "train" || frozen === true) return { value: normalize(runningMean, runningVar, false), updates: [] };
-
-    const mean = b.op("batch_mean", [x]);
-    const variance = b.op("batch_variance", [x, mean]);
-    const count = b.count([productOf(x.type.shape.slice(0, -1))]);
-    const corrected =
-      unbiased_variance === true ? b.mul(variance, b.div(count, b.sub(count, b.constant(1)))) : variance;
-    const running = (old: Node, value: Node) =>
-      b.add(b.mul(old, b.constant(momentum)), b.mul(value, b.constant(1 - momentum)));
-    return {
-      value: normalize(mean, variance, true),
-      updates: [
-        { target: runningMean, value: running(runningMean, mean) },
-        { target: runningVar, value: running(runningVar, corrected) },
-      ],
-    };
-  },
-  examples: [],
-});
+import { type Dim, f32, formatType, productOf, resolveAxis, type Shape } from "../ir/type.ts";
+import {
+  type AttrSpec,
+  defineLayer,
+  type LayerAttrs,
+  type LayerScope,
+  type ScheduleUse,
+  type SignatureError,
+} from "./define.ts";
+import { rateOf } from "./schedule-rules.ts";
 
 const AFFINE = ["channel", "scalar", "none"];
+
+const ATTRS: readonly AttrSpec[] = [
+  {
+    name: "momentum",
+    kind: "float",
+    orNone: true,
+    doc: "weight of the old running value (Keras and ONNX; PyTorch's is 1 − this); none: the average of all batches so far",
+    default: 0.99,
+    check: (value: number) => (value >= 0 && value <= 1 ? undefined : "must lie between 0 and 1"),
+  },
+  {
+    name: "epsilon",
+    kind: "float",
+    doc: "added to the variance",
+    default: 1e-5,
+    check: (value: number) => (value > 0 ? undefined : "must be greater than 0"),
+  },
+  {
+    name: "scale",
+    kind: "string",
+    oneOf: AFFINE,
+    doc: "one scale a channel, one for all, or none",
+    default: "channel",
+  },
+  {
+    name: "offset",
+    kind: "string",
+    oneOf: AFFINE,
+    doc: "one offset a channel, one for all, or none",
+    default: "channel",
+  },
+  {
+    name: "axis",
+    kind: "axes",
+    doc: "the channel axis, or several, whose every position is a channel; negative from the end",
+    default: [-1],
+  },
+  {
+    name: "unbiased_variance",
+    kind: "bool",
+    doc: "the running variance takes the unbiased batch variance (PyTorch); normalisation never does",
+    default: false,
+  },
+  { name: "frozen", kind: "bool", doc: "always use the running statistics and leave them alone", default: false },
+  {
+    name: "zero_debias",
+    kind: "bool",
+    doc: "running values forget their start: moving averages from 0 divided by the sum of their weights",
+    default: false,
+  },
+  {
+    name: "virtual_batch_size",
+    kind: "int",
+    doc: "ghost batch norm: in training, so many rows at a time by their own statistics; the last may be fewer",
+    optional: true,
+    check: (value: number) => (value >= 1 ? undefined : "must be at least 1"),
+  },
+  {
+    name: "renormalize",
+    kind: "bool",
+    doc: "batch renormalisation: in training, corrected towards the running statistics within r_max and d_max",
+    default: false,
+  },
+  {
+    name: "r_max",
+    kind: "rate",
+    doc: "renormalisation scales by at most this, and 1 / this: a number or a schedule",
+    default: 3,
+    check: (value: number) => (value >= 1 ? undefined : "must be at least 1"),
+  },
+  {
+    name: "d_max",
+    kind: "rate",
+    doc: "renormalisation shifts by at most so many deviations: a number or a schedule",
+    default: 5,
+    check: (value: number) => (value >= 0 ? undefined : "must not be negative"),
+  },
+  {
+    name: "accumulate_statistics",
+    kind: "bool",
+    doc: "running statistics move once for all micro-batches of an optimizer that accumulates, by those of all together",
+    default: false,
+  },
+];
 
 export const batchNorm = defineLayer({
   name: "batch_norm",
   doc: "Batch normalisation: batch statistics in training, running statistics in inference.",
   operands: [{ name: "x", doc: "f32[batch, …], rank 2 or more" }],
-  attrs: [
-    {
-      name: "momentum",
-      kind: "float",
-      doc: "weight of the old running value (Keras and ONNX; PyTorch's is 1 − this)",
-      default: 0.99,
-      check: (value: number) => (value >= 0 && value <= 1 ? undefined : "must lie between 0 and 1"),
-    },
-    {
-      name: "epsilon",
-      kind: "float",
-      doc: "added to the variance",
-      default: 1e-5,
-      check: (value: number) => (value > 0 ? undefined : "must be greater than 0"),
-    },
-    {
-      name: "scale",
-      kind: "string",
-      oneOf: AFFINE,
-      doc: "one scale a channel, one for all, or none",
-      default: "channel",
-    },
-    {
-      name: "offset",
-      kind: "string",
-      oneOf: AFFINE,
-      doc: "one offset a channel, one for all, or none",
-      default: "channel",
-    },
-    { name: "axis", kind: "int", doc: "the channel axis, negative from the end", default: -1 },
-    {
-      name: "unbiased_variance",
-      kind: "bool",
-      doc: "the running variance takes the unbiased batch variance (PyTorch); normalisation never does",
-      default: false,
-    },
-    { name: "frozen", kind: "bool", doc: "always use the running statistics and leave them alone", default: false },
-  ],
+  attrs: ATTRS,
   expand: (scope, [x], attrs) => {
+    const axes = channelAxes(x!, attrs);
+    if ("error" in axes) return axes;
     const { b } = scope;
     const { shape } = x!.type;
-    const rank = shape.length;
-    if (x!.type.dtype !== "f32")
-      return { code: "type-mismatch", error: `batch_norm expects f32, got ${x!.type.dtype}`, operand: 0 };
-    if (rank < 2) {
-      return {
-        code: "shape-mismatch",
-        error: `batch_norm expects rank 2 or more, got ${formatType(x!.type)}`,
-        operand: 0,
-      };
-    }
-    const axis = resolveAxis(attrs.axis as number, rank);
-    if (axis === undefined)
-      return { code: "bad-attribute", error: `axis ${attrs.axis} is out of range for rank ${rank}`, attr: "axis" };
-    const channels = shape[axis]!;
-    if (typeof channels !== "number") {
-      return { code: "bad-attribute", error: "batch_norm cannot take the batch as its channel axis", attr: "axis" };
-    }
-    if (shape.every((dim, i) => i === axis || dim === 1)) {
-      const error = `batch_norm needs more than one value a channel, and ${formatType(x!.type)} has one`;
-      return { code: "shape-mismatch", error, operand: 0 };
-    }
-    const affine = (kind: unknown, name: string, initializer: string, neutral: number): Node =>
-      kind === "none"
-        ? b.constant(neutral)
-        : scope.parameter(name, kind === "scalar" ? f32() : f32(channels), scope.initializer(initializer));
-    const scale = affine(attrs.scale, "weight", "ones", 1);
-    const offset = affine(attrs.offset, "bias", "zeros", 0);
-    const mean = scope.state("running_mean", f32(channels), 0);
-    const variance = scope.state("running_var", f32(channels), 1);
-    // The op works on the last axis: another one is moved there and back.
-    const last = [...shape.keys()].filter((i) => i !== axis).concat(axis);
-    const back = shape.map((_: Dim, i: number) => last.indexOf(i));
-    const moved = axis === rank - 1 ? x! : b.op("transpose", [x!], { permutation: last });
-    const normal = b.op("batch_norm", [moved, scale, offset, mean, variance], {
-      momentum: attrs.momentum as number,
-      epsilon: attrs.epsilon as number,
-      unbiased_variance: attrs.unbiased_variance as boolean,
-      frozen: attrs.frozen as boolean,
-    });
-    return axis === rank - 1 ? normal : b.op("transpose", [normal], { permutation: back });
+    const others = [...shape.keys()].filter((axis) => !axes.includes(axis));
+    const isSingle = others.slice(1).every((axis) => shape[axis] === 1);
+    const wrong = wrongTogether(attrs, isSingle);
+    if (wrong !== undefined) return wrong;
+    const channels = productOf(axes.map((axis) => shape[axis]!)) as number;
+    // The op works on the last axis: others are moved there, made one, and moved back.
+    const order = [...others, ...axes];
+    const isLast = order.every((axis, i) => axis === i);
+    const moved = isLast ? x! : b.op("transpose", [x!], { permutation: order });
+    const cut: Shape = [...others.map((axis) => shape[axis]!), channels];
+    const normal = normalized(scope, b.reshape(moved, cut), channels, attrs);
+    const whole = b.reshape(normal, moved.type.shape);
+    const back = shape.map((_: Dim, axis: number) => order.indexOf(axis));
+    return isLast ? whole : b.op("transpose", [whole], { permutation: back });
   },
 });
+
+/** Ascending; what is wrong with them or with x. */
+function channelAxes(x: Node, attrs: LayerAttrs): readonly number[] | SignatureError {
+  const { dtype, shape } = x.type;
+  const rank = shape.length;
+  if (dtype !== "f32") return { code: "type-mismatch", error: `batch_norm expects f32, got ${dtype}`, operand: 0 };
+  if (rank < 2) {
+    const error = `batch_norm expects rank 2 or more, got ${formatType(x.type)}`;
+    return { code: "shape-mismatch", error, operand: 0 };
+  }
+  const axes: number[] = [];
+  for (const given of attrs.axis as readonly number[]) {
+    const axis = resolveAxis(given, rank);
+    const error =
+      axis === undefined
+        ? `axis ${given} is out of range for rank ${rank}`
+        : axes.includes(axis)
+          ? `axis ${given} is given twice`
+          : typeof shape[axis] !== "number"
+            ? "batch_norm cannot take the batch as its channel axis"
+            : undefined;
+    if (error !== undefined) return { code: "bad-attribute", error, attr: "axis" };
+    axes.push(axis!);
+  }
+  if (axes.length === 0) return { code: "bad-attribute", error: "batch_norm needs a channel axis", attr: "axis" };
+  if (shape.every((dim, i) => axes.includes(i) || dim === 1)) {
+    const error = `batch_norm needs more than one value a channel, and ${formatType(x.type)} has one`;
+    return { code: "shape-mismatch", error, operand: 0 };
+  }
+  return axes.sort((a, b) => a - b);
+}
+
+function wrongTogether(
+  { momentum, zero_debias, virtual_batch_size, renormalize }: LayerAttrs,
+  isSingle: boolean,
+): SignatureError | undefined {
+  const refuse = (error: string, attr: string): SignatureError => ({ code: "bad-attribute", error, attr });
+  if (zero_debias === true && momentum === "none")
+    return refuse("an average of all batches has no bias: zero_debias is for a momentum", "zero_debias");
+  if (zero_debias === true && momentum === 1)
+    return refuse("with momentum 1 nothing is averaged: zero_debias needs less", "zero_debias");
+  if (renormalize === true && virtual_batch_size !== undefined)
+    return refuse("batch renormalisation takes whole batches: leave virtual_batch_size out", "renormalize");
+  if (virtual_batch_size === 1 && isSingle)
+    return refuse(
+      "a ghost batch of one row has one value a channel: virtual_batch_size must be at least 2",
+      "virtual_batch_size",
+    );
+  return undefined;
+}
+
+/** x by its last axis. */
+function normalized(scope: LayerScope, x: Node, channels: number, attrs: LayerAttrs): Node {
+  const { b } = scope;
+  const affine = (kind: unknown, name: string, initializer: string, neutral: number): Node =>
+    kind === "none"
+      ? b.constant(neutral)
+      : scope.parameter(name, kind === "scalar" ? f32() : f32(channels), scope.initializer(initializer));
+  const operands = [x, affine(attrs.scale, "weight", "ones", 1), affine(attrs.offset, "bias", "zeros", 0)];
+  operands.push(scope.state("running_mean", f32(channels), 0), scope.state("running_var", f32(channels), 1));
+  if (attrs.momentum === "none") operands.push(scope.state("num_batches_tracked", f32(), 0));
+  if (attrs.zero_debias === true) operands.push(scope.state("correction", f32(), 0));
+  if (attrs.renormalize === true) operands.push(limit(scope, attrs.r_max), limit(scope, attrs.d_max));
+  if (attrs.accumulate_statistics === true) {
+    const pooled = ["pooled_mean", "pooled_var"].map((name) => scope.state(name, f32(channels), 0));
+    operands.push(...pooled, scope.state("pooled_count", f32(), 0), scope.step());
+  }
+  const { virtual_batch_size } = attrs;
+  return b.op("batch_norm", operands, {
+    momentum: attrs.momentum as number | "none",
+    epsilon: attrs.epsilon as number,
+    unbiased_variance: attrs.unbiased_variance as boolean,
+    frozen: attrs.frozen as boolean,
+    ...(virtual_batch_size === undefined ? {} : { virtual_batch_size: virtual_batch_size as number }),
+    ...wanted(attrs, ["zero_debias", "renormalize", "accumulate_statistics"]),
+  });
+}
+
+function wanted(attrs: LayerAttrs, names: readonly string[]): Readonly<Record<string, true>> {
+  return Object.fromEntries(names.filter((name) => attrs[name] === true).map((name) => [name, true as const]));
+}
+
+/** A number, or a schedule's value after the steps done so far. */
+function limit({ b, step }: LayerScope, value: unknown): Node {
+  if (typeof value === "number") return b.constant(value);
+  return rateOf(b, value as ScheduleUse, b.op("cast", [step()], { dtype: "f32" }));
+}

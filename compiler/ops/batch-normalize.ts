@@ -1,6 +1,7 @@
 import type { Node } from "../ir/node.ts";
-import { BATCH, f32, formatType, productOf, sameDim } from "../ir/type.ts";
+import { BATCH, broadcastShapes, f32, formatType, productOf, sameDim, sameShape } from "../ir/type.ts";
 import { defineOp } from "./define.ts";
+import { AVERAGING, averagingOf, isSpread, spread, sumOverAxes } from "./norm-rules.ts";
 import { evaluateElementwise, leadingAxes, notF32 } from "./rules.ts";
 
 export const batchNormalize = defineOp({
@@ -8,8 +9,8 @@ export const batchNormalize = defineOp({
   doc: "`y = (x − mean) / √(variance + epsilon) · scale + offset`, channel-wise (last axis).",
   operands: [
     { name: "x", doc: "f32[…, c]" },
-    { name: "mean", doc: "f32[c]" },
-    { name: "variance", doc: "f32[c]" },
+    { name: "mean", doc: "f32[c], or x's shape with some axes of size 1; f32[] if nothing is subtracted" },
+    { name: "variance", doc: "f32[c], or x's shape with some axes of size 1" },
     { name: "scale", doc: "f32[c] or f32[]" },
     { name: "offset", doc: "f32[c] or f32[]" },
   ],
@@ -18,10 +19,12 @@ export const batchNormalize = defineOp({
     {
       name: "batch_statistics",
       kind: "bool",
-      doc: "mean and variance are those of x over its other axes: the gradient goes through them too",
+      doc: "mean and variance are those of x itself: the gradient goes through them too",
       default: false,
       derived: true,
     },
+    ...AVERAGING,
+    { name: "centred", kind: "bool", doc: "the mean is subtracted; if not, the variance is about 0", optional: true },
   ],
   infer: (types) => {
     const wrong = notF32("batch_normalize", types);
@@ -31,7 +34,9 @@ export const batchNormalize = defineOp({
       return { code: "shape-mismatch", error: "batch_normalize expects rank 1 or more", operand: 0 };
     for (let operand = 1; operand < 5; operand++) {
       const { shape } = types[operand]!;
-      if ((shape.length === 0 && operand >= 3) || (shape.length === 1 && sameDim(shape[0]!, channels))) continue;
+      if ((shape.length === 0 && operand !== 2) || (shape.length === 1 && sameDim(shape[0]!, channels))) continue;
+      const full = shape.length === types[0]!.shape.length ? broadcastShapes(shape, types[0]!.shape) : undefined;
+      if (operand < 3 && full !== undefined && sameShape(full, types[0]!.shape)) continue;
       const error = `batch_normalize expects one value a channel, got ${formatType(types[operand]!)}`;
       return { code: "shape-mismatch", error, operand, label: formatType(types[operand]!) };
     }
@@ -41,29 +46,39 @@ export const batchNormalize = defineOp({
     ([x, mean, variance, scale, offset], attrs) =>
       ((x! - mean!) / Math.sqrt(variance! + (attrs.epsilon as number))) * scale! + offset!,
   ),
-  // With x̂ = (x − μ)/σ, m values a channel, and Σ over the batch:
+  // With x̂ = (x − μ)/σ, m values that the axes have, and Σ over them; A as in norm-rules.ts:
   //   dscale = Σ dy·x̂,  doffset = Σ dy
-  //   batch statistics:  dx = scale/σ · (dy − Σdy/m − x̂ · Σ(dy·x̂)/m)          (Ioffe & Szegedy 2015, section 3, simplified)
+  //   own statistics:    dx = scale/σ · (dy − Σdy/m − x̂ · Σ(dy·x̂)/m)          (Ioffe & Szegedy 2015, section 3, simplified)
+  //                      or, where what A averages has several scales, 1/σ · (dy·scale − A(dy·scale) − x̂ · A(dy·scale·x̂))
   //   given statistics:  dx = scale/σ · dy,  dμ = −Σdx,  dσ² = −½ · scale · Σ(dy·x̂) / σ²
   gradient: (b, { operands: [x, mean, variance, scale, offset], attrs }, dy) => {
-    const axes = leadingAxes(x!.type.shape);
-    const sum = (node: Node) => b.op("reduce_sum", [node], { axes, keep_dims: false });
-    const one = b.constant(1);
-    const normal = b.op("batch_normalize", [x!, mean!, variance!, one, b.constant(0)], attrs);
+    const { shape } = x!.type;
+    const averaging = averagingOf(attrs);
+    const { axes = leadingAxes(shape) } = averaging;
+    const ofRows = axes.includes(shape.length - 1);
+    const sum = (node: Node) => sumOverAxes(b, node, averaging);
+    const normal = b.op("batch_normalize", [x!, mean!, variance!, b.constant(1), b.constant(0)], attrs);
     const inverse = b.op("rsqrt", [b.add(variance!, b.constant(attrs.epsilon as number))]);
-    const sumDy = sum(dy);
-    const sumDyNormal = sum(b.mul(dy, normal));
-    const dscale = b.sumTo(sumDyNormal, scale!.type.shape);
-    const doffset = b.sumTo(sumDy, offset!.type.shape);
+    // One scale a column can wait until a column's sums are known.
+    const g = ofRows ? b.mul(dy, scale!) : dy;
+    const sumG = sum(g);
+    const sumNormal = sum(b.mul(g, normal));
+    const dscale = b.sumTo(ofRows ? b.mul(dy, normal) : sumNormal, scale!.type.shape);
+    const doffset = b.sumTo(ofRows ? dy : sumG, offset!.type.shape);
     const factor = b.mul(inverse, scale!);
     if (attrs.batch_statistics !== true) {
       const dx = b.mul(dy, factor);
-      const dvariance = b.mul(b.mul(b.mul(sumDyNormal, scale!), b.mul(inverse, inverse)), b.constant(-0.5));
-      return [dx, b.mul(b.mul(sumDy, factor), b.constant(-1)), dvariance, dscale, doffset];
+      const dvariance = b.mul(b.mul(b.mul(sumNormal, scale!), b.mul(inverse, inverse)), b.constant(-0.5));
+      return [dx, b.mul(b.mul(sumG, factor), b.constant(-1)), dvariance, dscale, doffset];
     }
-    const count = b.count([productOf(x!.type.shape.slice(0, -1))]);
-    const centred = b.sub(b.sub(dy, b.div(sumDy, count)), b.mul(normal, b.div(sumDyNormal, count)));
-    return [b.mul(centred, factor), null, null, dscale, doffset];
+    const count = b.count([productOf(axes.map((axis) => shape[axis]!))]);
+    const isShared = isSpread(averaging);
+    const meanOf = (total: Node) =>
+      isShared ? spread(b, b.div(b.mul(total, scale!), count), averaging) : b.div(total, count);
+    const start = isShared ? b.mul(dy, scale!) : g;
+    const centred = attrs.centred === false ? start : b.sub(start, meanOf(sumG));
+    const dx = b.mul(b.sub(centred, b.mul(normal, meanOf(sumNormal))), isShared || ofRows ? inverse : factor);
+    return [dx, null, null, dscale, doffset];
   },
   lower: {
     kind: "map",
@@ -81,6 +96,11 @@ export const batchNormalize = defineOp({
     {
       types: [f32(BATCH, 3, 17), f32(17), f32(17), f32(), f32()],
       attrs: { epsilon: 0.1, batch_statistics: false },
+      data: ["normal", "normal", "positive", "normal", "normal"],
+    },
+    {
+      types: [f32(BATCH, 3, 4, 17), f32(BATCH, 1, 1, 17), f32(BATCH, 1, 1, 17), f32(17), f32(17)],
+      attrs: { epsilon: 0.1, batch_statistics: false, axes: [1, 2] },
       data: ["normal", "normal", "positive", "normal", "normal"],
     },
   ],

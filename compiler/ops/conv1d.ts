@@ -2,6 +2,7 @@ import { isStatic } from "../ir/type.ts";
 import { CHANNELS, convolve, GROUPS, KERNEL, LAYER_ATTRS } from "./convolution-layer-rules.ts";
 import { defineLayer, isError, type SignatureError } from "./define.ts";
 import { notF32 } from "./rules.ts";
+import { WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 import { DILATION, PADDING, type Padding, resolvePadding, STRIDE } from "./window-rules.ts";
 
 export const conv1d = defineLayer({
@@ -21,6 +22,7 @@ export const conv1d = defineLayer({
     },
     GROUPS,
     ...LAYER_ATTRS,
+    WEIGHT_STANDARDIZE,
   ],
   expand: (scope, [x], attrs) => {
     const { shape } = x!.type;

@@ -14,6 +14,7 @@ import {
   sharedAttrs,
 } from "./convolution-rules.ts";
 import { defineLayer, defineOp, isError, type SignatureError } from "./define.ts";
+import { WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 import { DILATION, notImage, PADDING, pairOf, resolvePadding, STRIDE } from "./window-rules.ts";
 
 function convolutionOf([x, weight]: readonly Pick<TensorType, "shape">[], attrs: Attrs): Convolution | SignatureError {
@@ -106,7 +107,7 @@ export const conv2d = defineLayer({
   name: "conv2d",
   doc: "Convolution of images: `activation(x ∗ weight + bias)`.",
   operands: [{ name: "x", doc: "f32[batch, height, width, in]" }],
-  attrs: [CHANNELS, KERNEL, STRIDE, DILATION, PADDING, GROUPS, ...LAYER_ATTRS],
+  attrs: [CHANNELS, KERNEL, STRIDE, DILATION, PADDING, GROUPS, ...LAYER_ATTRS, WEIGHT_STANDARDIZE],
   expand: (scope, [x], attrs) => {
     const wrong = notImage("conv2d", x!.type);
     if (wrong !== undefined) return wrong;

@@ -10,6 +10,7 @@ import {
   type LayerScope,
   type SignatureError,
 } from "./define.ts";
+import { standardizedWeight } from "./weight-rules.ts";
 import { atLeastOne, type Padding, type Window } from "./window-rules.ts";
 
 export const CHANNELS: AttrSpec = { name: "channels", kind: "int", doc: "channels of the result", check: atLeastOne };
@@ -64,10 +65,11 @@ export function opAttrs({ window: { strides, dilations }, padding, groups }: Sha
   return { strides, dilations, padding, groups };
 }
 
-/** The parameter `weight`. */
+/** The parameter `weight`, standardised if that is asked for. */
 export function weightOf(scope: LayerScope, attrs: LayerAttrs, shape: readonly number[], groups: number): Node {
   const initializer = (attrs.weight_init as InitializerUse | undefined) ?? scope.initializer("glorot_uniform");
-  return scope.parameter("weight", f32(...shape), initializer, groups);
+  const weight = scope.parameter("weight", f32(...shape), initializer, groups);
+  return attrs.weight_standardize === true ? standardizedWeight(scope.b, weight) : weight;
 }
 
 /** The parameter `bias`, where one is wanted. */

@@ -7,7 +7,7 @@
  * - `metric`, `optimizer`, `average`: what a `train` block names; `schedule`: a learning rate that changes.
  */
 import type { Builder } from "../ir/builder.ts";
-import type { GraphEntry, MetricKind, StateUpdate } from "../ir/graph.ts";
+import type { GraphEntry, MetricKind, StateUpdate, Training } from "../ir/graph.ts";
 import type { Attrs, AttrValue, Node } from "../ir/node.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { Dim, TensorType } from "../ir/type.ts";
@@ -66,6 +66,8 @@ export interface AttrSpec {
   /** An attribute with neither a default nor `optional` is required. */
   readonly default?: AttrValue;
   readonly optional?: boolean;
+  /** A number that may be left out on purpose: the word `none`. */
+  readonly orNone?: true;
   /** Filled in by the compiler; not to be written in a model. */
   readonly derived?: boolean;
   /** For `string`: the words allowed. */
@@ -239,6 +241,7 @@ export interface OpDef extends Definition {
     b: Builder,
     node: Node,
     entry: GraphEntry,
+    training?: Training,
   ) => { readonly value: Node; readonly updates: readonly StateUpdate[] };
   /** Not callable from a model's text. */
   readonly internal?: boolean;
@@ -267,6 +270,8 @@ export interface LayerScope {
   state(name: string, type: TensorType, initial: number): Node;
   /** For bits that are new in every step: the states that they depend on (i32[]), and a number of this place's own. */
   random(): { readonly seed: Node; readonly step: Node; readonly site: number };
+  /** The calls of train_step so far, i32[]. */
+  step(): Node;
   /** The default initializer of that name, for attributes left out. */
   initializer(name: string): InitializerUse;
 }

@@ -1,5 +1,6 @@
 import { f32, formatShape, productOf } from "../ir/type.ts";
 import { defineLayer, type InitializerUse, type SignatureError } from "./define.ts";
+import { standardizedWeight, WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 
 export const dense = defineLayer({
   name: "dense",
@@ -20,6 +21,7 @@ export const dense = defineLayer({
       doc: "how the weight starts; glorot_uniform() if left out",
       optional: true,
     },
+    WEIGHT_STANDARDIZE,
   ],
   expand: (scope, [x], attrs) => {
     const { b } = scope;
@@ -39,7 +41,9 @@ export const dense = defineLayer({
     }
     const units = attrs.units as number;
     const initializer = (attrs.weight_init as InitializerUse | undefined) ?? scope.initializer("glorot_uniform");
-    const product = b.op("matmul", [x!, scope.parameter("weight", f32(inputs, units), initializer)]);
+    const parameter = scope.parameter("weight", f32(inputs, units), initializer);
+    const weight = attrs.weight_standardize === true ? standardizedWeight(b, parameter) : parameter;
+    const product = b.op("matmul", [x!, weight]);
     const sum =
       attrs.bias === true ? b.add(product, scope.parameter("bias", f32(units), scope.initializer("zeros"))) : product;
     return attrs.activation === "none" ? sum : b.op(attrs.activation as string, [sum]);

@@ -1,5 +1,6 @@
 import { convolve, KERNEL, LAYER_ATTRS } from "./convolution-layer-rules.ts";
 import { defineLayer } from "./define.ts";
+import { WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 import { atLeastOne, DILATION, notImage, PADDING, pairOf, resolvePadding, STRIDE } from "./window-rules.ts";
 
 export const depthwiseConv2d = defineLayer({
@@ -19,6 +20,7 @@ export const depthwiseConv2d = defineLayer({
       check: atLeastOne,
     },
     ...LAYER_ATTRS,
+    WEIGHT_STANDARDIZE,
   ],
   expand: (scope, [x], attrs) => {
     const name = "depthwise_conv2d";

@@ -1,4 +1,5 @@
 /** The table of operators: what graphs are made of (`OPS`) and what the language can call (`ENTRIES`). */
+
 import { abs } from "./abs.ts";
 import { accuracy, correctPredictions } from "./accuracy.ts";
 import { adagrad } from "./adagrad.ts";
@@ -12,11 +13,13 @@ import { auc, scoreHistogram } from "./auc.ts";
 import { averagePool, averagePoolOp } from "./average-pool.ts";
 import { averagePoolGradient } from "./average-pool-gradient.ts";
 import { batchMean } from "./batch-mean.ts";
-import { batchNorm, batchNormOp } from "./batch-norm.ts";
+import { batchNorm } from "./batch-norm.ts";
+import { batchNormOp } from "./batch-norm-op.ts";
 import { batchNormalize } from "./batch-normalize.ts";
 import { batchVariance } from "./batch-variance.ts";
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
 import { blend } from "./blend.ts";
+import { blockMean } from "./block-mean.ts";
 import { broadcast } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { clip } from "./clip.ts";
@@ -62,6 +65,7 @@ import { glorotNormal } from "./glorot-normal.ts";
 import { glorotUniform } from "./glorot-uniform.ts";
 import { greater } from "./greater.ts";
 import { greaterEqual } from "./greater-equal.ts";
+import { groupNorm } from "./group-norm.ts";
 import { hardSigmoid } from "./hard-sigmoid.ts";
 import { hardSwish } from "./hard-swish.ts";
 import { heNormal } from "./he-normal.ts";
@@ -69,6 +73,7 @@ import { heUniform } from "./he-uniform.ts";
 import { hinge } from "./hinge.ts";
 import { huber } from "./huber.ts";
 import { input } from "./input.ts";
+import { instanceNorm } from "./instance-norm.ts";
 import { klDivergence } from "./kl-divergence.ts";
 import { l1Penalty } from "./l1-penalty.ts";
 import { l2Penalty } from "./l2-penalty.ts";
@@ -149,6 +154,7 @@ import { standardize } from "./standardize.ts";
 import { state } from "./state.ts";
 import { stepDecay } from "./step-decay.ts";
 import { stochasticDepth, stochasticDepthOp } from "./stochastic-depth.ts";
+import { stopGradient } from "./stop-gradient.ts";
 import { sub } from "./sub.ts";
 import { takeColumns } from "./take-columns.ts";
 import { tanh } from "./tanh.ts";
@@ -160,6 +166,7 @@ import { truncatedNormalInitializer } from "./truncated-normal.ts";
 import { uniformInitializer } from "./uniform.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 import { warmUp } from "./warm-up.ts";
+import { weightStandardize } from "./weight-standardize.ts";
 import { where } from "./where.ts";
 import { windowGradient } from "./window-gradient.ts";
 import { windowProduct } from "./window-product.ts";
@@ -182,6 +189,7 @@ export const OPS: readonly OpDef[] = [
   batchNormOp,
   batchVariance,
   blend,
+  blockMean,
   broadcast,
   cast,
   clip,
@@ -261,6 +269,7 @@ export const OPS: readonly OpDef[] = [
   resampleGradient,
   reshape,
   reverseBatch,
+  stopGradient,
   rsqrt,
   scatterAdd,
   scoreHistogram,
@@ -326,8 +335,10 @@ export const ENTRIES: readonly TableEntry[] = [
   flatten,
   globalAveragePool,
   globalMaxPool,
+  groupNorm,
   hinge,
   huber,
+  instanceNorm,
   klDivergence,
   l1Penalty,
   l2Penalty,
@@ -362,6 +373,7 @@ export const ENTRIES: readonly TableEntry[] = [
   topKAccuracy,
   unsqueeze,
   warmUp,
+  weightStandardize,
 ];
 
 const opsByName = new Map(OPS.map((op) => [op.name, op]));

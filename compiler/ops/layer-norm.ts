@@ -1,5 +1,5 @@
 import { defineLayer } from "./define.ts";
-import { BIAS, EPSILON, notNormalisable, rowMean, scaleRows, WEIGHT } from "./norm-rules.ts";
+import { affine, BIAS, EPSILON, normalizeByOwn, notNormalisable, WEIGHT } from "./norm-rules.ts";
 
 export const layerNorm = defineLayer({
   name: "layer_norm",
@@ -7,8 +7,11 @@ export const layerNorm = defineLayer({
   operands: [{ name: "x", doc: "f32[…, n]" }],
   attrs: [EPSILON, WEIGHT, BIAS],
   expand: (scope, [x], attrs) => {
-    const { epsilon, weight, bias } = attrs as { epsilon: number; weight: boolean; bias: boolean };
-    const centred = () => scope.b.sub(x!, rowMean(scope, x!));
-    return notNormalisable("layer_norm", x!.type) ?? scaleRows(scope, centred(), { epsilon, weight, bias });
+    const wrong = notNormalisable("layer_norm", x!.type);
+    if (wrong !== undefined) return wrong;
+    const { shape } = x!.type;
+    const averaging = { axes: [shape.length - 1] };
+    const epsilon = attrs.epsilon as number;
+    return normalizeByOwn(scope.b, x!, averaging, { epsilon, ...affine(scope, shape.at(-1) as number, attrs) });
   },
 });

@@ -25,6 +25,7 @@ function expand(name: string, types: readonly TensorType[], attrs: LayerAttrs = 
     b,
     parameter: (leaf, type, { op }) => make(leaf, type, op.name),
     state: make,
+    step: () => make("step", i32(), 0),
     random: () => ({ seed: make("seed", i32(), 0), step: make("step", i32(), 0), site: 0 }),
     initializer: (op) => ({ op: findOp(op)!, attrs: {} }),
   };
@@ -278,7 +279,7 @@ describe("batch_norm", () => {
   });
 
   test("another axis is moved to the end and back", () => {
-    const { made, result } = expand("batch_norm", [f32(BATCH, 3, 4)], { axis: 1 });
+    const { made, result } = expand("batch_norm", [f32(BATCH, 3, 4)], { axis: [1] });
     const node = expectNode(result);
     expect(formatType(made.running_mean!.node.type)).toBe("f32[3]");
     expect([node.op.name, formatType(node.type)]).toEqual(["transpose", "f32[batch, 3, 4]"]);
@@ -287,10 +288,28 @@ describe("batch_norm", () => {
   test.each<[TensorType, LayerAttrs, string]>([
     [f32(BATCH), {}, "batch_norm expects rank 2 or more, got f32[batch]"],
     [i32(BATCH, 3), {}, "batch_norm expects f32, got i32"],
-    [f32(BATCH, 3), { axis: 2 }, "axis 2 is out of range for rank 2"],
-    [f32(BATCH, 3), { axis: 0 }, "batch_norm cannot take the batch as its channel axis"],
+    [f32(BATCH, 3), { axis: [2] }, "axis 2 is out of range for rank 2"],
+    [f32(BATCH, 3), { axis: [0] }, "batch_norm cannot take the batch as its channel axis"],
     [f32(1, 4), {}, "batch_norm needs more than one value a channel, and f32[1, 4] has one"],
-    [f32(1, 4, 1), { axis: 1 }, "batch_norm needs more than one value a channel, and f32[1, 4, 1] has one"],
+    [f32(BATCH, 3), { axis: [] }, "batch_norm needs a channel axis"],
+    [f32(BATCH, 3, 2), { axis: [1, -2] }, "axis -2 is given twice"],
+    [
+      f32(BATCH, 3),
+      { momentum: "none", zero_debias: true },
+      "an average of all batches has no bias: zero_debias is for a momentum",
+    ],
+    [f32(BATCH, 3), { momentum: 1, zero_debias: true }, "with momentum 1 nothing is averaged: zero_debias needs less"],
+    [
+      f32(BATCH, 3),
+      { renormalize: true, virtual_batch_size: 2 },
+      "batch renormalisation takes whole batches: leave virtual_batch_size out",
+    ],
+    [
+      f32(BATCH, 3),
+      { virtual_batch_size: 1 },
+      "a ghost batch of one row has one value a channel: virtual_batch_size must be at least 2",
+    ],
+    [f32(1, 4, 1), { axis: [1] }, "batch_norm needs more than one value a channel, and f32[1, 4, 1] has one"],
   ])("refuses %o %o", (type, attrs, error) => {
     expect(expand("batch_norm", [type], attrs).result).toMatchObject({ error });
   });

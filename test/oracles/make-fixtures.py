@@ -10,12 +10,13 @@ import convolutions
 import elementwise
 import images
 import losses
+import normalisation
 import operators
 import optimizers
 import shapes
 import training
 
 for module in (
-    operators, shapes, batch_norm, training, elementwise, optimizers, losses, convolutions, images
+    operators, shapes, batch_norm, training, elementwise, optimizers, losses, convolutions, images, normalisation
 ):
     module.write()

@@ -1,13 +1,13 @@
 /** The rates of every schedule, as the language gives it, against PyTorch's: by the interpreter and as compiled code. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { rateOf } from "../../compiler/3-passes/optimizer-step.ts";
 import { checkText } from "../../compiler/compile.ts";
 import { Builder } from "../../compiler/ir/builder.ts";
 import { evaluateGraph } from "../../compiler/ir/evaluate.ts";
 import type { Graph } from "../../compiler/ir/graph.ts";
 import { tensor } from "../../compiler/ir/tensor.ts";
 import { f32 } from "../../compiler/ir/type.ts";
+import { rateOf } from "../../compiler/ops/schedule-rules.ts";
 import { buildModule, LEVELS } from "../kernels/run-module.ts";
 
 const FIXTURE: Readonly<Record<string, readonly number[]>> = JSON.parse(

@@ -41,7 +41,7 @@ const NETS: Readonly<Record<string, (m: ModelScope) => void>> = {
   },
   "axis 1 of rank 3": (m) => {
     const x = m.b.mul(m.input("x", f32(BATCH, 3, 4)), m.parameter("stretch", f32(3, 1)));
-    const normal = m.batchNorm("normal", m.b.op("tanh", [x]), { axis: 1 });
+    const normal = m.batchNorm("normal", m.b.op("tanh", [x]), { axis: [1] });
     m.loss(m.layer("mean_squared_error", "loss", [normal, m.input("target", f32(BATCH, 3, 4))]));
   },
   "three axes reduced apart": (m) => {

@@ -47,6 +47,7 @@ export function buildModel(
       parameter: (name, type, use) => parameter(`${component}.${name}`, type, use.op.name, use.attrs),
       state: (name, type, initial) =>
         kept(states, b.leaf("state", `${component}.${name}`, type, { kind: "statistic", initial })),
+      step: () => counter("step"),
       random: () => ({ seed: counter("seed"), step: counter("step"), site: states.length }),
       initializer: (name) => ({ op: findOp(name)!, attrs: {} }),
     };

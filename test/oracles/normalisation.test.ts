@@ -1,0 +1,3 @@
+import { testFixture } from "./run-fixture.ts";
+
+testFixture("normalisation");
