@@ -44,6 +44,24 @@ function forward(
   };
 }
 
+/** A layer of ResNet-20 or MobileNetV2 by itself, from image to image, for one image. */
+function layer(name: string, image: readonly [number, number, number], call: string, multiplyAdds: number): KernelCase {
+  const text = `model m {\n  input x: f32[batch, ${image.join(", ")}]\n  output y = ${call}\n}\n`;
+  return { name, text, maxBatch: 1, inferOnly: true, entry: "infer", batch: 1, multiplyAdds };
+}
+
+function convolution(size: number, channels: number, features: number, kernel: number, stride = 1): KernelCase {
+  const name = `convolution ${kernel}×${kernel}, ${size}² of ${channels} → ${features}${stride > 1 ? ", stride 2" : ""}`;
+  const padding = (kernel - 1) / 2;
+  const call = `conv2d(x, channels: ${features}, kernel: ${kernel}, stride: ${stride}, padding: ${padding}, bias: false)`;
+  return layer(name, [size, size, channels], call, (size / stride) ** 2 * kernel ** 2 * channels * features);
+}
+
+function depthwise(size: number, channels: number): KernelCase {
+  const name = `depthwise 3×3, ${size}² of ${channels}`;
+  return layer(name, [size, size, channels], "depthwise_conv2d(x, kernel: 3, bias: false)", size ** 2 * 9 * channels);
+}
+
 /** Of the step of a model in models/. */
 function inStep(name: string, model: string, pick: KernelCase["pick"]): KernelCase {
   const { text, train } = MODELS.find((one) => one.name === model)!;
@@ -77,6 +95,15 @@ const KERNELS: readonly KernelCase[] = [
   forward("softmax 128×1024", "softmax(x)", 128, 1024, (calls) =>
     calls.find((call) => call.kind === "kernel" && call.kernel.startsWith("softmax")),
   ),
+  convolution(32, 3, 16, 3),
+  convolution(32, 16, 16, 3),
+  convolution(32, 16, 32, 3, 2),
+  convolution(16, 32, 32, 3),
+  convolution(16, 32, 64, 3, 2),
+  convolution(8, 64, 64, 3),
+  convolution(56, 24, 144, 1),
+  convolution(56, 144, 24, 1),
+  depthwise(56, 144),
 ];
 
 /** A step of it beside one of the seed is what batch norm costs. */
