@@ -76,7 +76,7 @@ function driftFinding(
     advice: [
       "inlay recalibrate: true averages at the final weights",
       ...(frozen ? ["without frozen: true, on data like this"] : []),
-      ...(frozen || faster === undefined ? [] : [`momentum: ${faster}`]),
+      ...(frozen ? [] : [`momentum: ${faster ?? "0.9, which forgets"}`]),
       ...(isYoung ? ["more steps before the model is used"] : []),
       ...(frozen || isYoung ? [] : ["a lower learning rate towards the end"]),
     ],

@@ -78,7 +78,7 @@ export interface BatchRow {
   readonly varianceError: { readonly formula: number; readonly measured: number };
   /** |running − true| mean in deviations; running / true variance. */
   readonly drift: { readonly mean: number; readonly variance: number };
-  /** The weight that the running statistics' start still has in them; 0 where frozen. */
+  /** The weight that the running statistics' start still has in them; 0 where they are frozen or debiased. */
   readonly startWeight: number;
   readonly momentum?: number;
   readonly frozen: boolean;
@@ -144,7 +144,7 @@ function batchRow(
   alive: readonly number[],
   { batchSize, rows }: Drawn,
 ): BatchRow {
-  const { momentum, frozen, virtualBatch } = running!;
+  const { momentum, debiased, frozen, virtualBatch } = running!;
   // A ghost batch's statistics are those of its rows: its scatter follows from the batch's.
   const ghosts = virtualBatch === undefined ? 1 : Math.max(1, batchSize / virtualBatch);
   const values = (valuesPerRow * batchSize) / ghosts;
@@ -170,7 +170,7 @@ function batchRow(
       mean: over((i) => Math.abs(runningMean[i]! - means[i]!) / Math.sqrt(variances[i]!)),
       variance: over((i) => runningVariance[i]! / variances[i]!),
     },
-    startWeight: frozen || momentum === undefined ? 0 : momentum ** model.counters.step,
+    startWeight: frozen || debiased || momentum === undefined ? 0 : momentum ** model.counters.step,
     ...(momentum === undefined ? {} : { momentum }),
     frozen,
     ...(virtualBatch === undefined ? {} : { virtualBatch }),

@@ -2,7 +2,7 @@
  * A model → the same model with results that the doctor reads after every training step:
  *
  *     y = batch_norm(x, …)         ──▶   probe y.input = x,  probe y.mean = batch_mean(x),  probe y.variance = …
- *     y = (x − μ) · rsqrt(v + ε)   ──▶   probe y.input = x,  probe y.variance = v                 layer_norm, rms_norm, …
+ *     y = layer_norm(x, …)         ──▶   probe y.input = x,  probe y.variance = that of each row      group_norm, …
  *     h = relu(x)                  ──▶   probe h.greatest = the largest h of each unit
  *     h = sigmoid(x)               ──▶   probe h.input = x
  *     parameter w                  ──▶   probe w.gradient = Σ (∂loss/∂w)²                          in the train graph
@@ -19,7 +19,7 @@ import { productOf, type Shape } from "../ir/type.ts";
 
 export interface NormPoint {
   readonly layer: string;
-  readonly kind: "batch_norm" | "row norm";
+  readonly kind: "batch_norm" | "layer_norm" | "rms_norm" | "group_norm" | "instance_norm";
   /** Columns: the channels of a batch norm. */
   readonly units: number;
   /** Values of a unit that share one statistic, for each row of the batch. */
@@ -34,8 +34,10 @@ export interface NormPoint {
 export interface RunningStatistics {
   readonly mean: string;
   readonly variance: string;
-  /** Weight of the old value; undefined where it is no constant. */
+  /** Weight of the old value; left out where it is none. */
   readonly momentum?: number;
+  /** Their start has no weight in them after the first step. */
+  readonly debiased: boolean;
   readonly frozen: boolean;
   readonly unbiased: boolean;
   /** Rows of a ghost batch. */
@@ -114,7 +116,7 @@ type Norm = Omit<NormPoint, "layer"> & { readonly input: Node; readonly variance
 function batchNorm({ op, operands, attrs }: Node): Norm | undefined {
   if (op.name !== "batch_norm") return undefined;
   const [input, , , mean, variance] = operands as [Node, Node, Node, Node, Node];
-  const { momentum, frozen, unbiased_variance, virtual_batch_size: ghost, epsilon } = attrs;
+  const { momentum, zero_debias, frozen, unbiased_variance, virtual_batch_size: ghost, epsilon } = attrs;
   const per = productOf(input.type.shape.slice(0, -1));
   return {
     kind: "batch_norm",
@@ -127,6 +129,7 @@ function batchNorm({ op, operands, attrs }: Node): Norm | undefined {
       mean: mean.name!,
       variance: variance.name!,
       ...(typeof momentum === "number" ? { momentum } : {}),
+      debiased: momentum === "none" || zero_debias === true,
       frozen: frozen === true,
       unbiased: unbiased_variance === true,
       ...(typeof ghost === "number" && ghost > 0 ? { virtualBatch: ghost } : {}),
@@ -134,19 +137,16 @@ function batchNorm({ op, operands, attrs }: Node): Norm | undefined {
   };
 }
 
-/** Layer, group, instance and root mean square norms, all of which are x · rsqrt(mean of squares + ε) after lowering. */
-function rowNorm({ op, operands: [sum] }: Node): Norm | undefined {
-  if (op.name !== "rsqrt" || sum?.op.name !== "add") return undefined;
-  const [variance, epsilon] = sum.operands as [Node, Node];
-  const values = epsilon.op.name === "constant" ? (epsilon.attrs.values as readonly number[]) : [];
-  if (variance.op.name !== "reduce_mean" || values.length !== 1) return undefined;
-  const square = variance.operands[0]!;
-  const [centred, other] = square.operands;
-  if (!["mul", "square"].includes(square.op.name) || (other !== undefined && other !== centred)) return undefined;
-  const input = centred!.op.name === "sub" ? centred!.operands[0]! : centred!;
+/** A norm whose statistics do not depend on other examples; lowering has made one op of all of them. */
+function rowNorm({ op, operands, attrs }: Node): Norm | undefined {
+  const { axes, groups, centred, epsilon } = attrs;
+  if (op.name !== "batch_normalize" || attrs.batch_statistics !== true || !Array.isArray(axes)) return undefined;
+  const [input, , variance] = operands as [Node, Node, Node];
   const units = unitsOf(input.type.shape);
   if (units === undefined) return undefined;
-  return { kind: "row norm", units, valuesPerRow: 0, epsilon: values[0]!, ahead: input, input, variance };
+  const ofColumns = axes.includes(input.type.shape.length - 1);
+  const kind = ofColumns ? (centred === false ? "rms_norm" : "layer_norm") : groups ? "group_norm" : "instance_norm";
+  return { kind, units, valuesPerRow: 0, epsilon: epsilon as number, ahead: input, input, variance };
 }
 
 /** Columns of a tensor of rank 2 or more. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { diagnosisPicture } from "../../compiler/cli/doctor-report.ts";
-import { compileText } from "../../compiler/compile.ts";
+import { checkText, compileText } from "../../compiler/compile.ts";
 import { diagnose, examine } from "../../compiler/doctor/diagnose.ts";
 import type { Diagnosis } from "../../compiler/doctor/diagnosis.ts";
 import { openPatient, type Patient } from "../../compiler/doctor/instrument.ts";
@@ -34,7 +34,8 @@ const SICK = model(`  dead = relu(dense(x, units: 12) - 100)
   slow = batch_norm(dense(x, units: 12, name: "b") * 3 + 5, momentum: 0.9999)
   still = batch_norm(x * 0 + 1, momentum: 0.5)
   flat = tanh(dense(x, units: 12, name: "c") * 20)
-  logits = dense(concat(dead, faint, slow, still, flat), units: 3)`);
+  ghosts = batch_norm(dense(x, units: 12, name: "d"), virtual_batch_size: 4, momentum: 0.5)
+  logits = dense(concat(dead, faint, slow, still, flat, ghosts), units: 3)`);
 
 /** Three classes of 8 numbers, overlapping. */
 function makeData(rows: number) {
@@ -85,7 +86,7 @@ describe("the doctor", () => {
     expect(report.norms.map(({ layer, kind }) => [layer, kind])).toEqual([
       ["normal", "batch_norm"],
       ["again", "batch_norm"],
-      ["even", "row norm"],
+      ["even", "layer_norm"],
     ]);
     // Values of one name are told apart by their layers.
     expect(report.activations.map(({ layer }) => layer)).toEqual(["h", "h (again)"]);
@@ -103,6 +104,23 @@ describe("the doctor", () => {
     expect(varianceError.measured / varianceError.formula).toBeGreaterThan(0.6);
     expect(drift.mean).toBeLessThan(0.2);
     expect(await examined(32)).toEqual(report);
+  });
+
+  it("knows every kind of normalisation", () => {
+    const layers = `  a = batch_norm(dense(x, units: 8), momentum: none, virtual_batch_size: 16)
+  b = layer_norm(rms_norm(a, name: "root"), name: "even")
+  c = instance_norm(group_norm(reshape(b, shape: [batch, 2, 4]), groups: 2, name: "few"), name: "own")
+  logits = dense(flatten(c), units: 3)`;
+    const probes = newProbes();
+    probes.probe(checkText(model(layers)).graph!);
+    expect(probes.points.norms.map(({ kind }) => kind)).toEqual([
+      "batch_norm",
+      "rms_norm",
+      "layer_norm",
+      "group_norm",
+      "instance_norm",
+    ]);
+    expect(probes.points.norms[0]!.running).toMatchObject({ debiased: true, virtualBatch: 16, frozen: false });
   });
 
   it("leaves the model as the run has made it", async () => {
@@ -166,12 +184,17 @@ describe("the doctor", () => {
       "warning drift slow",
       "warning epsilon faint",
       "warning saturated flat",
+      "warning small-batch ghosts",
     ]);
     const of = (code: string) => report.findings.find((finding) => finding.code === code)!;
     expect(of("dead-units").message).toContain("12 of 12 units are dead");
     expect(of("drift").message).toContain("after 40 steps the running statistics are still 100 % their start");
     expect(of("drift").advice).toContain("momentum: 0.88");
     expect(of("epsilon").advice[0]).toMatch(/^epsilon: 1e-(8|9)$/);
+    expect(of("small-batch").message).toContain("4 values a unit");
+    expect(of("small-batch").advice[0]).toContain("virtual_batch_size");
+    const { meanError } = report.norms.find(({ layer }) => layer === "ghosts")!.still!.batch!;
+    expect(Math.abs(meanError.measured - 0.5)).toBeLessThan(0.15);
     const { running, recalibrated } = report.statistics!;
     expect(running).toBeGreaterThan(1.05 * recalibrated);
   });
