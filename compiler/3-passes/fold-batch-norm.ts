@@ -7,21 +7,23 @@
  *     z = matmul(batch_normalize(x, …), w, b)       ──▶   z = matmul(x, s · w, (offset − mean · s) · w + b)
  *                                                         (s scales the rows of w)
  *
- * The first is tried first; an activation between product and normalisation leaves the second. Legal only where nothing
- * else reads the value that disappears and it is no output. What stands in place of w and b is an expression over
+ * The same with convolutions, of which the transposed ones fold the first way only, and without groups. The first is tried
+ * first; an activation between product and normalisation leaves the second. Legal only where nothing else reads the value that
+ * disappears and it is no output; the second also only where a convolution pads nothing: the zeros around its image stand for
+ * normalised zeros, and x · s + offset − mean · s is not 0 where x is. What stands in place of w and b is an expression over
  * parameters, which freezeParameters evaluates in float64.
  */
-import type { Builder } from "../ir/builder.ts";
 import { type Graph, reachable, usersOf } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { constantTest } from "./constant-expressions.ts";
+import { biasedSums, foldIntoConsumer, foldIntoProducer, keepsChannels, takesFactors } from "./folded-products.ts";
 import { layerName, valueName } from "./layer-names.ts";
 import type { Pass, PassReport } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
 
 export const foldBatchNorm: Pass = {
   name: "fold-batch-norm",
-  doc: "Folds batch normalisation by running statistics into the product before or the products after it.",
+  doc: "Folds batch normalisation by running statistics into the product or convolution before or those after it.",
   after: [
     { pass: "fuse-bias", because: "a product with its bias is one node to fold into" },
     { pass: "merge-common", because: "a value is used once only when its copies are one" },
@@ -30,6 +32,10 @@ export const foldBatchNorm: Pass = {
   constantParameters: true,
   run: fold,
 };
+
+const PRODUCTS = new Set(["matmul", "conv2d", "conv2d_input_gradient"]);
+
+const CONSUMERS = new Set(["matmul", "conv2d"]);
 
 /** Where a batch_normalize goes; by the nodes of the graph before the sweep. */
 type Target = { readonly into: "producer" } | { readonly into: "consumers" };
@@ -49,7 +55,7 @@ function fold(graph: Graph, report: PassReport): Graph {
   }
   return rewrite(graph, (node, b, original) => {
     if (targets.get(original)?.into === "producer") return foldIntoProducer(node, b);
-    const isConsumer = node.op.name === "matmul" && targets.get(original.operands[0]!)?.into === "consumers";
+    const isConsumer = CONSUMERS.has(node.op.name) && targets.get(original.operands[0]!)?.into === "consumers";
     return isConsumer ? foldIntoConsumer(node, b) : node;
   });
 }
@@ -74,7 +80,7 @@ function chooseTarget(
   }
   const backward = whyNotProducer(node, uses, targets);
   if (backward === undefined) {
-    report.did(layer, `folded into ${layerName(producerOf(node, targets))} before it`);
+    report.did(layer, `folded into ${layerName(wayToProducer(node, uses, targets).at(-1)!)} before it`);
     return { into: "producer" };
   }
   const forward = whyNotConsumers(node, uses);
@@ -87,22 +93,32 @@ function chooseTarget(
   return undefined;
 }
 
-/** What a batch_normalize reads, once others before it are folded away: a product behind a chain of them. */
-function producerOf(node: Node, targets: ReadonlyMap<Node, Target>): Node {
-  let producer = node.operands[0]!;
-  while (targets.get(producer)?.into === "producer") producer = producer.operands[0]!;
-  return producer;
+/** What a batch_normalize reads, first to last: the product is the last, once others before it are folded away. */
+function wayToProducer(node: Node, { isConstant }: Uses, targets: ReadonlyMap<Node, Target>): readonly Node[] {
+  const way = [node.operands[0]!];
+  for (;;) {
+    const last = way.at(-1)!;
+    const sums = biasedSums(last);
+    if (targets.get(last)?.into === "producer" || keepsChannels(last)) way.push(last.operands[0]!);
+    else if (sums !== undefined && isConstant(sums[1])) way.push(sums[0]);
+    else return way;
+  }
 }
 
 function whyNotProducer(node: Node, uses: Uses, targets: ReadonlyMap<Node, Target>): string | undefined {
   const [input] = node.operands as readonly [Node];
-  const producer = producerOf(node, targets);
+  const way = wayToProducer(node, uses, targets);
+  const producer = way.at(-1)!;
   const { name, lower } = producer.op;
   if (lower.kind === "leaf") return `its input ${valueName(input)} is no product`;
-  if (name !== "matmul") return `${name} stands between`;
-  if (uses.outputs.has(input)) return `its input ${valueName(input)} is also an output`;
-  const others = uses.users.get(input)!.filter((user) => user !== node);
-  if (others.length > 0) return `its input ${valueName(input)} is also read by ${valueName(others[0]!)}`;
+  if (!takesFactors(producer))
+    return PRODUCTS.has(name) ? `the channels of ${layerName(producer)} are in groups` : `${name} stands between`;
+  for (const [i, value] of way.entries()) {
+    const reader = way[i - 1] ?? node;
+    if (uses.outputs.has(value)) return `its input ${valueName(value)} is also an output`;
+    const others = uses.users.get(value)!.filter((user) => user !== reader);
+    if (others.length > 0) return `its input ${valueName(value)} is also read by ${valueName(others[0]!)}`;
+  }
   const [, ...weights] = producer.operands;
   return weights.every(uses.isConstant) ? undefined : `the weight of ${layerName(producer)} depends on the data`;
 }
@@ -113,12 +129,16 @@ function whyNotConsumers(node: Node, uses: Uses): string | undefined {
   // x·(s·w) − mean·s·w cancels where the mean is far above the deviation, as it may be in data as they come.
   const [x] = node.operands as readonly [Node];
   if (isRawData(x)) return `${valueName(x)} is data as they come, whose mean may be far above the deviation`;
-  const other = users.find((user) => user.op.name !== "matmul");
+  const other = users.find((user) => !CONSUMERS.has(user.op.name));
   if (other !== undefined) return `${valueName(node)} is read by ${describe(other)}`;
   for (const user of users) {
-    const [x, ...weights] = user.operands;
-    if (x !== node || user.attrs.transpose_a === true || !weights.every(uses.isConstant)) {
+    const [read, ...weights] = user.operands;
+    if (read !== node || user.attrs.transpose_a === true || !weights.every(uses.isConstant)) {
       return `${layerName(user)} is no product with a constant weight`;
+    }
+    const { padding = [] } = user.attrs as { readonly padding?: readonly number[] };
+    if (padding.some((places) => places > 0)) {
+      return `${layerName(user)} pads with zeros, and what is 0 in ${valueName(node)} is not 0 in ${valueName(x)}`;
     }
   }
   return undefined;
@@ -133,40 +153,4 @@ function isRawData(node: Node): boolean {
 
 function describe(node: Node): string {
   return node.name === undefined ? node.op.name : `${node.name} (${node.op.name})`;
-}
-
-/** A channel's normalisation as x · factor + shift. */
-function factorOf(node: Node, b: Builder): Node {
-  const [, , variance, scale] = node.operands as readonly [Node, Node, Node, Node, Node];
-  const inverse = b.op("rsqrt", [b.add(variance, b.constant(node.attrs.epsilon as number))]);
-  return b.mul(inverse, scale);
-}
-
-function foldIntoProducer(node: Node, b: Builder): Node {
-  const [product, mean, , , offset] = node.operands as readonly [Node, Node, Node, Node, Node];
-  const [x, weight, initial] = product.operands as readonly [Node, Node, Node | undefined];
-  const factor = factorOf(node, b);
-  const perColumn = product.attrs.transpose_b === true ? asRows(factor, b) : factor;
-  const centred = initial === undefined ? b.mul(mean, b.constant(-1)) : b.sub(initial, mean);
-  const bias = b.add(b.mul(centred, factor), offset);
-  return b.op("matmul", [x, b.mul(weight, perColumn), bias], product.attrs);
-}
-
-function foldIntoConsumer(node: Node, b: Builder): Node {
-  const [normal, weight, initial] = node.operands as readonly [Node, Node, Node | undefined];
-  const [x, mean, , , offset] = normal.operands as readonly [Node, Node, Node, Node, Node];
-  const { transpose_b } = node.attrs;
-  const factor = factorOf(normal, b);
-  const perRow = transpose_b === true ? factor : asRows(factor, b);
-  const shift = b.sub(offset, b.mul(mean, factor));
-  const row = b.op("matmul", [b.reshape(shift, [1, ...shift.type.shape]), weight], {
-    transpose_b: transpose_b === true,
-  });
-  const moved = b.reshape(row, row.type.shape.slice(1));
-  return b.op("matmul", [x, b.mul(weight, perRow), initial === undefined ? moved : b.add(moved, initial)], node.attrs);
-}
-
-/** f32[n] as f32[n, 1]. */
-function asRows(vector: Node, b: Builder): Node {
-  return b.reshape(vector, [...vector.type.shape, 1]);
 }
