@@ -44,6 +44,8 @@ export interface CompileOptions {
   readonly threads?: number;
   /** Only `infer`, with folded parameters: from `weights`, or zero. */
   readonly inferOnly?: boolean;
+  /** With the entry point `recalibrate`, which sets running statistics to those of a batch. */
+  readonly recalibrate?: boolean;
   /** A checkpoint: row-major tensors by name. */
   readonly weights?: ReadonlyMap<string, Tensor>;
   /** Reads a safetensors file that the model names (`from_file`); throws a UserError where it cannot. */
@@ -184,10 +186,14 @@ export async function compileText(text: string, options: CompileOptions = {}): P
 
 /** The optimised graph of every entry point that the module gets, and the values of parameters and states where known. */
 function entryGraphs(model: Graph, options: CompileOptions) {
-  const { inferOnly = false, weights, useAverage = true } = options;
+  const { inferOnly = false, recalibrate = false, weights, useAverage = true } = options;
   const reports: ReportLine[] = [];
-  const optimised = (inferOnly ? (["infer"] as const) : entriesOf(model)).map((entry) => {
+  if (recalibrate && inferOnly) throw new UserError("an inference-only module has no statistics left to recalibrate");
+  const usual = inferOnly ? (["infer"] as const) : entriesOf(model);
+  const optimised = [...usual, ...(recalibrate ? (["recalibrate"] as const) : [])].map((entry) => {
     const specialized = specialize(model, entry);
+    if (entry === "recalibrate" && specialized.updates.length === 0)
+      throw new UserError(`${model.name} has no batch norm whose statistics could be recalibrated`);
     const probed = entry === "train" ? options.probe?.(specialized) : undefined;
     const { graph, report } = runPasses(probed ?? specialized, {
       inferOnly,

@@ -39,7 +39,7 @@ export function checkManifest(manifest: Manifest, exports: WebAssembly.Exports):
       }
     }
     for (const { name, layout } of [...inputs, ...outputs]) {
-      if (layout !== "rows") fail(`\`${name}\` is not in rows`);
+      if (layout !== "rows") fail(`\`${name}\` does not lie in rows`);
     }
     return heap;
   } catch (error) {

@@ -12,7 +12,7 @@ export interface Instance {
   position: number;
   seed: number;
   /** Nothing was trained, set or restored since `init`. */
-  fresh: boolean;
+  fresh?: boolean;
   /** The data of the `fit` that began last. */
   fitted?: object;
   /** Whether the averages stand in the parameters' place and the other way round. */

@@ -60,7 +60,6 @@ export async function load<Results extends OutputsOf<Results> = Outputs>(
       epoch: 0,
       position: 0,
       seed,
-      fresh: false,
       averaged: false,
     };
     if (manifest.weights === "none" && hasEntry(instance, "init")) initialise(instance, seed);

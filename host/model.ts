@@ -18,6 +18,8 @@ export interface AverageOption {
  */
 export interface Model<Results extends OutputsOf<Results> = Outputs> {
   readonly manifest: Manifest;
+  /** What `inlay/host/training` works on. */
+  readonly instance: Instance;
   /** Whether `predict` and `evaluate` take the parameters' averages where the model declares them; true at first. */
   useAverage: boolean;
   readonly counters: Counters;
@@ -63,6 +65,7 @@ export function makeModel(instance: Instance): Model {
     fit: (dataset, options) => fitDataset(instance, dataset, options),
     trainStep: (batch, options) => trainStep(instance, batch, options),
     init: (seed) => initialise(instance, seed),
+    instance,
     parameters: () => manifest.parameters as readonly (Field & { readonly shape: readonly number[] })[],
     get: (name) => getTensor(instance, name),
     set: (name, values) => setTensor(instance, name, values),

@@ -13,6 +13,7 @@ import { balancedOrder, splitDataset } from "./training-data.ts";
 
 export { findLearningRate, type RateOptions, type RateSweep, type RateTrial } from "./find-rate.ts";
 export { finishMetrics, finishNumbers, type MetricValue } from "./metrics.ts";
+export { type LayerChange, type RecalibrateOptions, type Recalibration, recalibrate } from "./recalibrate.ts";
 export { balancedOrder, type Standardized, splitDataset, splitRows, standardize } from "./training-data.ts";
 
 /**

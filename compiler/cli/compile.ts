@@ -16,6 +16,7 @@ export interface Options extends TraceOptions {
   /** False for --no-weights. */
   readonly weights?: string | false;
   readonly inferOnly?: boolean;
+  readonly recalibrate?: boolean;
   readonly average: boolean;
   readonly simd: readonly SimdLevel[];
   readonly threads?: number;
@@ -35,6 +36,7 @@ export function addCompile(program: Command): void {
     .argument("<model>", "the model's file")
     .option("--weights <file>", "a checkpoint (.safetensors) whose values the module starts with")
     .option("--infer-only", "leave training out and fold the weights")
+    .option("--recalibrate", "with the entry point by which running statistics become true averages over data")
     .option("--no-weights", "with --infer-only: the same code with all parameters zero")
     .option("--no-average", "take the parameters themselves, not their average")
     .option(
@@ -70,6 +72,8 @@ export function addCompile(program: Command): void {
       if (options.inferOnly && !weightsGiven && !weightsRefused) {
         usageError(command, "--infer-only needs --weights <file>, or --no-weights for a module with zeros");
       }
+      if (options.inferOnly && options.recalibrate)
+        usageError(command, "--infer-only folds the statistics that --recalibrate would set");
       if (options.output !== undefined && options.emit === undefined && !options.output.endsWith(".wasm")) {
         usageError(command, `the output ${options.output} does not end in .wasm`);
       }
@@ -94,6 +98,7 @@ export async function compile(path: string, options: Options): Promise<void> {
   const common: CompileOptions = {
     ...(options.weights ? { weights: await readWeights(options.weights) } : {}),
     ...(options.inferOnly ? { inferOnly: true } : {}),
+    ...(options.recalibrate ? { recalibrate: true } : {}),
     ...(options.maxBatch === undefined ? {} : { maxBatch: options.maxBatch }),
     ...(options.verify ? { verify: true } : {}),
     optimize: options.optimize ?? "speed",

@@ -70,7 +70,7 @@ export interface Model {
   predict(inputs: Inputs${average}): Outputs;
 ${has("evaluate") ? `  evaluate(examples: Examples${average}): Measures & { readonly examples: number };\n` : ""}${
   has("train_step") ? TRAINING_MEMBERS : ""
-}${has("swap_average") ? "  /** Whether `predict` and `evaluate` take the parameters' averages; true at first. */\n  useAverage: boolean;\n" : ""}${threads ? DISPOSE : ""}}
+}${has("swap_average") ? "  /** Whether `predict` and `evaluate` take the parameters' averages; true at first. */\n  useAverage: boolean;\n" : ""}${has("recalibrate") ? INSTANCE : ""}${threads ? DISPOSE : ""}}
 
 export interface LoadOptions {
   /** Another place than beside this file: a URL, a path in Node, bytes, a Response or a WebAssembly.Module. */
@@ -91,6 +91,10 @@ export class InlayError extends Error {}
 const THREADS_OPTION = `
   /** How many threads run the model, the calling one included; in a page only in a worker. */
   readonly threads?: number;`;
+
+const INSTANCE = `  /** For \`recalibrate\` of inlay/host/training. */
+  readonly instance: object;
+`;
 
 const DISPOSE = `  /** Ends the workers of a model with threads; it cannot run after that. */
   dispose(): void;

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { InlayError, type LoadOptions, load, type Model } from "../../host/node.ts";
 import type { EntryPoint, SimdLevel } from "../5-emit/manifest.ts";
+import type { CompileOptions } from "../compile.ts";
 import { type Binding, bindFields } from "../interchange/bind.ts";
 import { type Dataset, isCsv, openDataset } from "../interchange/dataset.ts";
 import { readBytes } from "../interchange/files.ts";
@@ -52,7 +53,13 @@ export function withModel(command: Command): Command {
     .option("--threads <n>", "run on so many threads; a compiled module must be made for them", threadCount);
 }
 
-export async function openModel(path: string, options: OpenOptions, command: Command): Promise<Model> {
+/** `more` is for a model's file. */
+export async function openModel(
+  path: string,
+  options: OpenOptions,
+  command: Command,
+  more: Pick<CompileOptions, "recalibrate" | "maxBatch"> = {},
+): Promise<Model> {
   const isModule = path.endsWith(".wasm");
   if (isModule && options.simd !== undefined)
     usageError(command, "a compiled module has its SIMD level: leave --simd out");
@@ -61,7 +68,7 @@ export async function openModel(path: string, options: OpenOptions, command: Com
   if (!isModule && weights === undefined && (await takesWeights(path)))
     usageError(command, "a model's file needs --weights <file>");
   const { simd = "baseline", threads = 1 } = options;
-  const wasm = isModule ? await readBytes(path) : (await compileToRun(path, { simd, threads })).module.wasm;
+  const wasm = isModule ? await readBytes(path) : (await compileToRun(path, { ...more, simd, threads })).module.wasm;
   const model = await loadFrom(wasm, path, threads);
   const { manifest } = model;
   const needsWeights = manifest.parameters.length > 0 || manifest.states.some(({ kind }) => kind === "statistic");

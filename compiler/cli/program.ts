@@ -9,6 +9,7 @@ import { addEval } from "./eval.ts";
 import { addFormat } from "./fmt.ts";
 import { addInspect } from "./inspect.ts";
 import { addPredict } from "./predict.ts";
+import { addRecalibrate } from "./recalibrate.ts";
 import { reportFailure } from "./report.ts";
 import { addTrain } from "./train.ts";
 import { addVerify } from "./verify.ts";
@@ -28,6 +29,7 @@ export function newProgram(): Command {
     addTrain,
     addEval,
     addPredict,
+    addRecalibrate,
     addCompile,
     addDoctor,
     addVerify,

@@ -128,7 +128,7 @@ describe("load", () => {
       "malformed manifest: `loss` does not lie in memory",
     );
     expect(await message(load(await fakeModule({ outputs: [{ ...output!, layout: "panels" }] })))).toBe(
-      "malformed manifest: `scaled` is not in rows",
+      "malformed manifest: `scaled` does not lie in rows",
     );
   });
 });
