@@ -54,20 +54,23 @@ function makeData(rows: number) {
 
 const DATA = makeData(600);
 
-async function open(text: string): Promise<Patient> {
+/** Opens the healthy patient, several times. */
+async function makeOpener() {
   const probes = newProbes();
-  const compiled = await compileText(text, { maxBatch: 32, probe: probes.probe, verify: true });
-  return openPatient(compiled, probes.points, { seed: 1 });
+  const compiled = await compileText(HEALTHY, { maxBatch: 32, probe: probes.probe, verify: true });
+  return (weights?: Uint8Array) => openPatient(compiled, probes.points, { seed: 1, weights });
 }
 
 const codes = ({ findings }: Diagnosis) => findings.map(({ severity, code, layer }) => `${severity} ${code} ${layer}`);
 
+let open: Awaited<ReturnType<typeof makeOpener>>;
 let healthy: Patient;
 let workspace: Workspace;
 
 beforeAll(async () => {
   workspace = makeWorkspace();
-  healthy = await open(HEALTHY);
+  open = await makeOpener();
+  healthy = await open();
 });
 
 afterAll(() => workspace.remove());
@@ -129,6 +132,16 @@ describe("the doctor", () => {
     healthy.model.init(1);
     for await (const _ of healthy.model.fit(DATA, { steps: 5, batchSize: 32, lastBatch: "drop" }));
     expect(Buffer.from(left).equals(healthy.model.save())).toBe(true);
+  });
+
+  it("goes on from a checkpoint", async () => {
+    await examined(32, 20);
+    const other = await open(healthy.model.save());
+    expect(other.model.counters.step).toBe(20);
+    const later = await examine(other, DATA, { steps: 5 });
+    // 0.9²⁵ of the start is left, counted over both runs.
+    expect(later.norms[0]!.still!.batch!.startWeight).toBeCloseTo(0.9 ** 25, 6);
+    await expect(open(new Uint8Array(9))).rejects.toThrow();
   });
 
   it("probes without changing what is computed", async () => {
