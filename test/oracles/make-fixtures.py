@@ -10,6 +10,7 @@ import convolutions
 import elementwise
 import images
 import losses
+import networks
 import normalisation
 import operators
 import optimizers
@@ -17,6 +18,7 @@ import shapes
 import training
 
 for module in (
-    operators, shapes, batch_norm, training, elementwise, optimizers, losses, convolutions, images, normalisation
+    operators, shapes, batch_norm, training, elementwise, optimizers, losses, images, normalisation, convolutions,
+    networks,
 ):
     module.write()
