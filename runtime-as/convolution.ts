@@ -70,14 +70,14 @@ function add_scaled(
 /** The smallest i ≥ 0 with i · step + offset ≥ 0. */
 // @ts-ignore: decorator
 @inline
-function first_inside(offset: i32, step: i32): i32 {
+export function first_inside(offset: i32, step: i32): i32 {
   return offset >= 0 ? 0 : (step - 1 - offset) / step;
 }
 
 /** The first i ≥ 0 behind those with i · step + offset < size, at most `limit`. */
 // @ts-ignore: decorator
 @inline
-function end_inside(offset: i32, step: i32, size: i32, limit: i32): i32 {
+export function end_inside(offset: i32, step: i32, size: i32, limit: i32): i32 {
   return size <= offset ? 0 : min(limit, (size - offset + step - 1) / step);
 }
 

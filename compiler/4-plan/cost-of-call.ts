@@ -86,7 +86,8 @@ function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number
 /** Two for every weight that meets an element of the image or of its padding, in each of the three kernels of a convolution. */
 function convolutionFlops(sizes: readonly Dim[], batch: number): number {
   const [images, , , channels, height, width, outputs, kernelHeight, kernelWidth] = sizes as [Dim, ...number[]];
-  const products = height! * width! * outputs! * kernelHeight! * kernelWidth! * (channels! / (sizes.at(-1) as number));
+  const groups = sizes[15] as number;
+  const products = height! * width! * outputs! * kernelHeight! * kernelWidth! * (channels! / groups);
   return 2 * sizeAt(images, batch) * products;
 }
 

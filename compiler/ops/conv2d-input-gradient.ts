@@ -5,6 +5,7 @@ import {
   CONVOLUTION_ATTRS,
   type Convolution,
   eachTerm,
+  isDepthwise,
   kernelSizes,
   notGrouped,
   notImages,
@@ -63,7 +64,12 @@ export const conv2dInputGradient = defineOp({
   ],
   lower: {
     kind: "kernel",
-    kernel: "convolve_input_gradient",
+    kernel: (types, attrs) => {
+      const steps = (name: string) => attrs[name] as readonly number[];
+      const spreads = [0, 1].some((axis) => steps("strides")[axis]! > 1 && steps("dilations")[axis]! > 1);
+      const isFast = isDepthwise(convolutionOf(types, attrs), attrs) && !spreads;
+      return isFast ? "depthwise_convolve_input_gradient" : "convolve_input_gradient";
+    },
     operandLayouts: ["panels", "panels"],
     resultLayout: "panels",
     sizes: (types, attrs) => kernelSizes(convolutionOf(types, attrs), attrs),
@@ -79,10 +85,22 @@ export const conv2dInputGradient = defineOp({
       types: [f32(BATCH, 4, 5, 1), f32(2, 3, 7, 1)],
       attrs: { ...PADDED_BY_1, dilations: [2, 2], padding: [0, 3, 1, 1], input: [5, 5] },
     },
-    { types: [f32(BATCH, 3, 3, 9), f32(3, 3, 2, 9)], attrs: { ...PADDED_BY_1, groups: 3, input: [3, 3] } },
+    { types: [f32(BATCH, 4, 2, 9), f32(3, 3, 2, 9)], attrs: { ...PADDED_BY_1, groups: 3, input: [4, 2] } },
     {
       types: [f32(BATCH, 2, 2, 18), f32(3, 3, 1, 18)],
       attrs: { ...PADDED_BY_1, groups: 18, strides: [2, 2], input: [4, 4] },
+    },
+    {
+      types: [f32(BATCH, 4, 2, 3), f32(1, 4, 1, 3)],
+      attrs: { ...PADDED_BY_1, groups: 3, strides: [2, 3], padding: [1, 2, 0, 1], input: [7, 5] },
+    },
+    {
+      types: [f32(BATCH, 3, 8, 3), f32(3, 2, 1, 3)],
+      attrs: { ...PADDED_BY_1, groups: 3, dilations: [2, 1], input: [5, 7] },
+    },
+    {
+      types: [f32(BATCH, 2, 3, 3), f32(2, 1, 1, 3)],
+      attrs: { ...PADDED_BY_1, groups: 3, strides: [3, 1], dilations: [2, 2], padding: [0, 0, 1, 0], input: [5, 3] },
     },
   ],
 });

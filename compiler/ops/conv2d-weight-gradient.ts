@@ -5,6 +5,7 @@ import {
   CONVOLUTION_ATTRS,
   type Convolution,
   eachTerm,
+  isDepthwise,
   kernelSizes,
   notGrouped,
   notImages,
@@ -63,7 +64,10 @@ export const conv2dWeightGradient = defineOp({
   ],
   lower: {
     kind: "kernel",
-    kernel: "convolve_weight_gradient",
+    kernel: (types, attrs) =>
+      isDepthwise(convolutionOf(types, attrs), attrs)
+        ? "depthwise_convolve_weight_gradient"
+        : "convolve_weight_gradient",
     operandLayouts: ["panels", "panels"],
     resultLayout: "panels",
     sizes: (types, attrs) => kernelSizes(convolutionOf(types, attrs), attrs),
@@ -79,10 +83,14 @@ export const conv2dWeightGradient = defineOp({
       types: [f32(BATCH, 5, 5, 7), f32(BATCH, 4, 5, 1)],
       attrs: { ...PADDED_BY_1, dilations: [2, 2], padding: [0, 3, 1, 1], kernel: [2, 3] },
     },
-    { types: [f32(BATCH, 3, 3, 6), f32(BATCH, 3, 3, 9)], attrs: { ...PADDED_BY_1, groups: 3, kernel: [3, 3] } },
+    { types: [f32(BATCH, 4, 2, 6), f32(BATCH, 4, 2, 9)], attrs: { ...PADDED_BY_1, groups: 3, kernel: [3, 3] } },
     {
       types: [f32(BATCH, 4, 4, 18), f32(BATCH, 2, 2, 18)],
       attrs: { ...PADDED_BY_1, groups: 18, strides: [2, 2], kernel: [3, 3] },
+    },
+    {
+      types: [f32(BATCH, 5, 6, 3), f32(BATCH, 4, 6, 3)],
+      attrs: { ...PADDED_BY_1, groups: 3, dilations: [1, 2], padding: [0, 1, 1, 1], kernel: [3, 2] },
     },
   ],
 });

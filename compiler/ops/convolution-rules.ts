@@ -89,6 +89,11 @@ export function kernelSizes({ batch, image, kernel, result }: Convolution, attrs
   ];
 }
 
+/** Whether each channel is convolved by itself, which has kernels of its own. */
+export function isDepthwise({ image, result }: Convolution, { groups }: Attrs): boolean {
+  return groups === image[2] && groups === result[2];
+}
+
 /** Offsets of the three factors of one product: x's element, the weight's, the result's. */
 export type Term = (x: number, weight: number, y: number) => void;
 
@@ -114,9 +119,11 @@ export function eachTerm({ batch, image, kernel, result }: Convolution, attrs: A
             if (ix < 0 || ix >= width) continue;
             const x = ((n * height + iy) * width + ix) * channels;
             const weight = (ky * kernelWidth + kx) * groupChannels * outputs;
-            for (let o = 0; o < outputs; o++) {
-              const first = x + Math.floor(o / groupOutputs) * groupChannels;
-              for (let i = 0; i < groupChannels; i++) term(first + i, weight + i * outputs + o, y + o);
+            for (let group = 0; group < groups; group++) {
+              for (let i = 0; i < groupChannels; i++) {
+                const [from, row] = [x + group * groupChannels + i, weight + i * outputs];
+                for (let o = group * groupOutputs; o < (group + 1) * groupOutputs; o++) term(from, row + o, y + o);
+              }
             }
           }
         }

@@ -39,6 +39,7 @@ import type { OpDef, TableEntry } from "./define.ts";
 import { dense } from "./dense.ts";
 import { depthToSpace } from "./depth-to-space.ts";
 import { depthwiseConv2d } from "./depthwise-conv2d.ts";
+import { depthwiseConvolution } from "./depthwise-convolution.ts";
 import { div } from "./div.ts";
 import { dropout, dropoutMask, dropoutOp } from "./dropout.ts";
 import { elu } from "./elu.ts";
@@ -203,6 +204,7 @@ export const OPS: readonly OpDef[] = [
   cos,
   cutmixOp,
   cutmixWeight,
+  depthwiseConvolution,
   div,
   dropoutMask,
   dropoutOp,
