@@ -10,11 +10,13 @@ import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { fuseBias } from "./fuse-bias.ts";
 import { fuseDenseBatchNorm } from "./fuse-dense-batch-norm.ts";
+import { fuseLimits } from "./fuse-limits.ts";
 import { inferShapes } from "./infer-shapes.ts";
 import { legalize } from "./legalize.ts";
 import { mergeCommon } from "./merge-common.ts";
 import { type Pass, type ReportLine, reportInto } from "./pass.ts";
 import { removeDead } from "./remove-dead.ts";
+import { splitGroups } from "./split-groups.ts";
 
 export interface PipelineStep {
   readonly pass: Pass;
@@ -39,7 +41,9 @@ export const PIPELINE: readonly PipelineStep[] = [
   { pass: mergeCommon, again: AFTER_GRADIENTS },
   { pass: removeDead, again: AFTER_GRADIENTS },
   { pass: foldBatchNorm },
+  { pass: splitGroups },
   { pass: chooseConvolutions },
+  { pass: fuseLimits },
   { pass: fuseDenseBatchNorm },
   { pass: canonicalize, again: AFTER_FUSION },
   { pass: foldConstants, again: AFTER_FUSION },

@@ -9,31 +9,37 @@
  */
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
-import { layerName } from "./layer-names.ts";
+import { convolutionLayers } from "./convolutions/convolution-use.ts";
 import type { Pass } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
 
 /** The width of a panel. */
 const PANEL = 16;
 
-/** Of each op: on which operands the groups of the result's channels depend by their own channels. All cut the last axis. */
 const CUT: ReadonlySet<string> = new Set(["conv2d", "conv2d_input_gradient", "conv2d_weight_gradient"]);
 
 export const splitGroups: Pass = {
   name: "split-groups",
   doc: "Cuts a convolution of several groups into one for each, where they are whole panels.",
   after: [
-    { pass: "differentiate", because: "gradients of a grouped convolution are grouped convolutions, and are cut as well" },
+    {
+      pass: "differentiate",
+      because: "gradients of a grouped convolution are grouped convolutions, and are cut as well",
+    },
     { pass: "fold-batch-norm", because: "normalisation folds into one convolution more simply than into several" },
   ],
   entries: ["infer", "evaluate", "train"],
-  run: (graph, report) =>
-    rewrite(graph, (node, b, original) => {
+  run: (graph, report) => {
+    const layerOf = convolutionLayers(graph);
+    return rewrite(graph, (node, b, original) => {
       const groups = node.attrs.groups as number;
       if (!CUT.has(node.op.name) || groups === 1 || !hasWholePanels(node, groups)) return node;
-      report.did(layerName(original), `${node.op.name} is cut into ${groups} groups`);
-      return b.op("concat", Array.from({ length: groups }, (_, group) => part(node, b, group)), { axis: -1 });
-    }),
+      const layer = layerOf(original);
+      report.did(layer, `${node.op.name} is cut into ${groups} groups`);
+      const parts = Array.from({ length: groups }, (_, group) => b.named(part(node, b, group), `${layer}.${group}`));
+      return b.op("concat", parts, { axis: -1 });
+    });
+  },
 };
 
 /** Every operand and the result have as many panels as groups, or a multiple. A weight gradient's image is cut, too. */

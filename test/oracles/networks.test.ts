@@ -1,5 +1,5 @@
 import { testFixture } from "./run-fixture.ts";
 
 testFixture("plain-network");
-testFixture("residual-network");
+testFixture("residual-network", {}, ["baseline", "relaxed"]);
 testFixture("dense-network");

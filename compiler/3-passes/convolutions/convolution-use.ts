@@ -1,6 +1,8 @@
 /** One convolution, or one of its gradients, as the rules that choose a kernel for it see it. Pairs are [height, width]. */
 import type { Builder } from "../../ir/builder.ts";
+import { type Graph, reachable } from "../../ir/graph.ts";
 import type { Attrs, Node } from "../../ir/node.ts";
+import { layerName } from "../layer-names.ts";
 
 type Pair = readonly [number, number];
 
@@ -72,4 +74,27 @@ function pair(shape: readonly number[], from: number): Pair {
 export function padded(b: Builder, image: Node, padding: readonly number[], steps: readonly number[] = [1, 1]): Node {
   if ([...padding, ...steps.map((step) => step - 1)].every((count) => count === 0)) return image;
   return b.op("pad_image", [image], { padding, steps });
+}
+
+/** What reports call convolutions. A weight gradient reads no weight: it belongs to the layer whose convolution has its x. */
+export function convolutionLayers(graph: Graph): (node: Node) => string {
+  const nodes = reachable(graph);
+  const layers = new Map<Node, string>();
+  const keyOf = (node: Node) => {
+    const { kernel, strides, dilations, padding, groups, outputs } = useOf(node)!;
+    return JSON.stringify([kernel, strides, dilations, padding, groups, outputs]);
+  };
+  const forward = new Map<Node, Node[]>();
+  for (const node of nodes) {
+    if (node.op.name !== "conv2d") continue;
+    const x = node.operands[0]!;
+    forward.set(x, [...(forward.get(x) ?? []), node]);
+  }
+  for (const node of nodes) {
+    if (node.op.name !== "conv2d_weight_gradient") continue;
+    const key = keyOf(node);
+    const own = forward.get(node.operands[0]!)?.find((other) => keyOf(other) === key);
+    if (own !== undefined) layers.set(node, layerName(own));
+  }
+  return (node) => layers.get(node) ?? layerName(node);
 }
