@@ -40,6 +40,30 @@ export function pad_image(
   }
 }
 
+/** Zeros around every image, which is there already. */
+export function zero_border(
+  result: usize,
+  count: i32,
+  channels: i32,
+  height: i32,
+  width: i32,
+  all_rows: i32,
+  all_columns: i32,
+  top: i32,
+  left: i32,
+): void {
+  const pixel = <usize>channels << 2;
+  const line = <usize>all_columns * pixel;
+  const between = line - <usize>width * pixel;
+  const before = <usize>top * line + <usize>left * pixel;
+  const after = <usize>(all_rows - top - height) * line + between - <usize>left * pixel;
+  for (; count > 0; count--) {
+    result = zero(result, before);
+    for (let y = height; y > 1; y--) result = zero(result + <usize>width * pixel, between);
+    result = zero(result + <usize>width * pixel, after);
+  }
+}
+
 /** Gives the address behind. */
 function zero(address: usize, bytes: usize): usize {
   const end = address + bytes;

@@ -30,7 +30,7 @@ export {
 export { next_step, quotient, remainder } from "./counter";
 export { dropout_mask, dropout_mask_part } from "./dropout";
 export { gelu, gelu_slope, near_normal_cdf } from "./gelu";
-export { flip_kernel, pad_image } from "./image";
+export { flip_kernel, pad_image, zero_border } from "./image";
 export {
   add_columns,
   gather,

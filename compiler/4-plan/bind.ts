@@ -13,7 +13,7 @@ import { describe } from "./describe.ts";
 import { type DraftBuffer, leafBuffer, outputBuffer } from "./draft-buffer.ts";
 import type { Fusion, Kernel } from "./fuse.ts";
 import { Parts } from "./parts.ts";
-import { type Call, spaceOf, type WinogradCall } from "./plan.ts";
+import { type Call, type Store, spaceOf, type WinogradCall } from "./plan.ts";
 import { Storage } from "./storage.ts";
 import { scratchOf } from "./winograd-scratch.ts";
 
@@ -41,6 +41,8 @@ class KernelBinder {
   readonly #storage: Storage;
   readonly #fusion: Fusion;
   readonly #parts: Parts;
+  /** Nodes whose operand's kernel wrote them, but for the border. */
+  readonly #inside = new Set<Node>();
 
   constructor(storage: Storage, fusion: Fusion, parts: Parts) {
     this.#storage = storage;
@@ -138,12 +140,27 @@ class KernelBinder {
   }
 
   #stores(kernel: Kernel, values: readonly number[]) {
-    return kernel.nodes.flatMap((node, i) =>
-      this.#fusion.stored.has(node) ? [{ value: values[i]!, buffer: this.#storage.destination(node, "panels") }] : [],
+    const store = (node: Node, value: number): Store => ({
+      value,
+      buffer: this.#storage.destination(node, "panels"),
+    });
+    const plain = kernel.nodes.flatMap((node, i) => (this.#fusion.stored.has(node) ? [store(node, values[i]!)] : []));
+    const inBorder = kernel.nodes.flatMap((node, i) =>
+      (this.#fusion.bordered.get(node) ?? []).map((around) => {
+        this.#inside.add(around);
+        return { ...store(around, values[i]!), border: borderAround(around).border };
+      }),
     );
+    return [...plain, ...inBorder];
   }
 
   #bindRuntimeKernel(nodes: readonly Node[], comment: readonly string[]): void {
+    if (this.#inside.has(nodes[0]!)) {
+      const { kernel, sizes } = borderAround(nodes[0]!);
+      const results = [this.#storage.locate(nodes[0]!, "panels")];
+      this.#storage.calls.push({ kind: "kernel", kernel, operands: [], results, sizes, comment });
+      return;
+    }
     const lowerings = nodes.map((node) => {
       const { lower } = node.op;
       if (lower.kind !== "kernel") throw new InternalError(`${node.op.name} has no runtime kernel`);
@@ -200,4 +217,13 @@ class KernelBinder {
       }
     }
   }
+}
+
+/** The border of a node that has one, and the kernel that makes it. */
+function borderAround({ op, operands, attrs, type }: Node) {
+  if (op.lower.kind !== "kernel") throw new InternalError(`${op.name} has no border`);
+  const types = operands.map((operand) => operand.type);
+  const around = op.lower.border?.(types, attrs, type);
+  if (around === undefined) throw new InternalError(`${op.name} has no border`);
+  return around;
 }

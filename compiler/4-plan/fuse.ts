@@ -13,6 +13,7 @@
  */
 import { type Graph, reachable, usersOf } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
+import type { Border } from "../ops/define.ts";
 import { mapCost } from "./cost.ts";
 import { type Kernel, KernelGraph } from "./kernel-graph.ts";
 import { sameSpace, spaceOf } from "./plan.ts";
@@ -27,6 +28,8 @@ export interface Fusion {
   readonly inlined: ReadonlySet<Node>;
   /** Nodes of kernels that must be in memory, since another kernel, an output or an update reads them. */
   readonly stored: ReadonlySet<Node>;
+  /** For nodes that their kernels store inside of a border: the nodes that they are then, but for the border. */
+  readonly bordered: ReadonlyMap<Node, readonly Node[]>;
   readonly segments: Segments;
 }
 
@@ -142,17 +145,57 @@ export function fuse(graph: Graph): Fusion {
     }
   }
 
+  const bordered = borderedBy(kernels.all, users);
   const stored = new Set<Node>();
   for (const kernel of kernels.all) {
     for (const node of kernel.nodes) {
+      const inBorder = bordered.get(node);
       const read = (user: Node): boolean =>
-        inlined.has(user)
-          ? users.get(user)!.some(read)
-          : kernels.of(user) !== kernel || kernel.kind.startsWith("reduce");
+        inBorder?.includes(user) === true
+          ? false
+          : inlined.has(user)
+            ? users.get(user)!.some(read)
+            : kernels.of(user) !== kernel || kernel.kind.startsWith("reduce");
       if (required.has(node) || users.get(node)!.some(read)) stored.add(node);
     }
   }
-  return { kernels: kernels.inOrder(), inlined, stored, segments };
+  return { kernels: kernels.inOrder(), inlined, stored, bordered, segments };
+}
+
+/**
+ * The nodes that kernels store in a border as well, with the nodes that they so make, but for the border. A kernel has one
+ * border only.
+ */
+function borderedBy(kernels: readonly Kernel[], users: ReadonlyMap<Node, readonly Node[]>): Map<Node, Node[]> {
+  const bordered = new Map<Node, Node[]>();
+  for (const { kind, nodes } of kernels) {
+    if (kind !== "map" && (kind !== "product" || sumsOverPlaces(nodes[0]!))) continue;
+    let first: string | undefined;
+    for (const node of nodes) {
+      for (const user of users.get(node)!) {
+        const key = JSON.stringify(borderOf(user));
+        if (key === undefined || (first ?? key) !== key) continue;
+        first = key;
+        bordered.set(node, [...(bordered.get(node) ?? []), user]);
+      }
+    }
+  }
+  return bordered;
+}
+
+function borderOf({ op, operands, attrs, type }: Node): Border | undefined {
+  if (op.lower.kind !== "kernel") return undefined;
+  return op.lower.border?.(
+    operands.map((operand) => operand.type),
+    attrs,
+    type,
+  )?.border;
+}
+
+function sumsOverPlaces({ op, operands, attrs }: Node): boolean {
+  if (op.lower.kind !== "contraction") return false;
+  const types = operands.map((operand) => operand.type);
+  return op.lower.sumsOverPlaces === true || op.lower.winograd?.(types, attrs).gradient !== undefined;
 }
 
 /** The node that a runtime kernel gives along with `node`. */

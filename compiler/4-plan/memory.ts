@@ -151,8 +151,14 @@ function reusedOperands(
         group.calls.slice(position + 1).flatMap((other) => readsOf(other).map((read) => read.buffer)),
       );
       const elsewhere = group.calls.flatMap(readsOf).filter((read) => !read.local);
-      for (const { buffer: result } of call.stores) {
-        if (drafts.get(result)?.role !== "temporary" || takesOver.has(result) || isShared(result)) continue;
+      for (const { buffer: result, border } of call.stores) {
+        if (
+          border !== undefined ||
+          drafts.get(result)?.role !== "temporary" ||
+          takesOver.has(result) ||
+          isShared(result)
+        )
+          continue;
         const operand = call.body.operands.find(
           ({ buffer, access }) =>
             access === "element" &&

@@ -4,7 +4,7 @@
 import { oneOf, parseAttrs, parseDim, parseType } from "../ir/parse.ts";
 import { TokenReader } from "../ir/tokens.ts";
 import type { Dim } from "../ir/type.ts";
-import type { ImageWindow, KernelSize, WinogradSizes } from "../ops/define.ts";
+import type { Border, ImageWindow, KernelSize, WinogradSizes } from "../ops/define.ts";
 import { UserError } from "../support/diagnostic.ts";
 import type {
   Access,
@@ -210,8 +210,10 @@ function parseCall(lines: Lines): Call {
     if (line.accept("store")) {
       const buffer = line.bufferName();
       line.expect("=");
-      if (kind === "product" || kind === "winograd" || kind === "map") stores.push({ value: parseValue(line), buffer });
-      else reductions.push({ ...parseStep(line), buffer });
+      if (kind === "product" || kind === "winograd" || kind === "map") {
+        const value = parseValue(line);
+        stores.push({ value, buffer, ...(line.accept("in") ? { border: parseBorder(line) } : {}) });
+      } else reductions.push({ ...parseStep(line), buffer });
       return;
     }
     if (parseValue(line) !== values++) line.fail(`value ${values - 1} belongs here`);
@@ -309,6 +311,15 @@ function parseWindow(line: TokenReader): ImageWindow {
     dilations: pair("dilations"),
     places: pair("places"),
   };
+}
+
+/** `border {image = [8, 8], padding = [1, 1, 1, 1]}` */
+function parseBorder(line: TokenReader): Border {
+  line.expect("border");
+  const { image, padding } = parseAttrs(line);
+  const isList = (value: unknown, length: number) => Array.isArray(value) && value.length === length;
+  if (isList(image, 2) && isList(padding, 4)) return { image, padding } as unknown as Border;
+  return line.fail("a border has image = [height, width] and padding = [top, left, bottom, right]");
 }
 
 type Filter = WinogradSizes & Pick<WinogradCall, "x" | "b" | "block" | "scratch">;

@@ -8,7 +8,7 @@
 import type { GraphEntry, NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
 import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
-import type { ImageWindow, KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
+import type { Border, ImageWindow, KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
 
 export const PANEL = 16;
 
@@ -94,6 +94,8 @@ export interface Body {
 export interface Store {
   readonly value: number;
   readonly buffer: string;
+  /** The buffer has a border around every image, which this leaves alone. All such stores of a call have the same. */
+  readonly border?: Border;
 }
 
 interface CallBase {
@@ -344,6 +346,12 @@ export function writesOf(call: Call): string[] {
   if ("reductions" in call) return call.reductions.map((reduction) => reduction.buffer);
   const stores = call.stores.map((store) => store.buffer);
   return call.kind === "winograd" ? [...stores, call.scratch] : stores;
+}
+
+export type StoringCall = ProductCall | WinogradCall | MapCall;
+
+export function borderOf({ stores }: StoringCall): Border | undefined {
+  return stores.find(({ border }) => border !== undefined)?.border;
 }
 
 /** The panels that a call runs over, or undefined where it runs once. */

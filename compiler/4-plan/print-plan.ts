@@ -148,7 +148,10 @@ function printSteps({ operands, steps }: Body, given: number): string[] {
 
 function printResults(call: Exclude<Call, { kind: "kernel" }>): string[] {
   if (call.kind === "product" || call.kind === "winograd" || call.kind === "map") {
-    return call.stores.map(({ value, buffer }) => `store ${printBufferName(buffer)} = %${value}`);
+    return call.stores.map(({ value, buffer, border }) => {
+      const inside = border === undefined ? "" : ` in border${printAttrs({ ...border })}`;
+      return `store ${printBufferName(buffer)} = %${value}${inside}`;
+    });
   }
   return call.reductions.map(
     ({ op, attrs, args, buffer }) =>

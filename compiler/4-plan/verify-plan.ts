@@ -5,11 +5,12 @@
  * panels as there are threads; threads split what is independent; and no two buffers that are alive together share memory,
  * but for an element-wise call whose result takes over a dying operand, and for parts, which lie in their whole.
  */
-import { sameDim } from "../ir/type.ts";
+import { productOf, sameDim } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { type Life, livesOf } from "./memory.ts";
 import {
   type Buffer,
+  borderOf,
   bytesOf,
   type Call,
   type Group,
@@ -18,6 +19,7 @@ import {
   panelsIn,
   panelsOf,
   readsOf,
+  type Store,
   segmentLength,
   spaceOf,
   wholeOf,
@@ -66,6 +68,10 @@ export function verifyPlan(plan: Plan): void {
     /** The buffer as which each panel was written. */
     const written = new Map<string, string>();
     const overwritten = new Set<string>();
+    /** Of buffers whose border a call makes for itself: what is there, inside and around. */
+    const bordered = new Set(groups.flatMap(({ calls }) => calls.flatMap(storesInBorder)).map((store) => store.buffer));
+    const insides = new Set<string>();
+    const borders = new Set<string>();
     for (const group of groups) {
       checkSplit(group, get, at);
       const madeHere = new Set<string>();
@@ -76,6 +82,8 @@ export function verifyPlan(plan: Plan): void {
           const made = buffer.role === "temporary" || buffer.inPlaceOf !== undefined;
           const panels = panelsNamed(buffer);
           if (made && !panels.every((panel) => written.has(panel))) at(`${name} is read before it is written`);
+          if (bordered.has(name) && !(insides.has(name) && borders.has(name)))
+            at(`${name} is read before it is written, inside and around`);
           if (overwritten.has(name)) at(`the old value of ${name} is read after its next value was written`);
           if (group.panels > 1 && madeHere.has(name) && !local)
             at(`${name} is read whole in the group that makes it panel by panel`);
@@ -84,8 +92,11 @@ export function verifyPlan(plan: Plan): void {
             at(`${name} is read in the group that makes it panel by panel as ${other}`);
           if (buffer.panelLocal && !madeHere.has(name)) at(`${name} has one panel only and is read in another group`);
         }
+        checkBorders(call, get, at);
+        const inner = new Set(storesInBorder(call).map((store) => store.buffer));
         for (const name of writesOf(call)) {
           const buffer = get(name);
+          if (bordered.has(name)) (inner.has(name) ? insides : borders).add(name);
           const state = buffer.inPlaceOf;
           for (const panel of panelsNamed(buffer)) {
             const as = written.get(panel);
@@ -104,6 +115,26 @@ export function verifyPlan(plan: Plan): void {
       }
     }
     verifyLives(groups, buffers, overlap, at);
+  }
+}
+
+function storesInBorder(call: Call): Store[] {
+  return "stores" in call ? call.stores.filter(({ border }) => border !== undefined) : [];
+}
+
+/** All of a call's borders are one, and leave as many pixels inside as the call has rows. */
+function checkBorders(call: Call, get: (name: string) => Buffer, fail: (message: string) => never): void {
+  const stores = storesInBorder(call);
+  if (stores.length === 0 || !("stores" in call)) return;
+  const { image, padding } = borderOf(call)!;
+  const [height, width] = [image[0] + padding[0] + padding[2], image[1] + padding[1] + padding[3]];
+  for (const { buffer: name, border } of stores) {
+    const { type, layout, panelLocal, role } = get(name);
+    const inside = productOf([type.shape[0]!, ...image]);
+    const fits = sameDim(inside, call.rows) && type.shape[1] === height && type.shape[2] === width;
+    const same = JSON.stringify(border) === JSON.stringify(borderOf(call));
+    if (!fits || !same || layout !== "panels" || panelLocal || role !== "temporary")
+      fail(`${name} has no such border as it is stored in`);
   }
 }
 

@@ -1,10 +1,12 @@
 /** A plan's groups as blocks: each call's addresses (of one panel, in a loop over panels), sizes and strides. */
 import {
   type Buffer,
+  borderOf,
   type Call,
   type Group,
   imagesOf,
   isPartKernel,
+  type MapCall,
   PANEL,
   PANEL_BYTES,
   type PlanEntry,
@@ -19,7 +21,7 @@ import {
   writesOf,
 } from "../4-plan/plan.ts";
 import { type Dim, productOf } from "../ir/type.ts";
-import type { ImageWindow } from "../ops/define.ts";
+import type { Border, ImageWindow } from "../ops/define.ts";
 import { tilesAlong } from "../ops/winograd-rules.ts";
 import type { Block, Piece, Term } from "./block.ts";
 import type { Kernels } from "./kernels.ts";
@@ -91,9 +93,8 @@ export class CallCode {
       case "winograd":
         return this.#winograd(call);
       case "map": {
-        const stores = call.stores.map((store) => this.#panel(store.buffer, call.rows));
         const rows = this.#split === "rows" && call.rows !== 1 ? "part" : mapRows(call.rows, call.columns);
-        return [[rows], ...lengthOf(call), ...this.#operands(call), ...stores];
+        return [[rows], ...lengthOf(call), ...this.#border(call), ...this.#operands(call), ...this.#stores(call)];
       }
       case "reduce_rows":
       case "reduce_segments":
@@ -112,10 +113,11 @@ export class CallCode {
     return [
       ...(call.window === undefined ? this.#matrix(call) : this.#images(call, call.window)),
       ...lengthOf(call),
+      ...this.#border(call),
       this.#panel(call.b, call.depth, false),
       ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
       ...this.#operands(call),
-      ...call.stores.map((store) => this.#panel(store.buffer, call.rows)),
+      ...this.#stores(call),
     ];
   }
 
@@ -187,6 +189,12 @@ export class CallCode {
       ...[origin, ...(gradient === undefined ? [] : strides(gradient.image, "dy"))],
       [size(panelsIn(columns), "panels")],
     ];
+    const bordered = stores.find(({ border }) => border !== undefined);
+    const borderRows = bordered && spaceOf(this.#buffers.get(bordered.buffer)!.type.shape).rows;
+    const inBorder: Argument[] =
+      borderRows === undefined
+        ? []
+        : [...borderSizes(borderOf(call)!).slice(2), [timesCode(borderRows, PANEL_BYTES, "border_rows")]];
     const start = gradient && (gradient.origin[0] * gradient.image[1] + gradient.origin[1]) * PANEL_BYTES;
     const origin: Argument =
       start === undefined ? this.#whole(call.b) : [...this.#whole(call.b), " + ", ...bytes(start, "origin")];
@@ -203,9 +211,24 @@ export class CallCode {
       this.#whole(call.scratch),
       [timesCode(rows, PANEL_BYTES, "rows")],
       ...lengthOf(call),
+      ...inBorder,
       ...call.body.operands.map(({ buffer }) => this.#whole(buffer)),
       ...stores.map(({ buffer }) => this.#whole(buffer)),
     ];
+  }
+
+  #stores(call: ProductCall | MapCall): Argument[] {
+    return call.stores.map(({ buffer, border }) => {
+      const rows = border === undefined ? call.rows : spaceOf(this.#buffers.get(buffer)!.type.shape).rows;
+      return this.#panel(buffer, rows, call.rows !== 1);
+    });
+  }
+
+  /** Sizes of the border that stores are inside of, as border.ts wants them. */
+  #border(call: ProductCall | MapCall): Argument[] {
+    const border = borderOf(call);
+    if (border === undefined) return [];
+    return [[this.#split === "rows" ? "<i32>first" : "0"], ...borderSizes(border)];
   }
 
   #operands(call: Exclude<Call, { kind: "kernel" }>): Argument[] {
@@ -298,4 +321,17 @@ function dimCode(dim: Dim, name: string): string | Term {
 function timesCode(dim: Dim, scale: number, name: string): string | Term {
   if (typeof dim === "number") return { ...size(dim, name), scale };
   return `<usize>batch * ${dim.batch * scale}`;
+}
+
+/** Pixels of a line, lines, bytes to the first pixel, and those between lines and between images. */
+function borderSizes({ image: [height, width], padding: [top, left, bottom, right] }: Border): Argument[] {
+  const line = (left + width + right) * PANEL_BYTES;
+  const bytes = (value: number, name: string): Argument => [{ ...size(value, name), scale: 1 }];
+  return [
+    [size(width, "pixels")],
+    [size(height, "lines")],
+    bytes(top * line + left * PANEL_BYTES, "corner"),
+    bytes((left + right) * PANEL_BYTES, "line_gap"),
+    bytes((top + bottom) * line, "image_gap"),
+  ];
 }

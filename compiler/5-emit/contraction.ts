@@ -10,6 +10,7 @@
  *     for the rows of the tile: epilogue, store
  */
 import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import { borderParams, startBorder } from "./border.ts";
 import { hintOf, indent, type KernelText, lengthParams, operandParams, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";
 import { productEpilogue } from "./product-epilogue.ts";
@@ -38,6 +39,7 @@ export function productKernel(
     params: [
       ...walk.params,
       ...lengthParams(call),
+      ...borderParams(call),
       "b: usize",
       ...(call.initial === undefined ? [] : ["initial: usize"]),
       ...operandParams(call.body),
@@ -85,6 +87,7 @@ function pass(
   ];
   const loop = [
     ...walk.start,
+    ...startBorder(call, "r"),
     `while (${lowest === 1 ? "r < last" : `r + ${lowest} <= last`}) {`,
     ...indent(lines),
     "}",

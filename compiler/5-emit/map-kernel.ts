@@ -1,6 +1,7 @@
 /** Element-wise kernels: one loop over the rows of a panel, or one for each segment of them, all values of a row in registers. */
 import { type MapCall, PANEL_BYTES } from "../4-plan/plan.ts";
 import { BodyCode } from "./body-code.ts";
+import { borderParams, nextInBorder, startBorder, storeAddress } from "./border.ts";
 import {
   bySegment,
   FOR_ROWS_OF_SEGMENT,
@@ -43,7 +44,7 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, wi
     const elements = new VectorCode(scope);
     const values = body.emit("element", elements, new Map([...row, ...segment]), load(v));
     for (const [i, store] of call.stores.entries()) {
-      elements.lines.push(`v128.store(y${i} + ${offset("at", v)}, ${values.get(store.value)});`);
+      elements.lines.push(`v128.store(${offset(storeAddress(call, i), v)}, ${values.get(store.value)});`);
     }
     return { columns: columns.lines, segments: segments.lines, elements: elements.lines };
   });
@@ -51,12 +52,15 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, wi
   const oneRow = [
     ...indent([...inner.lines, ...interleave(byVector.map(({ elements }) => elements))]),
     `  at += ${PANEL_BYTES};`,
+    ...indent(nextInBorder(call)),
     "}",
   ];
-  const rows = (start: string) =>
-    call.segment === undefined
+  const rows = (start: string) => [
+    ...startBorder(call, "0"),
+    ...(call.segment === undefined
       ? [`let at: usize = ${start};`, "for (let r: i32 = 0; r < rows; ++r) {", ...oneRow]
-      : bySegment(start, interleave(byVector.map(({ segments }) => segments)), [FOR_ROWS_OF_SEGMENT, ...oneRow]);
+      : bySegment(start, interleave(byVector.map(({ segments }) => segments)), [FOR_ROWS_OF_SEGMENT, ...oneRow])),
+  ];
   const loops =
     vectors < 4
       ? [
@@ -73,6 +77,7 @@ export function mapKernel(call: MapCall, level: SimdLevel, stride: RowStride, wi
     params: [
       "rows: i32",
       ...lengthParams(call),
+      ...borderParams(call),
       ...operandParams(call.body),
       ...call.stores.map((_, i) => `y${i}: usize`),
     ],

@@ -6,6 +6,7 @@
 import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
 import type { V } from "../support/vector-builder.ts";
 import { BodyCode } from "./body-code.ts";
+import { nextInBorder, storeAddress } from "./border.ts";
 import { indent, interleave, loadOperand, type RowStride } from "./kernel-text.ts";
 import { asV, type KernelScope, VectorCode } from "./vector-code.ts";
 
@@ -42,7 +43,7 @@ export function productEpilogue(
     const known = new Map([...byRow, ...columns[v]!.values, [accumulator, sum] as const]);
     const values = body.emit("element", code, body.emit("segment", code, known, load(v)), load(v));
     for (const [i, { value }] of call.stores.entries()) {
-      code.lines.push(`v128.store(y${i} + at, ${values.get(value)}${v === 0 ? "" : `, ${v * 16}`});`);
+      code.lines.push(`v128.store(${storeAddress(call, i)}, ${values.get(value)}${v === 0 ? "" : `, ${v * 16}`});`);
     }
     return code.lines;
   };
@@ -53,13 +54,19 @@ export function productEpilogue(
   const throughMemory = goesThroughMemory(call, scope);
   if (sums.length === 1 && !throughMemory) {
     const lines = [...inner.lines, ...interleave(vectors)];
-    return [`const ${at}`, ...(needsRow ? ["const row = r;"] : []), ...before.lines, ...lines];
+    return [`const ${at}`, ...(needsRow ? ["const row = r;"] : []), ...before.lines, ...lines, ...nextInBorder(call)];
   }
   const rotate = sums.slice(1).flatMap((row, r) => row.map((sum, v) => `${sums[r]![v]} = ${sum};`));
   const bytes = height === "height" ? `(<usize>height << 6)` : String(Number(height) * PANEL_BYTES);
   const start = [`let ${at}`, ...(needsRow ? ["let row = r;"] : [])];
   const loop = (vectors: readonly (readonly string[])[], more: readonly string[]) => [
-    ...indent([...inner.lines, ...interleave(vectors), ...more, ...(needsRow ? ["++row;"] : [])]),
+    ...indent([
+      ...inner.lines,
+      ...interleave(vectors),
+      ...more,
+      ...(needsRow ? ["++row;"] : []),
+      ...nextInBorder(call),
+    ]),
     "}",
   ];
   if (!throughMemory) {
@@ -88,10 +95,12 @@ export function productEpilogue(
 /**
  * No register lives through a call, and V8's revectorizer merges neither calls nor what leads to a pair that it does not
  * merge: not the product either. So before functions are called, all sums are stored where the results will be, and read
- * again. Not where an operand of the same shape may lie in that place.
+ * again. Not where an operand of the same shape may lie in that place, nor inside of a border.
  */
-function goesThroughMemory({ body }: ProductCall, { functions }: KernelScope): boolean {
-  return functions.size > 0 && body.operands.every(({ access }) => access !== "element");
+function goesThroughMemory({ body, stores }: ProductCall, { functions }: KernelScope): boolean {
+  return (
+    functions.size > 0 && stores[0]!.border === undefined && body.operands.every(({ access }) => access !== "element")
+  );
 }
 
 function plus(base: string, vector: number): string {

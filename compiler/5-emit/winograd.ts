@@ -12,7 +12,7 @@
  *
  * The transforms and products are functions of their own, the same for all layers but for the body.
  */
-import { type Access, PANEL_BYTES, SQUARE_BYTES, type WinogradCall } from "../4-plan/plan.ts";
+import { type Access, borderOf, PANEL_BYTES, SQUARE_BYTES, type WinogradCall } from "../4-plan/plan.ts";
 import {
   IMAGE,
   PRODUCTS,
@@ -24,6 +24,7 @@ import {
   WEIGHT_GRADIENT,
 } from "../ops/winograd-rules.ts";
 import { BodyCode } from "./body-code.ts";
+import { storeAddress } from "./border.ts";
 import {
   hintOf,
   indent,
@@ -44,9 +45,15 @@ export function winogradKernel(call: WinogradCall, level: SimdLevel, stride: Row
   const results = [...body.operands.map((_, i) => `a${i}`), ...stores.map((_, i) => `y${i}`)];
   const panelStep = (access: Access) =>
     ({ element: "yNext", segment: "yNext / length", column: PANEL_BYTES, row: undefined, scalar: undefined })[access];
-  const steps = [...body.operands.map(({ access }) => panelStep(access)), ...stores.map(() => "yNext")];
+  const steps = [
+    ...body.operands.map(({ access }) => panelStep(access)),
+    ...stores.map(({ border }) => (border ? "borderNext" : "yNext")),
+  ];
   const nextPanel = results.flatMap((name, i) => (steps[i] === undefined ? [] : [`${name} += ${steps[i]};`]));
-  const given = [...(call.segment === undefined ? [] : ["length"]), ...results].map((name) => `, ${name}`).join("");
+  const inBorder = borderOf(call) === undefined ? [] : ["firstByte", "lineGap", "imageGap"];
+  const given = [...(call.segment === undefined ? [] : ["length"]), ...inBorder, ...results]
+    .map((name) => `, ${name}`)
+    .join("");
   const shared = {
     hint: hintOf(
       call.gradient === undefined ? "winograd" : "winograd_gradient",
@@ -70,7 +77,8 @@ export function winogradKernel(call: WinogradCall, level: SimdLevel, stride: Row
   ];
   const sizes = ["tiles", "block", "across", "down"].map((name) => `${name}: i32`);
   const images = ["x", "row", "image", "next"].map((name) => `${name}: usize`);
-  const outputs = [...lengthParams(call), ...operandParams(body), ...stores.map((_, i) => `y${i}: usize`)];
+  const border = inBorder.length === 0 ? [] : [...inBorder.map((name) => `${name}: usize`), "borderNext: usize"];
+  const outputs = [...lengthParams(call), ...border, ...operandParams(body), ...stores.map((_, i) => `y${i}: usize`)];
   if (call.gradient === undefined) {
     return {
       ...shared,
@@ -253,6 +261,7 @@ interface Finish {
  */
 function epilogue(call: WinogradCall, level: SimdLevel, stride: RowStride, finish: Finish) {
   const { body: steps, stores } = call;
+  const hasBorder = borderOf(call) !== undefined;
   const scope = new KernelScope(level);
   const vectors = vectorsAtOnce(level);
   const body = new BodyCode(steps, 1);
@@ -275,7 +284,7 @@ function epilogue(call: WinogradCall, level: SimdLevel, stride: RowStride, finis
     const known = new Map([...byRow, ...columns[v]!.values, [steps.operands.length, asV(`p0_${v}`)] as const]);
     const values = body.emit("element", code, body.emit("segment", code, known, load(v)), load(v));
     for (const [i, { value }] of stores.entries())
-      code.lines.push(...storeAll(`y${i} + at`, [`${values.get(value)}`], 16 * v));
+      code.lines.push(...storeAll(storeAddress(call, i), [`${values.get(value)}`], 16 * v));
     return code.lines;
   });
   const square = squareLines(scope, {
@@ -293,16 +302,25 @@ function epilogue(call: WinogradCall, level: SimdLevel, stride: RowStride, finis
       ]),
       "}",
       `start += ${finish.line};`,
+      ...(hasBorder ? ["shift += lineGap;"] : []),
     ],
   });
   return {
     before: before.lines,
     functions: scope.functions,
-    params: [...lengthParams(call), ...operandParams(steps), ...stores.map((_, i) => `y${i}: usize`)],
+    params: [
+      ...lengthParams(call),
+      ...(hasBorder ? ["firstByte: usize", "lineGap: usize", "imageGap: usize"] : []),
+      ...operandParams(steps),
+      ...stores.map((_, i) => `y${i}: usize`),
+    ],
     lines: [
       `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${16 * vectors}) {`,
       "  let from = m + c;",
       `  let start = ${finish.corner} + c;`,
+      ...(hasBorder
+        ? [`  let shift = firstByte + <usize>(n * height + (ty << 2)) * lineGap + <usize>n * imageGap;`]
+        : []),
       ...indent([...interleave(columns.map(({ lines }) => lines)), ...square]),
       "}",
     ],

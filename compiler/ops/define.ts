@@ -161,6 +161,15 @@ export type Lowering =
       readonly sizes: (types: readonly TensorType[], attrs: Attrs, result: TensorType) => readonly KernelSize[];
       /** Beside a node of `op` with the same operands, `kernel` gives the results of both: that node's, then this one's. */
       readonly together?: { readonly op: string; readonly kernel: ByTypes<string> };
+      /**
+       * The result is the operand in a border. Who makes the operand may write it there; `kernel` then makes the border, as
+       * a function of the result and `sizes`.
+       */
+      readonly border?: (
+        types: readonly TensorType[],
+        attrs: Attrs,
+        result: TensorType,
+      ) => { readonly border: Border; readonly kernel: string; readonly sizes: readonly KernelSize[] } | undefined;
       /** Where the last axis is cut: the planner then works on panels, and copies no panel that can stay where it is. */
       readonly sharedColumns?: (types: readonly TensorType[], attrs: Attrs) => SharedColumns | undefined;
     };
@@ -175,6 +184,12 @@ export interface WinogradSizes {
   readonly places: readonly [number, number];
   /** Of a weight gradient: size of dy's images, and where the first place is in them. */
   readonly gradient?: { readonly image: readonly [number, number]; readonly origin: readonly [number, number] };
+}
+
+/** Around an image [height, width]: so many pixels at the top, left, bottom, right. */
+export interface Border {
+  readonly image: readonly [number, number];
+  readonly padding: readonly [number, number, number, number];
 }
 
 /** A window over images f32[batch, height, width, channels], all of it inside at every place. Pairs are [height, width]. */

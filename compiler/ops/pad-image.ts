@@ -1,9 +1,18 @@
+import type { Attrs } from "../ir/node.ts";
 import { BATCH, type Dim, f32, productOf, type TensorType } from "../ir/type.ts";
 import { notImages } from "./convolution-rules.ts";
 import { defineOp, type Layout } from "./define.ts";
 
 /** Raw images have few channels, and pixels of that many floats are neighbours in rows: windows read them in longer runs. */
 const layoutOf = ([x]: readonly TensorType[]): Layout => ((x!.shape[3] as number) < 16 ? "rows" : "panels");
+
+/** Images, their channels, pixels before and after, and where the first pixel goes. A panel is images of 16 channels. */
+function sizesOf(types: readonly TensorType[], { shape: [, down, across] }: TensorType, { padding }: Attrs) {
+  const [batch, height, width, channels] = types[0]!.shape as readonly [Dim, number, number, number];
+  const [top, left] = padding as readonly [number, number];
+  const images = layoutOf(types) === "panels" ? [productOf([batch, Math.ceil(channels / 16)]), 16] : [batch, channels];
+  return [...images, height, width, down!, across!, top, left];
+}
 
 export const padImage = defineOp({
   name: "pad_image",
@@ -40,14 +49,13 @@ export const padImage = defineOp({
     kernel: "pad_image",
     operandLayouts: (types) => [layoutOf(types)],
     resultLayout: layoutOf,
-    // A panel is images of 16 channels.
-    sizes: (types, attrs, { shape: [, allRows, allColumns] }) => {
-      const [batch, height, width, channels] = types[0]!.shape as readonly [Dim, number, number, number];
-      const [top, left] = attrs.padding as readonly [number, number];
-      const steps = attrs.steps as readonly number[];
-      const panels = Math.ceil(channels / 16);
-      const pixels = layoutOf(types) === "panels" ? [productOf([batch, panels]), 16] : [batch, channels];
-      return [...pixels, height, width, allRows!, allColumns!, top, left, ...steps];
+    sizes: (types, attrs, result) => [...sizesOf(types, result, attrs), ...(attrs.steps as readonly number[])],
+    border: (types, attrs, result) => {
+      const [, height, width] = types[0]!.shape as readonly [Dim, number, number, number];
+      if (layoutOf(types) === "rows" || (attrs.steps as readonly number[]).some((step) => step > 1)) return undefined;
+      const padding = attrs.padding as readonly [number, number, number, number];
+      const sizes = sizesOf(types, result, attrs);
+      return { border: { image: [height, width], padding }, kernel: "zero_border", sizes };
     },
   },
   internal: true,
