@@ -56,12 +56,7 @@ function driftFinding(
 ): Found | undefined {
   const factor = Math.max(drift.variance, 1 / drift.variance);
   if (!(drift.mean > LIMITS.driftMean || factor > LIMITS.driftVariance)) return undefined;
-  const cost = losses === undefined ? 0 : losses.running - losses.recalibrated;
-  const isCostly = losses !== undefined && cost > LIMITS.driftLoss * Math.abs(losses.recalibrated);
-  const of =
-    losses === undefined
-      ? ""
-      : `; loss ${number(losses.running)} with them, ${number(losses.recalibrated)} with true averages`;
+  const of = losses === undefined ? "" : `; ${lossesText(losses)}`;
   const isYoung = startWeight > 0.1;
   const cause = frozen
     ? "frozen statistics are not those of this data"
@@ -70,17 +65,44 @@ function driftFinding(
       : "the running statistics lag behind the weights";
   const faster = momentum === undefined ? undefined : fasterMomentum(momentum, isYoung ? steps : undefined);
   return {
-    ...{ severity: isCostly ? "warning" : "note", code: "drift", layer, extent: drift.mean + factor },
+    ...{ severity: isCostly(losses) ? "warning" : "note", code: "drift", layer, extent: drift.mean + factor },
     message: cause,
     measured: `they are off by ${number(drift.mean)} deviations in the mean and a factor of ${number(factor)} in the variance${of}`,
     advice: [
-      "inlay recalibrate: true averages at the final weights",
+      RECALIBRATE,
       ...(frozen ? ["without frozen: true, on data like this"] : []),
       ...(frozen ? [] : [`momentum: ${faster ?? "0.9, which forgets"}`]),
       ...(isYoung ? ["more steps before the model is used"] : []),
       ...(frozen || isYoung ? [] : ["a lower learning rate towards the end"]),
     ],
   };
+}
+
+/** Layers of which each is off by less than the limits can be costly together. */
+export function driftOfAll({ statistics }: Measured): Found[] {
+  if (!isCostly(statistics)) return [];
+  return [
+    {
+      ...{ severity: "warning", code: "drift", extent: 0 },
+      message: "the running statistics lag behind the weights, each layer's by little",
+      measured: lossesText(statistics),
+      advice: [RECALIBRATE, "a lower learning rate towards the end"],
+    },
+  ];
+}
+
+const RECALIBRATE = "inlay recalibrate: true averages at the final weights";
+
+type Losses = NonNullable<Measured["statistics"]>;
+
+function isCostly(losses: Losses | undefined): losses is Losses {
+  return (
+    losses !== undefined && losses.running - losses.recalibrated > LIMITS.driftLoss * Math.abs(losses.recalibrated)
+  );
+}
+
+function lossesText({ running, recalibrated }: Losses): string {
+  return `loss ${number(running)} with them, ${number(recalibrated)} with true averages`;
 }
 
 /** One that has forgotten its start after so many steps, else one that remembers a fifth as long. */

@@ -92,6 +92,8 @@ export interface ActivationRow {
   readonly series: readonly SeriesPoint[];
   /** Of relu: units that are 0 for every example of the last batches. */
   readonly dead?: number;
+  /** Units that are 0 in the whole first batch. */
+  readonly silent?: number;
   /** Of the others: the share of inputs where the function is flat. */
   readonly saturated?: number;
 }
@@ -183,10 +185,11 @@ export function activationRows(
   still: Standstill | undefined,
 ): ActivationRow[] {
   return points.activations.map(({ layer, op, units }) => {
-    const [dead, saturated] = [still?.dead.get(layer), still?.saturated.get(layer)];
+    const [dead, saturated, silent] = [still?.dead.get(layer), still?.saturated.get(layer), training.silent.get(layer)];
     return {
       ...{ layer, op, units, series: training.inputs.get(layer)?.series ?? [] },
       ...(dead === undefined ? {} : { dead }),
+      ...(silent === undefined ? {} : { silent }),
       ...(saturated === undefined ? {} : { saturated }),
     };
   });

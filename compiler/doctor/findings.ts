@@ -1,5 +1,5 @@
 /** A diagnosis' rows → what is wrong, each with its measurement and what helps. docs/doctor.md has the reasons for the limits. */
-import { batchFindings } from "./batch-findings.ts";
+import { batchFindings, driftOfAll } from "./batch-findings.ts";
 import type { Finding } from "./diagnosis.ts";
 import { type Found, LIMITS, type Measured } from "./finding.ts";
 import { divergence, gradientFindings } from "./gradient-findings.ts";
@@ -13,7 +13,7 @@ export function findingsOf(measured: Measured, points: Points): Finding[] {
     const row = measured.activations.find((activation) => activation.layer === layer);
     return row?.dead !== undefined && row.dead > LIMITS.dead * row.units;
   };
-  const findings = [
+  const findings: Found[] = [
     ...(diverged === undefined ? [] : [divergence(diverged)]),
     ...measured.activations.flatMap((row) => activationFindings(row, measured)),
     ...measured.norms.flatMap((row, i) => {
@@ -33,6 +33,7 @@ export function findingsOf(measured: Measured, points: Points): Finding[] {
         )
       : []),
   ];
+  if (!findings.some(({ code }) => code === "drift")) findings.push(...driftOfAll(measured));
   return joined(findings).sort((a, b) => rank(a) - rank(b));
 }
 

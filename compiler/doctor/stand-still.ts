@@ -8,7 +8,7 @@ import { splitDataset } from "../../host/training.ts";
 import type { Patient } from "./instrument.ts";
 import { Spread } from "./measures.ts";
 import { SATURATED } from "./probes.ts";
-import type { RunOptions } from "./watch-training.ts";
+import { type RunOptions, silentUnits } from "./watch-training.ts";
 
 export interface Standstill {
   /** Rows of the data, of which the batches are drawn without putting back. */
@@ -65,7 +65,7 @@ export async function standStill(patient: Patient, data: Dataset, { batchSize }:
     }
   }
   model.restore(saved);
-  const dead = new Map([...greatest].map(([layer, values]) => [layer, values.filter((value) => value <= 0).length]));
+  const dead = new Map([...greatest].map(([layer, values]) => [layer, silentUnits(values)]));
   const norms = new Map(
     points.norms.map(({ layer }): [string, NormStatistics] => {
       const batch = batches.get(layer);

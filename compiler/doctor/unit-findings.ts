@@ -2,17 +2,21 @@
 import type { ActivationRow, NormRow, StillRow } from "./diagnosis.ts";
 import { type Found, LIMITS, type Measured, number, percent } from "./finding.ts";
 
-export function activationFindings({ layer, op, units, dead, saturated }: ActivationRow, { norms }: Measured): Found[] {
+export function activationFindings(
+  { layer, op, units, dead, silent = 0, saturated }: ActivationRow,
+  { norms }: Measured,
+): Found[] {
   const normalise = norms.length === 0 ? ["batch_norm between the product and the activation"] : [];
   if (dead !== undefined && dead > LIMITS.dead * units) {
     return [
       {
         ...{ severity: "warning", code: "dead-units", layer, extent: dead / units },
         message: `${dead} of ${units} units are dead: ${op} gives 0 for every example, and no gradient comes back`,
-        measured: `the greatest activation of each unit over the last batches, at fixed weights`,
+        measured: `the greatest activation of each unit over the last batches, at fixed weights; in the first batch ${silent} units gave 0`,
         advice: [
           ...normalise,
-          "a lower learning_rate, if units die during training; he_normal() weights and a bias from 0, if they are born dead",
+          ...(silent > dead / 2 ? ["he_normal() weights and a bias from 0: units are born dead"] : []),
+          ...(silent < dead ? ["a lower learning_rate: units die during training"] : []),
           "leaky_relu or elu, which pass a gradient below 0",
         ],
       },

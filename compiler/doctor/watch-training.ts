@@ -49,6 +49,8 @@ export interface Training {
   /** By layer. */
   readonly inputs: ReadonlyMap<string, WatchedInput>;
   readonly parameters: readonly WatchedParameter[];
+  /** By layer of relu: units that are 0 in the whole first batch. */
+  readonly silent: ReadonlyMap<string, number>;
 }
 
 /** Steps whose percentiles are kept. */
@@ -66,6 +68,7 @@ export async function watchTraining(
   const watched = [...points.norms, ...sides];
   const inputs = new Map(watched.map(({ layer }) => [layer, { series: [] as SeriesPoint[] }]));
   const squares = new Map(patient.gradients.map((name) => [name, 0]));
+  const silent = new Map<string, number>();
   const losses: number[] = [];
   const every = Math.ceil(steps / POINTS);
   const note = (step: number) => {
@@ -83,6 +86,11 @@ export async function watchTraining(
       const done = losses.push(step.loss);
       for (const [name, sum] of squares) squares.set(name, sum + read(name, batchSize)[0]!);
       if (done % every === 1 % every || done === steps) note(done);
+      if (done === 1) {
+        for (const { layer, op } of points.activations) {
+          if (op === "relu") silent.set(layer, silentUnits(read(`${layer}.greatest`, batchSize)));
+        }
+      }
       onStep?.(step);
       if (done === steps - 1) before = parametersOf(model);
     }
@@ -107,7 +115,12 @@ export async function watchTraining(
       isMatrix: shape.length > 1,
     };
   });
-  return { losses, ...(diverged === undefined ? {} : { diverged }), inputs, parameters };
+  return { losses, ...(diverged === undefined ? {} : { diverged }), inputs, parameters, silent };
+}
+
+/** How many units' greatest activation is 0. */
+export function silentUnits(greatest: Float32Array): number {
+  return greatest.filter((value) => value <= 0).length;
 }
 
 /** After a step, at the batch that it took. */

@@ -5,6 +5,7 @@ import { diagnosisPicture } from "../../compiler/cli/doctor-report.ts";
 import { checkText, compileText } from "../../compiler/compile.ts";
 import { diagnose, examine } from "../../compiler/doctor/diagnose.ts";
 import type { Diagnosis } from "../../compiler/doctor/diagnosis.ts";
+import { findingsOf } from "../../compiler/doctor/findings.ts";
 import { openPatient, type Patient } from "../../compiler/doctor/instrument.ts";
 import { percentilesOf, Spread } from "../../compiler/doctor/measures.ts";
 import { newProbes } from "../../compiler/doctor/probes.ts";
@@ -201,6 +202,8 @@ describe("the doctor", () => {
     ]);
     const of = (code: string) => report.findings.find((finding) => finding.code === code)!;
     expect(of("dead-units").message).toContain("12 of 12 units are dead");
+    expect(of("dead-units").advice).toContain("he_normal() weights and a bias from 0: units are born dead");
+    expect(of("dead-units").advice.join()).not.toContain("learning_rate");
     expect(of("drift").message).toContain("after 40 steps the running statistics are still 100 % their start");
     expect(of("drift").advice).toContain("momentum: 0.88");
     expect(of("epsilon").advice[0]).toMatch(/^epsilon: 1e-(8|9)$/);
@@ -210,6 +213,19 @@ describe("the doctor", () => {
     expect(Math.abs(meanError.measured - 0.5)).toBeLessThan(0.15);
     const { running, recalibrated } = report.statistics!;
     expect(running).toBeGreaterThan(1.05 * recalibrated);
+  });
+
+  it("judges what layers cost together, and large batches", async () => {
+    const report = await examined(32, 60);
+    const judged = (changed: Partial<Diagnosis>) =>
+      findingsOf({ ...report, ...changed }, healthy.points).map(({ severity, code, layer }) => [severity, code, layer]);
+    expect(judged({ statistics: { running: 1.04, recalibrated: 1 } })).toEqual([]);
+    expect(judged({ statistics: { running: 1.06, recalibrated: 1 } })).toEqual([["warning", "drift", undefined]]);
+    const [normal] = report.norms;
+    const batch = { ...normal!.still!.batch!, meanError: { formula: 0.04, measured: 0.04 } };
+    const steady = [{ ...normal!, still: { ...normal!.still!, batch } }];
+    expect(judged({ norms: steady })).toEqual([]);
+    expect(judged({ norms: steady, batchSize: 512 })).toEqual([["note", "large-batch", "normal"]]);
   });
 
   it("finds that training diverged, and where the gradient shrinks", async () => {
