@@ -8,16 +8,15 @@ import { madd } from "./madd";
 export function winograd_weights(weight: usize, result: usize, channels: i32, outputs: i32): void {
   const next = <usize>channels << 6;
   for (let panel = 0; panel < outputs; panel += 16) {
-    for (let at: usize = 0; at < next; at += 16) {
-      // Along the columns, of which the result has room for the first three.
-      for (let x: usize = 0; x < 3; x++) {
-        const from = weight + x * next + at;
-        transform(from, next * 3, result + x * next + at, next * 6);
+    // Along the columns, of which the result has room for the first three; then along the rows. Few rows at a time: where
+    // there are 64 channels or so, all of them fall on the same lines of the cache.
+    for (let x: usize = 0; x < 3; x++) {
+      for (let at: usize = x * next, end = at + next; at < end; at += 16) {
+        transform(weight + at, next * 3, result + at, next * 6);
       }
-      for (let y: usize = 0; y < 6; y++) {
-        const row = result + y * 6 * next + at;
-        transform(row, next, row, next);
-      }
+    }
+    for (let y: usize = 0; y < 6; y++) {
+      for (let row = result + y * 6 * next, end = row + next; row < end; row += 16) transform(row, next, row, next);
     }
     weight += next * 9;
     result += next * 36;

@@ -17,7 +17,12 @@ export interface Scratch {
 
 export function scratchOf({ channels, gradient }: WinogradSizes, outputs: number): Scratch {
   const wide = Math.ceil(channels / 8) * 8;
-  const block = gradient === undefined ? BLOCK : GRADIENT_BLOCK;
-  const sums = gradient === undefined ? 0 : PRODUCTS * wide * PANEL * panelsIn(outputs);
-  return { block, floats: SQUARE_BYTES / 4 + PRODUCTS * block * (wide + PANEL) + sums + SPARE };
+  const base = SQUARE_BYTES / 4 + SPARE;
+  if (gradient === undefined) {
+    const tile = wide + 4 * Math.floor(wide / 64) + PANEL;
+    return { block: BLOCK, floats: base + PRODUCTS * BLOCK * tile };
+  }
+  const block = GRADIENT_BLOCK;
+  const sums = (wide + 1) * PANEL * panelsIn(outputs);
+  return { block, floats: base + PRODUCTS * (block * wide + PANEL + (block + 1) * PANEL + sums) };
 }

@@ -24,7 +24,7 @@ export function tileProducts(level: SimdLevel): KernelText {
   const { vectors } = SUMS[level];
   return {
     hint: "winograd_products",
-    params: ["count: i32", "channels: i32", "v: usize", "vRow: usize", "vNext: usize", "u: usize", "m: usize"],
+    params: ["count: i32", "channels: i32", "v: usize", "vTile: usize", "vNext: usize", "u: usize", "m: usize"],
     lines: eachProduct([
       `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${16 * vectors}) {`,
       "  let y = m + c;",
@@ -36,7 +36,7 @@ export function tileProducts(level: SimdLevel): KernelText {
             ...sums.flat().map((sum) => `let ${sum} = zero;`),
             "let uc = u + c;",
             `const end = uc + (<usize>channels << 6);`,
-            ...sums.map((_, r) => `let a${r} = ${r === 0 ? "a" : `a${r - 1} + vRow`};`),
+            ...sums.map((_, r) => `let a${r} = ${r === 0 ? "a" : `a${r - 1} + vTile`};`),
             "while (uc < end) {",
             ...indent([
               ...step(level, sums, "uc", (r) => `a${r}`),
@@ -45,7 +45,7 @@ export function tileProducts(level: SimdLevel): KernelText {
             ]),
             "}",
             ...store(sums),
-            `a += vRow * ${height};`,
+            `a += vTile * ${height};`,
           ];
         }),
       ),
@@ -62,7 +62,7 @@ export function gradientProducts(level: SimdLevel): KernelText {
   const { vectors } = SUMS[level];
   return {
     hint: "winograd_gradients",
-    params: ["count: i32", "channels: i32", "v: usize", "vRow: usize", "vNext: usize", "d: usize", "w: usize"],
+    params: ["count: i32", "channels: i32", "v: usize", "vTile: usize", "vNext: usize", "d: usize", "w: usize"],
     lines: eachProduct([
       `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${16 * vectors}) {`,
       "  let y = w + c;",
@@ -80,7 +80,7 @@ export function gradientProducts(level: SimdLevel): KernelText {
             "while (dt < end) {",
             ...indent([
               ...step(level, sums, "dt", (r) => `at${offset(4 * r)}`),
-              "at += vRow;",
+              "at += vTile;",
               `dt += ${PANEL_BYTES};`,
             ]),
             "}",
@@ -91,8 +91,8 @@ export function gradientProducts(level: SimdLevel): KernelText {
       ),
       "}",
       "v += vNext;",
-      "d += <usize>count << 6;",
-      "w += <usize>channels << 6;",
+      "d += <usize>(count + 1) << 6;",
+      "w += <usize>(channels + 1) << 6;",
     ]),
     functions: new Set(),
   };

@@ -10,6 +10,9 @@
  *       result transform, body, store                      W[panel][ξ][c][16] += Vᵀ · D
  *                                                      for each panel: weight transform of W, body, store
  *
+ * Places ξ lie a line of the cache, or a part of one, farther apart than they need: at powers of two they would all fall on
+ * the same few lines of it.
+ *
  * The transforms and products are functions of their own, the same for all layers but for the body.
  */
 import { type Access, borderOf, PANEL_BYTES, SQUARE_BYTES, type WinogradCall } from "../4-plan/plan.ts";
@@ -61,18 +64,17 @@ export function winogradKernel(call: WinogradCall, level: SimdLevel, stride: Row
     ),
     functions: new Set<never>(),
   };
-  const image = "$0(first, count, across, down, x, row, image, next, wide, v, scratch);";
+  const image = (tile: string, place: string) =>
+    `$0(first, count, across, down, x, row, image, next, wide, v, ${tile}, ${place}, scratch);`;
   const vector = 4 * vectorsAtOnce(level);
   const memory = [
     `const wide = ${vector === 4 ? "(channels + 3) & ~3" : "(channels + 7) & ~7"};`,
     `const v = scratch + ${SQUARE_BYTES};`,
-    `const m = v + <usize>(wide * block) * ${4 * PRODUCTS};`,
-    "const vNext = <usize>wide << 2;",
   ];
   const blocks = (lines: readonly string[]) => [
     "for (let first: i32 = 0; first < tiles; first += block) {",
     "  const count = min(block, tiles - first);",
-    ...indent([image, ...lines]),
+    ...indent(lines),
     "}",
   ];
   const sizes = ["tiles", "block", "across", "down"].map((name) => `${name}: i32`);
@@ -92,12 +94,16 @@ export function winogradKernel(call: WinogradCall, level: SimdLevel, stride: Row
       lines: [
         ...memory,
         ...(nextPanel.length === 0 ? [] : results.map((name) => `const first_${name} = ${name};`)),
+        "const vNext = <usize>(wide + (wide >> 6 << 2)) << 2;",
+        `const vTile = vNext * ${PRODUCTS};`,
+        "const m = v + <usize>block * vTile;",
         ...blocks([
+          image("vTile", "vNext"),
           ...results.map((name) => `${name} = first_${name};`),
           "let up = u;",
           "for (let p: i32 = 0; p < panels; ++p) {",
           ...indent([
-            `$1(count, channels, v, vNext * ${PRODUCTS}, vNext, up, m);`,
+            "$1(count, channels, v, vTile, vNext, up, m);",
             `$2(first, count, across, down, width, height, m, scratch${given});`,
             `up += <usize>channels * ${PANEL_BYTES * PRODUCTS};`,
             ...nextPanel,
@@ -124,16 +130,20 @@ export function winogradKernel(call: WinogradCall, level: SimdLevel, stride: Row
     ],
     lines: [
       ...memory,
-      `const w = m + <usize>block * ${PANEL_BYTES * PRODUCTS};`,
-      `const wNext = <usize>wide * ${PANEL_BYTES * PRODUCTS};`,
+      "const vTile = <usize>wide << 2;",
+      `const d = v + (<usize>block * vTile + ${PANEL_BYTES}) * ${PRODUCTS};`,
+      `const w = d + <usize>(block + 1) * ${PANEL_BYTES * PRODUCTS};`,
+      `const wNext = <usize>(wide + 1) * ${PANEL_BYTES * PRODUCTS};`,
       "memory.fill(w, 0, wNext * <usize>panels);",
       ...blocks([
+        `const vNext = <usize>count * vTile + ${PANEL_BYTES};`,
+        image("vTile", "vNext"),
         "let from = dy;",
         "let wp = w;",
         "for (let p: i32 = 0; p < panels; ++p) {",
         ...indent([
-          "$1(first, count, across, down, from, dyRow, dyImage, m, scratch);",
-          `$2(count, wide, v, vNext * ${PRODUCTS}, vNext, m, wp);`,
+          "$1(first, count, across, down, from, dyRow, dyImage, d, scratch);",
+          "$2(count, wide, v, vTile, vNext, d, wp);",
           "from += dyNext;",
           "wp += wNext;",
         ]),
@@ -160,16 +170,16 @@ function imageTransform(level: SimdLevel): KernelText {
         transform: IMAGE,
         load: (i) => place("from", "row", i),
         nextColumn: `from += ${PANEL_BYTES};`,
-        finish: (values) => values.flatMap((column) => [...storeAll("to", column), "to += <usize>channels << 2;"]),
+        finish: (values) => values.flatMap((column) => [...storeAll("to", column), "to += place;"]),
       }),
     ),
     "}",
-    `v += <usize>channels * ${4 * PRODUCTS};`,
+    "v += tile;",
   ];
   const images = ["x: usize", "row: usize", "image: usize", "next: usize"];
   return {
     hint: "winograd_image",
-    params: [...BLOCK_PARAMS, ...images, "channels: i32", "v: usize", "scratch: usize"],
+    params: [...BLOCK_PARAMS, ...images, "channels: i32", "v: usize", "tile: usize", "place: usize", "scratch: usize"],
     lines: eachTile(lines),
     functions: new Set(),
   };
@@ -178,7 +188,7 @@ function imageTransform(level: SimdLevel): KernelText {
 /** D[ξ][tile][16] = A dy Aᵀ */
 function gradientTransform(level: SimdLevel): KernelText {
   const lines = [
-    `let corner = dy + <usize>n * image + (<usize>ty * row << 2) + (<usize>tx << 8);`,
+    `const corner = dy + <usize>n * image + (<usize>ty * row << 2) + (<usize>tx << 8);`,
     `for (let c: usize = 0; c < ${PANEL_BYTES}; c += ${16 * vectorsAtOnce(level)}) {`,
     "  let from = corner + c;",
     "  let to = d + c;",
@@ -187,7 +197,7 @@ function gradientTransform(level: SimdLevel): KernelText {
         transform: RESULT_GRADIENT,
         load: (i) => place("from", "row", i),
         nextColumn: `from += ${PANEL_BYTES};`,
-        finish: (values) => values.flatMap((column) => [...storeAll("to", column), "to += <usize>count << 6;"]),
+        finish: (values) => values.flatMap((column) => [...storeAll("to", column), "to += place;"]),
       }),
     ),
     "}",
@@ -196,7 +206,7 @@ function gradientTransform(level: SimdLevel): KernelText {
   return {
     hint: "winograd_of_gradient",
     params: [...BLOCK_PARAMS, "dy: usize", "row: usize", "image: usize", "d: usize", "scratch: usize"],
-    lines: eachTile(lines),
+    lines: [`const place = <usize>(count + 1) << 6;`, ...eachTile(lines)],
     functions: new Set(),
   };
 }
@@ -233,7 +243,7 @@ function weightTransform(call: WinogradCall, level: SimdLevel, stride: RowStride
     params: ["channels: i32", "wide: i32", "m: usize", "scratch: usize", ...body.params],
     lines: [
       ...body.before,
-      "const next = <usize>wide << 6;",
+      "const next = <usize>(wide + 1) << 6;",
       "const pixel = <usize>channels << 6;",
       "for (let i: i32 = 0; i < channels; ++i) {",
       ...indent([...body.lines, `m += ${PANEL_BYTES};`]),
