@@ -54,6 +54,8 @@ export interface CompileOptions {
   readonly useAverage?: boolean;
   /** The module exports every kernel call by itself as well (docs/abi.md), for measuring them. */
   readonly profile?: boolean;
+  /** Whether convolutions of 3 × 3 may be computed by Winograd's filtering where that is faster; default true but for `size`. */
+  readonly winograd?: boolean;
   readonly disablePasses?: readonly string[];
   /** For measuring: adds results of the role `probe` to the model as lowered, and to its train graph before the passes. */
   readonly probe?: (graph: Graph) => Graph;
@@ -198,6 +200,7 @@ function entryGraphs(model: Graph, options: CompileOptions) {
     const { graph, report } = runPasses(probed ?? specialized, {
       inferOnly,
       disable: new Set(options.disablePasses),
+      winograd: options.winograd ?? options.optimize !== "size",
       verify: options.verify === true,
       ...(options.onPass === undefined ? {} : { onAfter: options.onPass }),
     });

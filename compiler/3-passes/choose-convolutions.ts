@@ -9,15 +9,16 @@
 import { type ConvolutionRule, convolutionLayers, useOf } from "./convolutions/convolution-use.ts";
 import { depthwise } from "./convolutions/depthwise.ts";
 import { direct } from "./convolutions/direct.ts";
-import type { Pass } from "./pass.ts";
+import { winograd } from "./convolutions/winograd.ts";
+import { type Pass, USUAL_SETTINGS } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
 
 /** The best first. */
-const RULES: readonly ConvolutionRule[] = [depthwise, direct];
+const RULES: readonly ConvolutionRule[] = [depthwise, winograd, direct];
 
 export const chooseConvolutions: Pass = {
   name: "choose-convolutions",
-  doc: "Chooses how each convolution is computed: as a product through a window, or by the general kernel.",
+  doc: "Chooses how each convolution is computed: as a product through a window, by Winograd's filtering, or by the general kernel.",
   after: [
     { pass: "differentiate", because: "gradients are chosen by themselves, and kernels have none" },
     { pass: "fold-batch-norm", because: "normalisation folds into convolutions, of whatever kind" },
@@ -25,20 +26,24 @@ export const chooseConvolutions: Pass = {
     { pass: "split-groups", because: "groups that can be computed one by one should be" },
   ],
   entries: ["infer", "evaluate", "train", "recalibrate"],
-  run: (graph, report) => {
+  run: (graph, report, settings = USUAL_SETTINGS) => {
     const layerOf = convolutionLayers(graph);
     return rewrite(graph, (node, b, original) => {
       const use = useOf(node);
       if (use === undefined) return node;
       const layer = layerOf(original);
+      let refusals = "";
       for (const { name, choose } of RULES) {
-        const choice = choose(use, b);
-        if (choice === undefined) continue;
-        report.did(layer, `${use.kind} is ${name}: ${choice.because}`);
+        const choice = choose(use, b, { ...settings, entry: graph.entry });
+        if (choice?.value === undefined) {
+          if (choice !== undefined) refusals += `; not ${name}: ${choice.because}`;
+          continue;
+        }
+        report.did(layer, `${use.kind} is ${name}: ${choice.because}${refusals}`);
         return choice.value;
       }
       const groups = use.groups > 1 ? ` of ${use.groups} groups` : "";
-      report.refused(layer, `${use.kind}${groups} stays with the general kernel`);
+      report.refused(layer, `${use.kind}${groups} stays with the general kernel${refusals}`);
       return node;
     });
   },

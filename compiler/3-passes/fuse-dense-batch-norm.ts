@@ -65,9 +65,11 @@ function chainAhead(node: Node): Chain | string {
   let obstacle: string | undefined;
   for (const { node: current, between } of queue) {
     const { name, lower } = current.op;
-    if (lower.kind === "contraction") return { product: current, between };
+    const isFiltering = lower.kind === "contraction" && lower.winograd !== undefined;
+    if (lower.kind === "contraction" && !isFiltering) return { product: current, between };
     const local = columnLocalOperands(current);
-    if (local === undefined) obstacle ??= `${name} is not column-local`;
+    if (isFiltering) obstacle ??= `${name} does all panels of a tile together`;
+    else if (local === undefined) obstacle ??= `${name} is not column-local`;
     else for (const operand of local) visit(operand, name === "reshape" ? between : [name, ...between]);
   }
   return obstacle ?? "no product is ahead of it";

@@ -24,8 +24,18 @@ export interface Pass {
   /** Runs only where the parameters are constants: in an inference-only module. */
   readonly constantParameters?: boolean;
   /** Gives the same graph object where there is nothing to do. */
-  readonly run: (graph: Graph, report: PassReport) => Graph;
+  readonly run: (graph: Graph, report: PassReport, settings?: PassSettings) => Graph;
 }
+
+/** What passes may depend on beside the graph. */
+export interface PassSettings {
+  /** Whether parameters are constants, in an inference-only module: what they alone decide costs nothing at run time. */
+  readonly constantParameters: boolean;
+  /** Whether convolutions may be computed by Winograd's filtering. */
+  readonly winograd: boolean;
+}
+
+export const USUAL_SETTINGS: PassSettings = { constantParameters: false, winograd: true };
 
 /** Lines for `inlay inspect` about one layer each; a text stands after the layer's name: `folded into logits`. */
 export interface PassReport {

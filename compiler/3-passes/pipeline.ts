@@ -14,7 +14,7 @@ import { fuseLimits } from "./fuse-limits.ts";
 import { inferShapes } from "./infer-shapes.ts";
 import { legalize } from "./legalize.ts";
 import { mergeCommon } from "./merge-common.ts";
-import { type Pass, type ReportLine, reportInto } from "./pass.ts";
+import { type Pass, type PassSettings, type ReportLine, reportInto } from "./pass.ts";
 import { removeDead } from "./remove-dead.ts";
 import { splitGroups } from "./split-groups.ts";
 
@@ -76,6 +76,8 @@ export interface PassOptions {
   readonly onAfter?: (pass: string, graph: Graph, milliseconds: number) => void;
   /** The module is for inference only, so parameters and statistics are constants. */
   readonly inferOnly: boolean;
+  /** Whether convolutions may be computed by Winograd's filtering; default true. */
+  readonly winograd?: boolean;
 }
 
 export interface PassTiming {
@@ -94,11 +96,12 @@ export function runPasses(graph: Graph, options: PassOptions): PassesResult {
   checkDisabled(options.disable ?? new Set(), graph);
   const report: ReportLine[] = [];
   const timings: PassTiming[] = [];
+  const settings = { constantParameters: options.inferOnly, winograd: options.winograd ?? true };
   let current = graph;
   for (const { pass } of PIPELINE) {
     if (!applies(pass, graph, options)) continue;
     const start = performance.now();
-    current = runPass(pass, current, report);
+    current = runPass(pass, current, report, settings);
     const milliseconds = performance.now() - start;
     timings.push({ pass: pass.name, milliseconds });
     if (options.verify === true) verify(current, pass.name);
@@ -125,9 +128,9 @@ function checkDisabled(disable: ReadonlySet<string>, graph: Graph): void {
   }
 }
 
-function runPass(pass: Pass, graph: Graph, report: ReportLine[]): Graph {
+function runPass(pass: Pass, graph: Graph, report: ReportLine[], settings: PassSettings): Graph {
   try {
-    return pass.run(graph, reportInto(report, pass.name, graph.entry));
+    return pass.run(graph, reportInto(report, pass.name, graph.entry), settings);
   } catch (error) {
     if (!(error instanceof InternalError)) throw error;
     throw new InternalError(`in pass ${pass.name}: ${error.message}\n\nbefore it:\n${printGraph(graph)}`, {

@@ -14,6 +14,7 @@ interface Options {
   readonly simd: readonly SimdLevel[];
   readonly threads: readonly number[];
   readonly inferOnly?: boolean;
+  readonly winograd?: boolean;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -27,20 +28,24 @@ export function addBench(program: Command): void {
     .option("--simd <levels>", "the levels to compile to", simdLevels, ["baseline", "relaxed"])
     .option("--threads <numbers>", "how many threads run the entry points", positiveIntegers, [1])
     .option("--infer-only", "time the inference-only module, with all parameters zero")
+    .option("--no-winograd", "compute no convolution by Winograd's filtering")
     .option("--seed <n>", "seed of parameters and inputs", seedNumber, 1)
     .option("--json", "print every time as JSON")
     .addHelpText("after", "\nExample:\n  inlay bench mnist.inlay --batch 1,128 --simd baseline,relaxed,wide")
     .action(bench);
 }
 
-async function bench(path: string, { json, batch, simd, threads, inferOnly = false, seed }: Options): Promise<void> {
+async function bench(
+  path: string,
+  { json, batch, simd, threads, inferOnly = false, winograd = true, seed }: Options,
+): Promise<void> {
   // Diagnostics are printed once.
   let compileWith = compileModel;
   const { benchModel } = await import("../bench/bench-model.ts");
   const result = await benchModel({
     ...{ batches: batch, levels: simd, threads, seed, warn },
     compile: async (options) => {
-      const compiled = await compileWith(path, { ...options, inferOnly });
+      const compiled = await compileWith(path, { ...options, inferOnly, winograd });
       compileWith = compileAgain;
       return compiled;
     },

@@ -22,6 +22,7 @@ export interface Options extends TraceOptions {
   readonly threads?: number;
   readonly maxBatch?: number;
   readonly optimize?: "speed" | "size";
+  readonly winograd?: boolean;
   readonly disablePass: readonly string[];
   readonly verify?: boolean;
 }
@@ -60,6 +61,7 @@ export function addCompile(program: Command): void {
     .option("--print-after <pass>", "print the graph after a pass, or after each with `all`")
     .option("--dump-dir <folder>", "write every stage and the graph after every pass into a folder")
     .option("--time-passes", "print how long every stage took")
+    .option("--no-winograd", "compute no convolution by Winograd's filtering")
     .option("--disable-pass <pass>", "leave a pass out; may be given several times", collect, [])
     .option("--verify", "check the graph after every pass and the plan")
     .option("-o, --output <file>", "the module to write (default: the model's name with .wasm)")
@@ -101,6 +103,7 @@ export async function compile(path: string, options: Options): Promise<void> {
     ...(options.recalibrate ? { recalibrate: true } : {}),
     ...(options.maxBatch === undefined ? {} : { maxBatch: options.maxBatch }),
     ...(options.verify ? { verify: true } : {}),
+    ...(options.winograd === false ? { winograd: false } : {}),
     optimize: options.optimize ?? "speed",
     useAverage: options.average,
     disablePasses: options.disablePass,

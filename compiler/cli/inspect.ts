@@ -20,6 +20,7 @@ import { newTable } from "./table.ts";
 
 interface Options {
   readonly inferOnly?: boolean;
+  readonly winograd?: boolean;
   readonly kernels?: boolean;
   readonly measure?: boolean;
   readonly simd?: SimdLevel;
@@ -39,6 +40,7 @@ export function addInspect(program: Command): void {
     )
     .addOption(new Option("--simd <level>", "with --kernels: the level whose limit is meant").argParser(simdLevel))
     .option("--measure", "with --kernels: measure this machine's limits instead of taking those of a typical one")
+    .option("--no-winograd", "compute no convolution by Winograd's filtering")
     .option("--max-batch <n>", "the largest batch that memory is planned for", positiveInteger)
     .option("--svg <file>", "draw the layers, with the shapes between them, instead")
     .addHelpText("after", "\nExample:\n  inlay inspect mnist.inlay --svg mnist.svg")

@@ -34,6 +34,7 @@ export interface TrainOptions extends TrainingDataOptions {
   readonly dropLast?: boolean;
   readonly resume?: string;
   readonly simd: SimdLevel;
+  readonly winograd?: boolean;
   readonly threads?: number;
   readonly json?: boolean;
   readonly output?: string;
@@ -83,6 +84,7 @@ export function addTrain(program: Command): void {
     .option("--categorical <columns>", "CSV: columns of numbers that are names", names)
     .option("--simd <level>", "baseline; for speed relaxed, or wide with V8's 256-bit flag", simdLevel, "baseline")
     .option("--threads <n>", "run on so many threads (default: 1)", threadCount)
+    .option("--no-winograd", "compute no convolution by Winograd's filtering")
     .option("--json", "print one JSON object a line")
     .option("-o, --output <file>", "the checkpoint to write (.safetensors)")
     .addHelpText("after", "\nExample:\n  inlay train mnist.inlay --data mnist --epochs 5 --seed 1 -o mnist.safetensors")
@@ -120,8 +122,8 @@ export async function train(path: string, given: TrainOptions): Promise<Model> {
   const known = begun === undefined ? given : resumedRecipe(given, begun, { resume: resume!, note: warn });
   const options = { ...known, batchSize: known.batchSize ?? DEFAULT_BATCH_SIZE };
   const { batchSize } = options;
-  const { simd, threads = 1 } = options;
-  const { module, graph } = await compileToRun(path, { simd, threads, maxBatch: Math.max(batchSize, 128) });
+  const { simd, threads = 1, winograd = true } = options;
+  const { module, graph } = await compileToRun(path, { simd, threads, winograd, maxBatch: Math.max(batchSize, 128) });
   const model = await loadOn(module.wasm, threads, { seed: options.seed ?? 0 });
   if (!model.manifest.entryPoints.includes("train_step")) {
     throw new UserError(`${path} has no loss and optimizer in a train block, so it cannot be trained`);

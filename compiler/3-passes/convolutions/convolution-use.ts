@@ -1,8 +1,9 @@
 /** One convolution, or one of its gradients, as the rules that choose a kernel for it see it. Pairs are [height, width]. */
 import type { Builder } from "../../ir/builder.ts";
-import { type Graph, reachable } from "../../ir/graph.ts";
+import { type Graph, type GraphEntry, reachable } from "../../ir/graph.ts";
 import type { Attrs, Node } from "../../ir/node.ts";
 import { layerName } from "../layer-names.ts";
+import type { PassSettings } from "../pass.ts";
 
 type Pair = readonly [number, number];
 
@@ -23,6 +24,10 @@ export interface ConvolutionUse {
   readonly groups: number;
 }
 
+export interface ChoiceSettings extends PassSettings {
+  readonly entry: GraphEntry;
+}
+
 export interface Choice {
   /** What stands for the node. */
   readonly value: Node;
@@ -30,11 +35,17 @@ export interface Choice {
   readonly because: string;
 }
 
+/** Why a rule is not taken that is for such convolutions. */
+export interface Refusal {
+  readonly value?: never;
+  readonly because: string;
+}
+
 export interface ConvolutionRule {
   /** As the report says it: `direct`. */
   readonly name: string;
   /** Undefined where the rule is not for this one. */
-  readonly choose: (use: ConvolutionUse, b: Builder) => Choice | undefined;
+  readonly choose: (use: ConvolutionUse, b: Builder, settings: ChoiceSettings) => Choice | Refusal | undefined;
 }
 
 const KINDS: Readonly<Record<string, ConvolutionUse["kind"]>> = {
