@@ -33,6 +33,7 @@ function sizeFinding(
       measured,
       advice: [
         virtualBatch === undefined ? "a larger batch, 32 or more" : "a larger virtual_batch_size, 32 or more",
+        "renormalize: true, which brings in the running statistics",
         "group_norm or layer_norm, whose statistics do not depend on the batch",
         "frozen: true, where the statistics come from a trained checkpoint",
       ],
@@ -72,7 +73,7 @@ function driftFinding(
       RECALIBRATE,
       ...(frozen ? ["without frozen: true, on data like this"] : []),
       ...(frozen ? [] : [`momentum: ${faster ?? "0.9, which forgets"}`]),
-      ...(isYoung ? ["more steps before the model is used"] : []),
+      ...(isYoung ? ["zero_debias: true, which leaves the start out", "more steps before the model is used"] : []),
       ...(frozen || isYoung ? [] : ["a lower learning rate towards the end"]),
     ],
   };

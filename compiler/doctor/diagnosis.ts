@@ -135,23 +135,22 @@ function stillRow(patient: Patient, point: NormPoint, { batch, variances }: Norm
       variance: median(near.map((i) => variances[i]!)),
     },
     epsilon,
-    ...(batch === undefined ? {} : { batch: batchRow(patient, point, batch, alive, options) }),
+    ...(batch === undefined ? {} : { batch: batchRow(patient, point, { batch, variances }, { ...options, alive }) }),
   };
 }
 
 function batchRow(
   { model }: Patient,
   { valuesPerRow, running }: NormPoint,
-  { mean, variance }: NonNullable<NormStatistics["batch"]>,
-  alive: readonly number[],
-  { batchSize, rows }: Drawn,
+  { batch, variances }: NormStatistics,
+  { batchSize, rows, alive }: Drawn & { readonly alive: readonly number[] },
 ): BatchRow {
   const { momentum, debiased, frozen, virtualBatch } = running!;
   // A ghost batch's statistics are those of its rows: its scatter follows from the batch's.
   const ghosts = virtualBatch === undefined ? 1 : Math.max(1, batchSize / virtualBatch);
   const values = (valuesPerRow * batchSize) / ghosts;
-  const [means, variances] = [mean.mean(), variance.mean()];
-  const [meanSpread, varianceSpread] = [mean.variance(), variance.variance()];
+  const means = batch!.mean.mean();
+  const [meanSpread, varianceSpread] = [batch!.mean.variance(), batch!.variance.variance()];
   const over = (measure: (unit: number) => number) => median(alive.map(measure));
   // Batches of few rows resemble each other: each has 1 − batch/rows of the variance that it would have of many.
   const left = 1 - batchSize / rows;

@@ -39,7 +39,6 @@ export interface RunningStatistics {
   /** Their start has no weight in them after the first step. */
   readonly debiased: boolean;
   readonly frozen: boolean;
-  readonly unbiased: boolean;
   /** Rows of a ghost batch. */
   readonly virtualBatch?: number;
 }
@@ -116,7 +115,7 @@ type Norm = Omit<NormPoint, "layer"> & { readonly input: Node; readonly variance
 function batchNorm({ op, operands, attrs }: Node): Norm | undefined {
   if (op.name !== "batch_norm") return undefined;
   const [input, , , mean, variance] = operands as [Node, Node, Node, Node, Node];
-  const { momentum, zero_debias, frozen, unbiased_variance, virtual_batch_size: ghost, epsilon } = attrs;
+  const { momentum, zero_debias, frozen, virtual_batch_size: ghost, epsilon } = attrs;
   const per = productOf(input.type.shape.slice(0, -1));
   return {
     kind: "batch_norm",
@@ -131,7 +130,6 @@ function batchNorm({ op, operands, attrs }: Node): Norm | undefined {
       ...(typeof momentum === "number" ? { momentum } : {}),
       debiased: momentum === "none" || zero_debias === true,
       frozen: frozen === true,
-      unbiased: unbiased_variance === true,
       ...(typeof ghost === "number" && ghost > 0 ? { virtualBatch: ghost } : {}),
     },
   };

@@ -24,17 +24,19 @@ export interface Standstill {
 export interface NormStatistics {
   /** Of a batch norm: statistics of a batch, over batches. */
   readonly batch?: { readonly mean: Spread; readonly variance: Spread };
-  /** Of each unit; for other norms, of some rows of every batch. */
+  /** Of all values of each unit; for other norms, of some rows of every batch. */
   readonly variances: readonly number[];
 }
 
-const BATCHES = 32;
+/** Batches, and more of them where they are so small that a unit could be silent in all by chance. */
+const BATCHES = { least: 32, most: 256, rows: 512 } as const;
 /** Rows that the losses are means of. */
 const EVALUATED = 2048;
 
 export async function standStill(patient: Patient, data: Dataset, { batchSize }: RunOptions): Promise<Standstill> {
   const { model, points, read } = patient;
   const saved = model.save();
+  const steps = Math.min(BATCHES.most, Math.max(BATCHES.least, Math.ceil(BATCHES.rows / batchSize)));
   const batches = new Map(
     points.norms.flatMap(({ layer, kind, units }) =>
       kind === "batch_norm" ? [[layer, { mean: new Spread(units), variance: new Spread(units) }]] : [],
@@ -43,7 +45,7 @@ export async function standStill(patient: Patient, data: Dataset, { batchSize }:
   const rows = new Map<string, number[]>();
   const greatest = new Map<string, Float32Array>();
   const saturated = new Map<string, number>();
-  for await (const _ of model.fit(data, { steps: BATCHES, batchSize, lastBatch: "drop", rateScale: 0 })) {
+  for await (const _ of model.fit(data, { steps, batchSize, lastBatch: "drop", rateScale: 0 })) {
     for (const { layer } of points.norms) {
       const variances = read(`${layer}.variance`, batchSize);
       const batch = batches.get(layer);
@@ -60,7 +62,7 @@ export async function standStill(patient: Patient, data: Dataset, { batchSize }:
         );
       } else {
         const share = flatShare(read(`${layer}.input`, batchSize), SATURATED[op]);
-        saturated.set(layer, (saturated.get(layer) ?? 0) + share / BATCHES);
+        saturated.set(layer, (saturated.get(layer) ?? 0) + share / steps);
       }
     }
   }
@@ -69,10 +71,10 @@ export async function standStill(patient: Patient, data: Dataset, { batchSize }:
   const norms = new Map(
     points.norms.map(({ layer }): [string, NormStatistics] => {
       const batch = batches.get(layer);
-      return [layer, batch ? { batch, variances: [...batch.variance.mean()] } : { variances: rows.get(layer)! }];
+      return [layer, batch ? { batch, variances: totals(batch) } : { variances: rows.get(layer)! }];
     }),
   );
-  const losses = batches.size > 0 ? lossesOf(patient, sampleOf(model, data), { norms, batchSize }) : undefined;
+  const losses = batches.size > 0 ? lossesOf(patient, sampleOf(model, data), norms) : undefined;
   model.restore(saved);
   return { rows: rowsOf(model, data), norms, dead, saturated, ...(losses === undefined ? {} : { losses }) };
 }
@@ -102,24 +104,21 @@ function sampleOf(model: Model, data: Dataset): Dataset {
   return rows <= EVALUATED ? data : splitDataset(model, data, EVALUATED / rows, model.counters.seed)[1];
 }
 
-/** Means over batches take the place of running statistics: what recalibration gives. */
-function lossesOf(
-  { model, points }: Patient,
-  data: Dataset,
-  { norms, batchSize }: { readonly norms: ReadonlyMap<string, NormStatistics>; readonly batchSize: number },
-) {
+/** The variance of all values of all batches: the mean of their variances and the variance of their means. */
+function totals({ mean, variance }: NonNullable<NormStatistics["batch"]>): number[] {
+  const between = mean.variance();
+  return [...variance.mean()].map((within, i) => within + (between[i]! * (mean.count - 1)) / mean.count);
+}
+
+/** True statistics take the place of running ones, as recalibration has it. */
+function lossesOf({ model, points }: Patient, data: Dataset, norms: Standstill["norms"]) {
   const loss = () => model.evaluate(data, { useAverage: false }).loss;
   const running = loss();
-  for (const { layer, running: names, valuesPerRow } of points.norms) {
+  for (const { layer, running: names } of points.norms) {
     if (names === undefined) continue;
-    const { mean, variance } = norms.get(layer)!.batch!;
-    const count = valuesPerRow * batchSize;
-    const factor = names.unbiased ? count / (count - 1) : 1;
-    model.set(names.mean, [...mean.mean()]);
-    model.set(
-      names.variance,
-      [...variance.mean()].map((value) => value * factor),
-    );
+    const { batch, variances } = norms.get(layer)!;
+    model.set(names.mean, [...batch!.mean.mean()]);
+    model.set(names.variance, variances);
   }
   return { running, recalibrated: loss() };
 }
