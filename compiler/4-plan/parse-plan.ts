@@ -148,13 +148,14 @@ function parseState(line: TokenReader): string {
   return line.bufferName();
 }
 
-/** `part of train/joined from panel 4`, from the second word on. */
+/** `part of train/joined from panel 4 lane 12`, from the second word on. */
 function parsePartOf(line: TokenReader): PartOf {
   line.expect("of");
   const buffer = line.bufferName();
   line.expect("from");
   line.expect("panel");
-  return { buffer, panel: line.number() };
+  const panel = line.number();
+  return line.accept("lane") ? { buffer, panel, lane: line.number() } : { buffer, panel };
 }
 
 function parseEntry(lines: Lines): PlanEntry {

@@ -5,7 +5,8 @@
  *     a : f32[batch, 64]  b : f32[batch, 32]      c = concat(a, b)    ⇒   a is c from panel 0 on, b from panel 4
  *     h : f32[batch, 256]                         t = slice(h, 128)   ⇒   t is h from panel 8 on
  *
- * A value is part of the first that joins it: of another one it is copied into. What has a place of its own already (inputs,
+ * Pieces that begin elsewhere are copied, which leaves the other lanes of their panels alone: x_2 = concat(x_1, y), where x_1 has 28
+ * columns, copies y alone. A value is part of the first that joins it: of another one it is copied into. What has a place of its own already (inputs,
  * parameters, the next values of states) is no part.
  */
 import { type Graph, reachable } from "../ir/graph.ts";
@@ -87,6 +88,13 @@ export class Parts {
     return byTypes(lower.resultLayout, types, node.attrs) === "panels";
   }
 
+  /** The value in whose memory a value lies, as far as is known. */
+  #outermost(node: Node): Node {
+    let value = node;
+    for (let up = this.#direct.get(value); up !== undefined; up = this.#direct.get(value)) value = up.whole;
+    return value;
+  }
+
   *#partsOf(node: Node): Iterable<readonly [Node, Part]> {
     const shared = sharedColumns(node);
     if (shared === undefined || ("fill" in shared && shared.fill !== undefined)) return;
@@ -98,9 +106,11 @@ export class Parts {
     for (const [i, operand] of node.operands.entries()) {
       const part = behindViews(operand);
       const start = shared.starts[i]!;
-      // Beyond its last column a part has lanes of junk, which may only be the whole's.
-      const fits = (operand.type.shape.at(-1) as number) % PANEL === 0 || i === node.operands.length - 1;
-      if (start % PANEL === 0 && fits && this.#inPanels.has(part)) yield [part, { whole: node, panel: start / PANEL }];
+      // The lanes of junk beyond its last column are the whole's, or those of pieces that are copied there afterwards from elsewhere.
+      const own = (operand.type.shape.at(-1) as number) % PANEL === 0;
+      const behind = own ? [] : node.operands.slice(i + 1).map((next) => this.#outermost(behindViews(next)));
+      const fits = start % PANEL === 0 && !behind.includes(this.#outermost(part));
+      if (fits && this.#inPanels.has(part)) yield [part, { whole: node, panel: start / PANEL }];
     }
   }
 }

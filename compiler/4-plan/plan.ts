@@ -58,6 +58,8 @@ export interface PartOf {
   readonly buffer: string;
   /** The first panel. */
   readonly panel: number;
+  /** The first lane there that is written under this name, where those before it are another part's. */
+  readonly lane?: number;
 }
 
 /** How a kernel on rows × columns reads an operand. */
@@ -365,11 +367,29 @@ export function wholeOf({ name, partOf }: Pick<Buffer, "name" | "partOf">): stri
   return partOf?.buffer ?? name;
 }
 
-/** Whether two buffers have panels in common. */
-export function sharePanels(a: Pick<Buffer, "name" | "partOf" | "type">, b: Pick<Buffer, "name" | "partOf" | "type">) {
-  if (wholeOf(a) !== wholeOf(b)) return false;
-  const [startA, startB] = [a.partOf?.panel ?? 0, b.partOf?.panel ?? 0];
-  const end = ({ type }: Pick<Buffer, "type">, start: number) =>
-    start + panelsIn(spaceOf(type.shape).columns as number);
-  return a.name === b.name || (startA < end(b, startB) && startB < end(a, startA));
+/** Whether two buffers have panels in common, lanes beyond their columns included. */
+export function sharePanels(a: Placed, b: Placed): boolean {
+  const [startA, endA] = columnsOf(a);
+  const [startB, endB] = columnsOf(b);
+  const panel = (column: number) => Math.floor(column / PANEL);
+  return meet(a, b, panel(startA) <= panel(endB - 1) && panel(startB) <= panel(endA - 1));
+}
+
+/** Whether they have columns in common. */
+export function shareColumns(a: Placed, b: Placed): boolean {
+  const [startA, endA] = columnsOf(a);
+  const [startB, endB] = columnsOf(b);
+  return meet(a, b, startA < endB && startB < endA);
+}
+
+type Placed = Pick<Buffer, "name" | "partOf" | "type">;
+
+function meet(a: Placed, b: Placed, inWhole: boolean): boolean {
+  return a.name === b.name || (wholeOf(a) === wholeOf(b) && inWhole);
+}
+
+/** The first column and the one behind the last, in the whole. */
+function columnsOf({ partOf, type }: Placed): readonly [number, number] {
+  const first = (partOf?.panel ?? 0) * PANEL;
+  return [first + (partOf?.lane ?? 0), first + (spaceOf(type.shape).columns as number)];
 }

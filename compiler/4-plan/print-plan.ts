@@ -84,7 +84,9 @@ function printBuffers(buffers: readonly Buffer[]): string[] {
 
 function printNotes(buffer: Buffer | undefined): string {
   const next = buffer?.inPlaceOf === undefined ? "" : `  in place of ${printBufferName(buffer.inPlaceOf)}`;
-  const part = buffer?.partOf && `  part of ${printBufferName(buffer.partOf.buffer)} from panel ${buffer.partOf.panel}`;
+  const lane = buffer?.partOf?.lane === undefined ? "" : ` lane ${buffer.partOf.lane}`;
+  const part =
+    buffer?.partOf && `  part of ${printBufferName(buffer.partOf.buffer)} from panel ${buffer.partOf.panel}${lane}`;
   return (
     next + (part ?? "") + (buffer?.values === undefined ? "" : `  = [${buffer.values.map(printNumber).join(", ")}]`)
   );

@@ -22,6 +22,7 @@ import {
   panelsOf,
   type Read,
   readsOf,
+  shareColumns,
   sharePanels,
   sizeInBytes,
   wholeOf,
@@ -94,11 +95,16 @@ function dependenciesOf(calls: readonly Call[], buffers: ReadonlyMap<string, Dra
     for (const { buffer: name } of readsOf(call)) {
       const read = buffers.get(name)!;
       for (const source of writers.get(wholeOf(read)) ?? []) {
-        if (source.i !== i && sharePanels(source.buffer, read)) waits[i]!.add(source.i);
+        if (source.i !== i && shareColumns(source.buffer, read)) waits[i]!.add(source.i);
       }
     }
     for (const next of writesOf(call)) {
-      const state = buffers.get(next)!.inPlaceOf;
+      const written = buffers.get(next)!;
+      // What is put beside a part's columns comes after the part, whose kernel writes whole panels.
+      for (const source of writers.get(wholeOf(written)) ?? []) {
+        if (source.i < i && sharePanels(source.buffer, written)) waits[i]!.add(source.i);
+      }
+      const state = written.inPlaceOf;
       if (state === undefined) continue;
       overwrites[i]!.push({ next, state });
       for (const reader of readers.get(state) ?? []) if (reader !== i) waits[i]!.add(reader);

@@ -98,9 +98,11 @@ export class Storage {
     if (role !== "temporary") return { buffer, start };
     const panel = Math.floor(start / PANEL);
     const shape = [...type.shape.slice(0, -1), start + count - panel * PANEL];
-    const place = { buffer: wholeOf(draft), panel: (partOf?.panel ?? 0) + panel };
+    const lane = start % PANEL;
+    const first = { buffer: wholeOf(draft), panel: (partOf?.panel ?? 0) + panel };
+    const place = lane === 0 ? first : { ...first, lane };
     const name = `${node.name ?? node.op.name}.columns`;
-    return { buffer: this.#temporary(name, { ...type, shape }, "panels", place), start: start % PANEL };
+    return { buffer: this.#temporary(name, { ...type, shape }, "panels", place), start: lane };
   }
 
   /** Lets a value be where it is: part of another. */

@@ -1,6 +1,6 @@
 /** Columns side by side: what lies where it belongs is not copied, and what is copied stays in panels. */
 import { describe, expect, test } from "vitest";
-import type { Plan, PlanEntry } from "../../compiler/4-plan/plan.ts";
+import { type Plan, type PlanEntry, writesOf } from "../../compiler/4-plan/plan.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { groupsOf } from "./plan-model.ts";
@@ -61,11 +61,26 @@ describe("joined columns", () => {
     expect(copies(plan, "train")).toEqual([]);
   });
 
+  test("that begin inside of a panel are copied beside those that are there, when what reads those has run or not", async () => {
+    const plan = await planOfText(`
+      a = dense(x, units: 20, activation: relu)
+      b = dense(a, units: 10, activation: relu)
+      ab = concat(a, b)
+      c = dense(ab, units: 12, activation: relu)
+      last = concat(ab, c)`);
+    expect(partsOf(plan, "infer")).toEqual([
+      ["infer/a", "infer/last", 0],
+      ["infer/ab", "infer/last", 0],
+      ["infer/ab.columns", "infer/last", 1],
+      ["infer/last.columns", "infer/last", 1],
+    ]);
+    expect(plan.buffers.find(({ name }) => name === "infer/ab.columns")?.partOf?.lane).toBe(4);
+    expect(copies(plan, "infer")).toEqual(["copy_columns", "copy_columns"]);
+    const order = groupsOf(plan, "infer").flatMap(({ calls }) => calls.flatMap(writesOf));
+    expect(order.indexOf("infer/a")).toBeLessThan(order.indexOf("infer/ab.columns"));
+  });
+
   test("are copied where they begin inside of a panel, or lie elsewhere already", async () => {
-    const narrow = `
-      a = dense(x, units: 20)
-      last = concat(a, dense(a, units: 16))`;
-    expect(copies(await planOfText(narrow), "infer")).toEqual(["copy_columns", "copy_columns"]);
     const twice = `
       a = dense(x, units: 16)
       last = concat(a, a)`;
@@ -78,7 +93,11 @@ describe("joined columns", () => {
       a = dense(x, units: 16)
       b = dense(a, units: 20)
       last = concat(a, b, dense(b, units: 7))`;
-    expect(copies(await planOfText(between), "infer")).toEqual(["copy_columns", "copy_columns"]);
+    expect(copies(await planOfText(between), "infer")).toEqual(["copy_columns"]);
+    const same = `
+      a = dense(x, units: 20)
+      last = concat(a, a)`;
+    expect(copies(await planOfText(same), "infer")).toEqual(["copy_columns", "copy_columns"]);
     expect(copies(await planOfText("last = concat(x, x)"), "infer")).toEqual(["concat_2"]);
   });
 });
