@@ -3,7 +3,7 @@
  * f32[kh, kw, channels / groups, outputs], all in panels: for each 16 channels, a pixel is 64 bytes and its neighbour in x
  * the next 64. The result's rows of pixels are summed up in memory, 16 channels at a time: for each element of the window
  * and each channel read, its weights stay in registers along the row. Where the 16 channels are of several groups, each
- * group works on all and keeps its own lanes.
+ * group works on its own vectors, and where a vector is of several, on its own lanes.
  */
 import { load_first } from "./lanes";
 import { madd } from "./madd";
@@ -14,13 +14,6 @@ import { madd } from "./madd";
 function lanes_within(first: i32, from: i32, to: i32): v128 {
   const lane = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
   return v128.and(i32x4.ge_s(lane, i32x4.splat(from)), i32x4.lt_s(lane, i32x4.splat(to)));
-}
-
-// @ts-ignore: decorator
-@inline
-function add_product(result: usize, x: v128, weight: v128, mask: v128): void {
-  const sum = v128.load(result);
-  v128.store(result, v128.bitselect(madd(x, weight, sum), sum, mask));
 }
 
 /** result[p] += source[p] · w for `count` pixels, at these distances: one number of the source for 16 lanes. */
@@ -36,32 +29,41 @@ function add_scaled(
   w1: v128,
   w2: v128,
   w3: v128,
-  channel: i32,
-  from: i32,
-  to: i32,
 ): void {
-  if (from <= channel && to >= channel + 16) {
+  for (; count > 0; count--) {
+    const x = v128.load32_splat(source);
+    v128.store(result, madd(x, w0, v128.load(result)));
+    v128.store(result, madd(x, w1, v128.load(result, 16)), 16);
+    v128.store(result, madd(x, w2, v128.load(result, 32)), 32);
+    v128.store(result, madd(x, w3, v128.load(result, 48)), 48);
+    source += source_step;
+    result += result_step;
+  }
+}
+
+/** The same for four lanes, of which those of the mask change. */
+// @ts-ignore: decorator
+@inline
+function add_scaled_lanes(
+  source: usize,
+  result: usize,
+  source_step: i32,
+  result_step: i32,
+  count: i32,
+  w: v128,
+  mask: v128,
+): void {
+  if (i32x4.all_true(mask)) {
     for (; count > 0; count--) {
-      const x = v128.load32_splat(source);
-      v128.store(result, madd(x, w0, v128.load(result)));
-      v128.store(result, madd(x, w1, v128.load(result, 16)), 16);
-      v128.store(result, madd(x, w2, v128.load(result, 32)), 32);
-      v128.store(result, madd(x, w3, v128.load(result, 48)), 48);
+      v128.store(result, madd(v128.load32_splat(source), w, v128.load(result)));
       source += source_step;
       result += result_step;
     }
     return;
   }
-  const m0 = lanes_within(channel, from, to);
-  const m1 = lanes_within(channel + 4, from, to);
-  const m2 = lanes_within(channel + 8, from, to);
-  const m3 = lanes_within(channel + 12, from, to);
   for (; count > 0; count--) {
-    const x = v128.load32_splat(source);
-    add_product(result, x, w0, m0);
-    add_product(result + 16, x, w1, m1);
-    add_product(result + 32, x, w2, m2);
-    add_product(result + 48, x, w3, m3);
+    const sum = v128.load(result);
+    v128.store(result, v128.bitselect(madd(v128.load32_splat(source), w, sum), sum, mask));
     source += source_step;
     result += result_step;
   }
@@ -144,21 +146,24 @@ export function convolve_from(
             const end = end_of(from + group_outputs, outputs);
             let w = weight + (((ky * kernel_width + kx) * group_channels) << 6);
             const group = (from / group_outputs) * group_channels;
+            const is_whole = from <= output && end >= output + 16;
             for (let channel = group; channel < group + group_channels; channel++) {
-              add_scaled(
-                source + (channel >> 4) * x_panel + ((channel & 15) << 2),
-                to,
-                stride_x << 6,
-                64,
-                count,
-                v128.load(w),
-                v128.load(w, 16),
-                v128.load(w, 32),
-                v128.load(w, 48),
-                output,
-                from,
-                end,
-              );
+              const at = source + (channel >> 4) * x_panel + ((channel & 15) << 2);
+              if (is_whole) {
+                const w0 = v128.load(w);
+                const w1 = v128.load(w, 16);
+                const w2 = v128.load(w, 32);
+                const w3 = v128.load(w, 48);
+                add_scaled(at, to, stride_x << 6, 64, count, w0, w1, w2, w3);
+              } else {
+                for (let lane = 0; lane < 16; lane += 4) {
+                  const mask = lanes_within(output + lane, from, end);
+                  const weights = v128.load(w + (lane << 2));
+                  if (v128.any_true(mask)) {
+                    add_scaled_lanes(at, to + (lane << 2), stride_x << 6, 64, count, weights, mask);
+                  }
+                }
+              }
               w += 64;
             }
           }
@@ -271,24 +276,26 @@ export function convolve_input_gradient(
           for (; from < min(channel + 16, channels); from += group_channels) {
             const end = end_of(from + group_channels, channels);
             const start = channel - from;
+            const is_whole = from <= channel && end >= channel + 16;
             const group = (from / group_channels) * group_outputs;
             for (let output = group; output < group + group_outputs; output++) {
               const tap = ((ky * kernel_width + kx) * group_channels) << 6;
               const rows = weight + (output >> 4) * weight_panel + tap + ((output & 15) << 2);
-              add_scaled(
-                source + (output >> 4) * dy_panel + ((output & 15) << 2),
-                to,
-                64,
-                stride_x << 6,
-                count,
-                load_weights(rows, start, group_channels),
-                load_weights(rows, start + 4, group_channels),
-                load_weights(rows, start + 8, group_channels),
-                load_weights(rows, start + 12, group_channels),
-                channel,
-                from,
-                end,
-              );
+              const at = source + (output >> 4) * dy_panel + ((output & 15) << 2);
+              if (is_whole) {
+                const w0 = load_weights(rows, start, group_channels);
+                const w1 = load_weights(rows, start + 4, group_channels);
+                const w2 = load_weights(rows, start + 8, group_channels);
+                const w3 = load_weights(rows, start + 12, group_channels);
+                add_scaled(at, to, 64, stride_x << 6, count, w0, w1, w2, w3);
+                continue;
+              }
+              for (let lane = 0; lane < 16; lane += 4) {
+                const mask = lanes_within(channel + lane, from, end);
+                if (!v128.any_true(mask)) continue;
+                const weights = load_weights(rows, start + lane, group_channels);
+                add_scaled_lanes(at, to + (lane << 2), 64, stride_x << 6, count, weights, mask);
+              }
             }
           }
         }

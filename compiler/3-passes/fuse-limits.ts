@@ -14,7 +14,7 @@ export const fuseLimits: Pass = {
   name: "fuse-limits",
   doc: "Limits the results of a depthwise convolution where they are made.",
   after: [{ pass: "choose-convolutions", because: "depthwise convolutions are chosen there" }],
-  entries: ["infer", "evaluate", "train"],
+  entries: ["infer", "evaluate", "train", "recalibrate"],
   run: (graph, report) => {
     const users = usersOf(reachable(graph));
     const outputs = new Set(graph.outputs.map((output) => output.node));

@@ -28,7 +28,7 @@ export const splitGroups: Pass = {
     },
     { pass: "fold-batch-norm", because: "normalisation folds into one convolution more simply than into several" },
   ],
-  entries: ["infer", "evaluate", "train"],
+  entries: ["infer", "evaluate", "train", "recalibrate"],
   run: (graph, report) => {
     const layerOf = convolutionLayers(graph);
     return rewrite(graph, (node, b, original) => {
