@@ -75,6 +75,25 @@ export const EXAMPLES: readonly Example[] = [
     data: (rows) => ({ x: noise(rows, 200), label: classes(rows, 16) }),
     kinds: ["once by rows"],
   },
+  {
+    name: "convolutions, whose results have borders",
+    text: `model images {
+  input image: f32[batch, 11, 9, 3]
+  a = relu(batch_norm(conv2d(image, channels: 20, kernel: [3, 5])))
+  b = conv2d(a, channels: 40, kernel: 3, stride: 2, activation: relu)
+  c = conv2d(b, channels: 40, kernel: 1) + conv2d(b, channels: 40, kernel: 3)
+  logits = dense(global_average_pool(relu(c)), units: 10)
+  output probabilities = softmax(logits)
+  train {
+    input label: i32[batch]
+    loss = softmax_cross_entropy(logits, label)
+    optimizer = sgd(learning_rate: 0.01, momentum: 0.9)
+  }
+}`,
+    batch: 19,
+    data: (rows) => ({ image: noise(rows, 11 * 9 * 3), label: classes(rows, 10) }),
+    kinds: ["panels by panels", "panels by rows"],
+  },
 ];
 
 export async function compiled(example: Example, threads: number): Promise<Uint8Array<ArrayBuffer>> {
