@@ -153,10 +153,10 @@ export function startingValues(model: Graph, { seed, weights, batches }: StartOp
   return values;
 }
 
-/** Running variances stay positive, and a state of training stays what `init` makes it. */
+/** Running variances stay positive, what counts the batches stays what it is, and a state of training stays what `init` makes it. */
 function shaken({ parameters, states }: Graph, start: TensorMap, seed: number): Map<string, Tensor> {
   const values = new Map([...start].map(([name, value]) => [name, rounded(value)]));
-  const leaves = [...parameters, ...states.filter(({ attrs }) => attrs.kind === "statistic")];
+  const leaves = [...parameters, ...states.filter(isShaken)];
   leaves.forEach(({ name, attrs }, site) => {
     const { shape, data } = values.get(name!)!;
     const scale = 0.2 * (rootMeanSquare(data) || 1);
@@ -171,6 +171,11 @@ function shaken({ parameters, states }: Graph, start: TensorMap, seed: number): 
     if (attrs.kind === "average" && parameter && sameShape(type.shape, parameter.shape)) values.set(name!, parameter);
   }
   return values;
+}
+
+/** Statistics a channel: those of rank 0 are counts. */
+function isShaken({ attrs, type }: Node): boolean {
+  return attrs.kind === "statistic" && type.shape.length > 0;
 }
 
 function rounded({ shape, data }: Tensor): Tensor {

@@ -39,12 +39,13 @@ export const EXAMPLES: readonly Example[] = [
     kinds: ["once by rows", "panels by panels"],
   },
   {
-    name: "panels that do not divide, layer norm and dropout",
+    name: "panels that do not divide, layer norm, dropout and statistics of segments",
     text: `model deep {
   input x: f32[batch, 90]
   a = dense(x, units: 72, activation: gelu)
   b = dropout(layer_norm(a), rate: 0.2)
-  c = dense(b, units: 100, activation: tanh)
+  each = instance_norm(reshape(b, [batch, 2, 36]))
+  c = dense(flatten(each), units: 100, activation: tanh)
   y = dense(c, units: 1)
   output doubled = y + y
   train {

@@ -51,6 +51,30 @@ test.each(named(GOLDEN_TEXTS))("the golden case %s passes", async (_, text) => {
   expect(checks.filter(({ ok }) => !ok).map(describeCheck)).toEqual([]);
 });
 
+const NORMS = `model norms {
+  input x: f32[batch, 6]
+  h = dense(x, units: 12, weight_standardize: true)
+  a = batch_norm(h, virtual_batch_size: 3, zero_debias: true)
+  b = batch_norm(a, momentum: none, renormalize: true, r_max: warm_up(3, steps: 10, start: 1), accumulate_statistics: true)
+  c = group_norm(instance_norm(reshape(tanh(b), [batch, 3, 4])), groups: 2)
+  y = dense(rms_norm(flatten(c)), units: 2)
+  output y
+  train {
+    input target: f32[batch, 2]
+    loss = mean_squared_error(y, target)
+    optimizer = sgd(learning_rate: 0.01, accumulate: 2)
+  }
+}`;
+
+test("a model of every normalisation passes, folded too", async () => {
+  const { checks } = await verifyModel(NORMS, { ...baseline, batch: 8 });
+  expect(checks.filter(({ ok }) => !ok).map(describeCheck)).toEqual([]);
+  const own = new Set(checks.map(({ check, name }) => `${check} ${name}`));
+  for (const name of ["train_step b.pooled_var", "train_step a.correction", "fold y", "differences h.weight"]) {
+    expect(own).toContain(name);
+  }
+});
+
 test("every part of a model is checked at every level", async () => {
   const { checks } = await verifyModel(SMALL, { batch: 4, levels: SIMD_LEVELS });
   for (const level of SIMD_LEVELS) {
