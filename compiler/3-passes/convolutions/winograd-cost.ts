@@ -24,7 +24,8 @@ export function fasterBy(use: ConvolutionUse, { entry, constantParameters }: Cho
   // Panels are computed whole.
   const [read, made] = (kind === "input gradient" ? [outputs, channels] : [channels, outputs]) as [number, number];
   const columns = Math.ceil(made / 16) * 16;
-  const direct = (images * 9 * output[0] * output[1] * read * columns) / SPEED;
+  // With a stride, the direct input gradient multiplies the zeros between the pixels of dy too.
+  const direct = (images * 9 * places[0] * places[1] * read * columns) / SPEED;
 
   const tiles = images * tilesAlong(places[0]) * tilesAlong(places[1]);
   const rounded = Math.ceil(tiles / FEWEST_TILES) * FEWEST_TILES;

@@ -35,21 +35,22 @@ export const winograd: ConvolutionRule = {
   },
 };
 
-/** 3 × 3, one group, neighbouring places; nothing but padding around dy. */
+/** 3 × 3, one group, neighbouring places, be it that strides spread the pixels of dy; nothing but padding around dy. */
 function isFor({ kind, kernel, strides, dilations, groups, padding }: ConvolutionUse): boolean {
   const isOne = (pair: Pair) => pair.every((size) => size === 1);
-  if (groups !== 1 || !isOne(strides) || !isOne(dilations) || kernel.some((size) => size !== 3)) return false;
+  if (groups !== 1 || !isOne(dilations) || kernel.some((size) => size !== 3)) return false;
+  if (!isOne(strides) && kind !== "input gradient") return false;
   return kind === "convolution" || padding.every((count) => count <= 2);
 }
 
-function filtered({ kind, operands, input, output, padding }: ConvolutionUse, b: Builder): Node {
+function filtered({ kind, operands, input, output, padding, strides }: ConvolutionUse, b: Builder): Node {
   const [first, second, bias] = operands as readonly [Node, Node, Node | undefined];
   const weights = (weight: Node) => b.op("winograd_weights", [weight]);
   const [top, left] = padding;
   const image = (x: Node) => around(b, x, [top, left], input, output);
   // The gradient's windows begin where only their last row or column is on dy.
   const origin: Pair = [2 - top, 2 - left];
-  const slope = (dy: Node) => around(b, dy, origin, output, input);
+  const slope = (dy: Node) => around(b, dy, origin, output, input, strides);
   if (kind === "weight gradient") {
     const attrs = { tiles: output.map(tilesAlong), origin };
     return b.op("winograd_weight_gradient", [image(first), slope(second)], attrs);
@@ -63,7 +64,7 @@ function filtered({ kind, operands, input, output, padding }: ConvolutionUse, b:
 }
 
 /** An image with zeros around it, so that tiles of so many results find all that they reach for. */
-function around(b: Builder, image: Node, start: Pair, size: Pair, results: Pair): Node {
-  const after = [0, 1].map((axis) => reachOf(results[axis]!) - start[axis]! - size[axis]!);
-  return padded(b, image, [...start, ...after]);
+function around(b: Builder, image: Node, start: Pair, size: Pair, results: Pair, steps: Pair = [1, 1]): Node {
+  const after = [0, 1].map((axis) => reachOf(results[axis]!) - start[axis]! - (size[axis]! - 1) * steps[axis]! - 1);
+  return padded(b, image, [...start, ...after], steps);
 }

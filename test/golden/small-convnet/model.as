@@ -1,5 +1,5 @@
 // small_convnet: made by inlay at SIMD level baseline, for batches up to 128.
-import { accuracy_index, copy, fill, fill_uniform, flip_kernel, next_step, pad_image, panels_to_rows, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, transpose_panels, zero_border } from "./runtime-as/index";
+import { accuracy_index, copy, fill, fill_uniform, flip_kernel, next_step, pad_image, panels_to_rows, softmax, softmax_cross_entropy_and_slope_index, softmax_cross_entropy_index, transpose_panels, winograd_weights, zero_border } from "./runtime-as/index";
 
 // Where each buffer begins in memory. A slash ahead of the last name: a temporary of that entry point.
 const at_argument_seed: usize = 64; // argument/seed
@@ -45,31 +45,33 @@ const at_evaluate_logits: usize = 149696; // evaluate/logits
 const at_evaluate_softmax_cross_entropy: usize = 157888; // evaluate/softmax_cross_entropy
 const at_train_pad_image: usize = 3360960; // train/pad_image
 const at_train_window_product: usize = 1788096; // train/window_product
-const at_train_batch_mean: usize = 3541824; // train/batch_mean
-const at_train_batch_variance: usize = 3541888; // train/batch_variance
-const at_train_rsqrt: usize = 3541888; // train/rsqrt
-const at_train_mul: usize = 3541952; // train/mul
+const at_train_batch_mean: usize = 3681600; // train/batch_mean
+const at_train_batch_variance: usize = 3681664; // train/batch_variance
+const at_train_rsqrt: usize = 3681664; // train/rsqrt
+const at_train_mul: usize = 3681728; // train/mul
 const at_train_first: usize = 2312384; // train/first
 const at_train_pad_image_1: usize = 149696; // train/pad_image.1
 const at_train_second: usize = 2836672; // train/second
 const at_train_reduce_mean: usize = 813248; // train/reduce_mean
-const at_train_logits: usize = 3532992; // train/logits
-const at_train_softmax_cross_entropy: usize = 3541184; // train/softmax_cross_entropy
+const at_train_logits: usize = 3672768; // train/logits
+const at_train_softmax_cross_entropy: usize = 3680960; // train/softmax_cross_entropy
 const at_train_softmax_cross_entropy_slope: usize = 829632; // train/softmax_cross_entropy_slope
 const at_train_div: usize = 839104; // train/div
-const at_train_mul_1: usize = 3541696; // train/mul.1
+const at_train_mul_1: usize = 3681472; // train/mul.1
 const at_train_mul_2: usize = 829632; // train/mul.2
 const at_train_logits_weight_transposed: usize = 837824; // train/logits.weight.transposed
 const at_train_div_1: usize = 813248; // train/div.1
 const at_train_mask_positive: usize = 2836672; // train/mask_positive
 const at_train_pad_image_2: usize = 149696; // train/pad_image.2
-const at_train_flip_kernel: usize = 3514560; // train/flip_kernel
+const at_train_flip_kernel: usize = 3098816; // train/flip_kernel
+const at_train_winograd_weights: usize = 3599040; // train/winograd_weights
+const at_train_winograd_conv2d_scratch: usize = 3514560; // train/winograd_conv2d.scratch
 const at_train_mask_positive_1: usize = 2836672; // train/mask_positive.1
-const at_train_reduce_sum: usize = 3542016; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 3542080; // train/reduce_sum.1
-const at_train_mul_3: usize = 3541760; // train/mul.3
-const at_train_div_2: usize = 3542016; // train/div.2
-const at_train_div_3: usize = 3542080; // train/div.3
+const at_train_reduce_sum: usize = 149696; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 149760; // train/reduce_sum.1
+const at_train_mul_3: usize = 3681536; // train/mul.3
+const at_train_div_2: usize = 149696; // train/div.2
+const at_train_div_3: usize = 149760; // train/div.3
 const at_train_mul_4: usize = 2836672; // train/mul.4
 const at_train_reduce_sum_2: usize = 821440; // train/reduce_sum.2
 const at_train_reduce_sum_3: usize = 839168; // train/reduce_sum.3
@@ -1469,160 +1471,251 @@ function window_gradient_mul_add_add_sub_mul_sub(images: i32, down: i32, across:
   }
 }
 
-function window_product_mask_positive(rows: i32, first: i32, down: i32, across: i32, a: usize, stepX: usize, stepY: usize, stepN: usize, lines: i32, line: usize, taps: i32, tap: usize, depth: i32, chunk: i32, aNext: usize, b: usize, a0: usize, y0: usize): void {
-  const endX = stepY - <usize>across * stepX;
-  const endY = stepN - <usize>down * stepY;
-  const moved = <usize>((depth - 1) / chunk) * aNext + (<usize>((depth - 1) % chunk + 1) << 2);
-  const nextTap = tap - moved;
-  const nextLine = line - <usize>(taps - 1) * tap - moved;
-  const nextChunk = aNext - (<usize>chunk << 2);
-  let r: i32 = 0;
-  const last = rows;
-  const zero = i32x4.splat(depth >> 31);
-  {
-    const c: usize = 0;
-    let x = (first + r) % across;
-    let y = (first + r) / across;
-    let place = a + <usize>(y / down) * stepN + <usize>(y % down) * stepY + <usize>x * stepX;
-    y %= down;
-    while (r < last) {
-      let c0 = zero;
-      let c1 = zero;
-      let c2 = zero;
-      let c3 = zero;
-      let c4 = zero;
-      let c5 = zero;
-      let c6 = zero;
-      let c7 = zero;
-      let bk = b + c;
-      let height: i32 = 1;
-      if (r + 2 <= last) {
-        height = 2;
-        let a0k = place;
-        place += stepX;
-        if (++x == across) {
-          x = 0;
-          place += endX;
-          if (++y == down) {
-            y = 0;
-            place += endY;
-          }
-        }
-        let a1k = place;
-        place += stepX;
-        if (++x == across) {
-          x = 0;
-          place += endX;
-          if (++y == down) {
-            y = 0;
-            place += endY;
-          }
-        }
-        let left = depth;
-        let tapsLeft = taps;
-        let linesLeft = lines;
-        for (;;) {
-          const end = a0k + (<usize>min(left, chunk) << 2);
-          do {
-            const b0 = v128.load(bk, 0);
-            const b1 = v128.load(bk, 16);
-            const b2 = v128.load(bk, 32);
-            const b3 = v128.load(bk, 48);
-            const s0 = v128.load32_splat(a0k);
-            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-            const s1 = v128.load32_splat(a1k);
-            c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-            c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-            c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-            c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-            a0k += 4;
-            a1k += 4;
-            bk += 64;
-          } while (a0k < end);
-          left -= chunk;
-          let next = nextChunk;
-          if (left <= 0) {
-            left = depth;
-            next = nextTap;
-            if (--tapsLeft == 0) {
-              if (--linesLeft == 0) break;
-              tapsLeft = taps;
-              next = nextLine;
-            }
-          }
-          a0k += next;
-          a1k += next;
-        }
-      } else {
-        let a0k = place;
-        place += stepX;
-        if (++x == across) {
-          x = 0;
-          place += endX;
-          if (++y == down) {
-            y = 0;
-            place += endY;
-          }
-        }
-        let left = depth;
-        let tapsLeft = taps;
-        let linesLeft = lines;
-        for (;;) {
-          const end = a0k + (<usize>min(left, chunk) << 2);
-          do {
-            const b0 = v128.load(bk, 0);
-            const b1 = v128.load(bk, 16);
-            const b2 = v128.load(bk, 32);
-            const b3 = v128.load(bk, 48);
-            const s0 = v128.load32_splat(a0k);
-            c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-            c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-            c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-            c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-            a0k += 4;
-            bk += 64;
-          } while (a0k < end);
-          left -= chunk;
-          let next = nextChunk;
-          if (left <= 0) {
-            left = depth;
-            next = nextTap;
-            if (--tapsLeft == 0) {
-              if (--linesLeft == 0) break;
-              tapsLeft = taps;
-              next = nextLine;
-            }
-          }
-          a0k += next;
-        }
+function winograd_image(first: i32, count: i32, across: i32, down: i32, x: usize, row: usize, image: usize, next: usize, channels: i32, v: usize, tile: usize, place: usize, scratch: usize): void {
+  let n = first / (across * down);
+  let ty = (first / across) % down;
+  let tx = first % across;
+  for (let t: i32 = 0; t < count; ++t) {
+    const corner = x + <usize>n * image + (<usize>ty * row << 2) + (<usize>tx << 8);
+    for (let c: i32 = 0; c < channels; c += 4) {
+      let from = corner + <usize>(c >> 4) * next + (<usize>(c & 15) << 2);
+      let to = v + (<usize>c << 2);
+      for (let column = scratch, end = scratch + 96; column < end; column += 16) {
+        const d0 = v128.load(from);
+        const d1 = v128.load(from + row);
+        const d2 = v128.load(from + row * 2);
+        const d3 = v128.load(from + row * 3);
+        const d4 = v128.load(from + row * 4);
+        const d5 = v128.load(from + row * 5);
+        const t6 = f32x4.add(d0, d4);
+        const t7 = f32x4.add(f32x4.mul(f32x4.splat(-2.5), d2), t6);
+        const t8 = f32x4.add(f32x4.mul(f32x4.splat(-2.0), d2), d4);
+        const t9 = f32x4.add(f32x4.mul(f32x4.splat(-2.0), d1), d3);
+        const t10 = f32x4.mul(f32x4.splat(0.7071067811865476), t9);
+        const t11 = f32x4.add(t8, t10);
+        const t12 = f32x4.sub(t8, t10);
+        const t13 = f32x4.add(f32x4.mul(f32x4.splat(-0.5), d2), d4);
+        const t14 = f32x4.add(f32x4.mul(f32x4.splat(-0.5), d1), d3);
+        const t15 = f32x4.mul(f32x4.splat(1.4142135623730951), t14);
+        const t16 = f32x4.add(t13, t15);
+        const t17 = f32x4.sub(t13, t15);
+        const t18 = f32x4.add(d1, d5);
+        const t19 = f32x4.add(f32x4.mul(f32x4.splat(-2.5), d3), t18);
+        v128.store(column, t7);
+        v128.store(column, t11, 96);
+        v128.store(column, t12, 192);
+        v128.store(column, t16, 288);
+        v128.store(column, t17, 384);
+        v128.store(column, t19, 480);
+        from += 64;
       }
-      let at = (<usize>r << 6) + c;
-      for (const end = at + (<usize>height << 6); at < end; at += 64) {
-        const x8 = v128.load(a0 + at);
-        const x11 = v128.load(a0 + at + 16);
-        const t9 = f32x4.lt(f32x4.splat(0.0), x8);
-        const t12 = f32x4.lt(f32x4.splat(0.0), x11);
-        const t10 = v128.bitselect(c0, f32x4.splat(0.0), t9);
-        const t13 = v128.bitselect(c1, f32x4.splat(0.0), t12);
-        v128.store(y0 + at, t10);
-        v128.store(y0 + at, t13, 16);
-        const x14 = v128.load(a0 + at + 32);
-        const x17 = v128.load(a0 + at + 48);
-        const t15 = f32x4.lt(f32x4.splat(0.0), x14);
-        const t18 = f32x4.lt(f32x4.splat(0.0), x17);
-        const t16 = v128.bitselect(c2, f32x4.splat(0.0), t15);
-        const t19 = v128.bitselect(c3, f32x4.splat(0.0), t18);
-        v128.store(y0 + at, t16, 32);
-        v128.store(y0 + at, t19, 48);
-        c0 = c4;
-        c1 = c5;
-        c2 = c6;
-        c3 = c7;
+      for (let line = scratch, end = scratch + 6 * 96; line < end; line += 96) {
+        const d20 = v128.load(line);
+        const d21 = v128.load(line, 16);
+        const d22 = v128.load(line, 32);
+        const d23 = v128.load(line, 48);
+        const d24 = v128.load(line, 64);
+        const d25 = v128.load(line, 80);
+        const t26 = f32x4.add(d20, d24);
+        const t27 = f32x4.add(f32x4.mul(f32x4.splat(-2.5), d22), t26);
+        const t28 = f32x4.add(f32x4.mul(f32x4.splat(-2.0), d22), d24);
+        const t29 = f32x4.add(f32x4.mul(f32x4.splat(-2.0), d21), d23);
+        const t30 = f32x4.mul(f32x4.splat(0.7071067811865476), t29);
+        const t31 = f32x4.add(t28, t30);
+        const t32 = f32x4.sub(t28, t30);
+        const t33 = f32x4.add(f32x4.mul(f32x4.splat(-0.5), d22), d24);
+        const t34 = f32x4.add(f32x4.mul(f32x4.splat(-0.5), d21), d23);
+        const t35 = f32x4.mul(f32x4.splat(1.4142135623730951), t34);
+        const t36 = f32x4.add(t33, t35);
+        const t37 = f32x4.sub(t33, t35);
+        const t38 = f32x4.add(d21, d25);
+        const t39 = f32x4.add(f32x4.mul(f32x4.splat(-2.5), d23), t38);
+        v128.store(to, t27);
+        to += place;
+        v128.store(to, t31);
+        to += place;
+        v128.store(to, t32);
+        to += place;
+        v128.store(to, t36);
+        to += place;
+        v128.store(to, t37);
+        to += place;
+        v128.store(to, t39);
+        to += place;
       }
-      r += height;
+    }
+    v += tile;
+    if (++tx == across) {
+      tx = 0;
+      if (++ty == down) {
+        ty = 0;
+        ++n;
+      }
+    }
+  }
+}
+
+function winograd_products(count: i32, channels: i32, v: usize, vTile: usize, vNext: usize, u: usize, m: usize): void {
+  const zero = i32x4.splat(channels >> 31);
+  for (let i: i32 = 0; i < 36; ++i) {
+    for (let c: usize = 0; c < 64; c += 64) {
+      let y = m + c;
+      let a = v;
+      let left = count;
+      while (left > 0) {
+        let s0_0 = zero;
+        let s0_1 = zero;
+        let s0_2 = zero;
+        let s0_3 = zero;
+        let s1_0 = zero;
+        let s1_1 = zero;
+        let s1_2 = zero;
+        let s1_3 = zero;
+        let uc = u + c;
+        const end = uc + (<usize>channels << 6);
+        let a0 = a;
+        let a1 = a0 + vTile;
+        while (uc < end) {
+          const b0 = v128.load(uc);
+          const b1 = v128.load(uc, 16);
+          const b2 = v128.load(uc, 32);
+          const b3 = v128.load(uc, 48);
+          const x0 = v128.load32_splat(a0);
+          s0_0 = f32x4.add(f32x4.mul(x0, b0), s0_0);
+          s0_1 = f32x4.add(f32x4.mul(x0, b1), s0_1);
+          s0_2 = f32x4.add(f32x4.mul(x0, b2), s0_2);
+          s0_3 = f32x4.add(f32x4.mul(x0, b3), s0_3);
+          const x1 = v128.load32_splat(a1);
+          s1_0 = f32x4.add(f32x4.mul(x1, b0), s1_0);
+          s1_1 = f32x4.add(f32x4.mul(x1, b1), s1_1);
+          s1_2 = f32x4.add(f32x4.mul(x1, b2), s1_2);
+          s1_3 = f32x4.add(f32x4.mul(x1, b3), s1_3);
+          a0 += 4;
+          a1 += 4;
+          uc += 64;
+        }
+        v128.store(y, s0_0);
+        v128.store(y, s0_1, 16);
+        v128.store(y, s0_2, 32);
+        v128.store(y, s0_3, 48);
+        v128.store(y, s1_0, 64);
+        v128.store(y, s1_1, 80);
+        v128.store(y, s1_2, 96);
+        v128.store(y, s1_3, 112);
+        a += vTile * 2;
+        y += 128;
+        left -= 2;
+      }
+    }
+    v += vNext;
+    u += <usize>channels << 6;
+    m += <usize>count << 6;
+  }
+}
+
+function winograd_result(first: i32, count: i32, across: i32, down: i32, width: i32, height: i32, m: usize, scratch: usize, a0: usize, y0: usize): void {
+  const next = <usize>count << 6;
+  let n = first / (across * down);
+  let ty = (first / across) % down;
+  let tx = first % across;
+  for (let t: i32 = 0; t < count; ++t) {
+    const corner = <usize>((n * height + (ty << 2)) * width + (tx << 2)) << 6;
+    const rows = min(4, height - (ty << 2));
+    const columns = min(4, width - (tx << 2));
+    for (let c: usize = 0; c < 64; c += 16) {
+      let from = m + c;
+      let start = corner + c;
+      for (let column = scratch, end = scratch + 96; column < end; column += 16) {
+        const d3 = v128.load(from);
+        const d4 = v128.load(from + next * 6);
+        const d5 = v128.load(from + next * 12);
+        const d6 = v128.load(from + next * 18);
+        const d7 = v128.load(from + next * 24);
+        const d8 = v128.load(from + next * 30);
+        const t9 = f32x4.add(d4, d5);
+        const t10 = f32x4.add(d6, d7);
+        const t11 = f32x4.sub(d4, d5);
+        const t12 = f32x4.sub(d6, d7);
+        const t13 = f32x4.add(t9, t10);
+        const t14 = f32x4.add(d3, t13);
+        const t15 = f32x4.add(f32x4.mul(f32x4.splat(2.0), t12), t11);
+        const t16 = f32x4.mul(f32x4.splat(0.7071067811865476), t15);
+        const t17 = f32x4.mul(f32x4.splat(0.5), t9);
+        const t18 = f32x4.add(f32x4.mul(f32x4.splat(2.0), t10), t17);
+        const t19 = f32x4.add(f32x4.mul(f32x4.splat(8.0), t12), t11);
+        const t20 = f32x4.add(f32x4.mul(f32x4.splat(0.35355339059327384), t19), d8);
+        v128.store(column, t14);
+        v128.store(column, t16, 96);
+        v128.store(column, t18, 192);
+        v128.store(column, t20, 288);
+        from += next;
+      }
+      for (let line = scratch, end = scratch + <usize>rows * 96; line < end; line += 96) {
+        const d21 = v128.load(line);
+        const d22 = v128.load(line, 16);
+        const d23 = v128.load(line, 32);
+        const d24 = v128.load(line, 48);
+        const d25 = v128.load(line, 64);
+        const d26 = v128.load(line, 80);
+        const t27 = f32x4.add(d22, d23);
+        const t28 = f32x4.add(d24, d25);
+        const t29 = f32x4.sub(d22, d23);
+        const t30 = f32x4.sub(d24, d25);
+        const t31 = f32x4.add(t27, t28);
+        const t32 = f32x4.add(d21, t31);
+        const t33 = f32x4.add(f32x4.mul(f32x4.splat(2.0), t30), t29);
+        const t34 = f32x4.mul(f32x4.splat(0.7071067811865476), t33);
+        const t35 = f32x4.mul(f32x4.splat(0.5), t27);
+        const t36 = f32x4.add(f32x4.mul(f32x4.splat(2.0), t28), t35);
+        const t37 = f32x4.add(f32x4.mul(f32x4.splat(8.0), t30), t29);
+        const t38 = f32x4.add(f32x4.mul(f32x4.splat(0.35355339059327384), t37), d26);
+        let p0_0 = t32;
+        let p1_0 = t34;
+        let p2_0 = t36;
+        let p3_0 = t38;
+        for (let at = start, stop = start + <usize>columns * 64; at < stop; at += 64) {
+          const x0 = v128.load(a0 + at);
+          const t1 = f32x4.lt(f32x4.splat(0.0), x0);
+          const t2 = v128.bitselect(p0_0, f32x4.splat(0.0), t1);
+          v128.store(y0 + at, t2);
+          p0_0 = p1_0;
+          p1_0 = p2_0;
+          p2_0 = p3_0;
+        }
+        start += <usize>width << 6;
+      }
+    }
+    m += 64;
+    if (++tx == across) {
+      tx = 0;
+      if (++ty == down) {
+        ty = 0;
+        ++n;
+      }
+    }
+  }
+}
+
+function winograd_mask_positive(tiles: i32, block: i32, across: i32, down: i32, x: usize, row: usize, image: usize, next: usize, channels: i32, u: usize, panels: i32, width: i32, height: i32, scratch: usize, yNext: usize, a0: usize, y0: usize): void {
+  const wide = (channels + 3) & ~3;
+  const v = scratch + 1152;
+  const first_a0 = a0;
+  const first_y0 = y0;
+  const vNext = <usize>(wide + (wide >> 6 << 2)) << 2;
+  const vTile = vNext * 36;
+  const m = v + <usize>block * vTile;
+  for (let first: i32 = 0; first < tiles; first += block) {
+    const count = min(block, tiles - first);
+    winograd_image(first, count, across, down, x, row, image, next, wide, v, vTile, vNext, scratch);
+    a0 = first_a0;
+    y0 = first_y0;
+    let up = u;
+    for (let p: i32 = 0; p < panels; ++p) {
+      winograd_products(count, channels, v, vTile, vNext, up, m);
+      winograd_result(first, count, across, down, width, height, m, scratch, a0, y0);
+      up += <usize>channels * 2304;
+      a0 += yNext;
+      y0 += yNext;
     }
   }
 }
@@ -1853,9 +1946,6 @@ function train_second_bias(batch: i32): void {
 }
 
 function train_batch_norm_bias(batch: i32): void {
-  // window_product(pad_image, flip_kernel) : f32[batch, 8, 8, 16]
-  // mask_positive(first, window_product) : f32[batch, 8, 8, 16]
-  window_product_mask_positive(batch * 64, 0, 8, 8, at_train_pad_image_2, 64, 640, 6400, 3, 640, 3, 64, 32, 16, <usize>batch * 6400, at_train_flip_kernel, at_train_first, at_train_mask_positive_1);
   // reduce_sum(mask_positive) : f32[16]
   // reduce_sum(mul) : f32[16]
   reduce_sum_mul_sub(batch * 64, at_train_mask_positive_1, at_train_window_product, at_train_batch_mean, at_train_rsqrt, at_train_reduce_sum, at_train_reduce_sum_1);
@@ -1982,6 +2072,11 @@ export function train_step(batch: i32, rate_scale: f32): void {
   train_second_bias(batch);
   // pad_image(mask_positive) : f32[batch, 10, 10, 32]
   pad_image(at_train_mask_positive, at_train_pad_image_2, batch * 2, 16, 4, 4, 10, 10, 2, 2, 2, 2);
+  // winograd_weights(flip_kernel) : f32[36, 32, 16]
+  winograd_weights(at_train_flip_kernel, at_train_winograd_weights, 32, 16);
+  // winograd_conv2d(pad_image, winograd_weights) : f32[batch, 8, 8, 16]
+  // mask_positive(first, winograd_conv2d) : f32[batch, 8, 8, 16]
+  winograd_mask_positive(batch * 4, 12, 2, 2, at_train_pad_image_2, 640, 6400, <usize>batch * 6400, 32, at_train_winograd_weights, 1, 8, 8, at_train_winograd_conv2d_scratch, <usize>batch * 4096, at_train_first, at_train_mask_positive_1);
   train_batch_norm_bias(batch);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean_2(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
