@@ -40,6 +40,8 @@ export interface CompileOptions {
   readonly optimize?: Optimize;
   /** The largest batch that an entry point takes; default 128. */
   readonly maxBatch?: number;
+  /** The most bytes of memory that the module may take: values are computed again where too many would be kept. */
+  readonly memoryBudget?: number | undefined;
   /** The most threads that may run an entry point; default 1. With more the module imports a shared memory. */
   readonly threads?: number;
   /** Only `infer`, with folded parameters: from `weights`, or zero. */
@@ -152,8 +154,11 @@ export async function compileText(text: string, options: CompileOptions = {}): P
   const shared = threads > 1;
   const plan = planModel(entries, {
     ...{ name: model.name, maxBatch: maxBatchOf(options), threads },
-    base: shared ? SHARED_ARENA_BASE : ARENA_BASE,
+    ...{ base: shared ? SHARED_ARENA_BASE : ARENA_BASE, memoryBudget: options.memoryBudget },
+    report: (entry, value, bytes) =>
+      reports.push({ pass: "memory-budget", entry, layer: value, text: againText(bytes), refused: false }),
   });
+  checkBudget(plan, options);
   const memoryPages = pagesOf(plan);
   if (options.verify === true) verifyPlan(plan);
   onStage?.("plan", () => printPlan(plan));
@@ -226,6 +231,22 @@ function pagesOf({ memoryBytes, maxBatch }: Plan): number {
   if (pages <= 65536) return pages;
   const size = (memoryBytes / 2 ** 30).toFixed(1);
   throw new UserError(`the model needs ${size} GiB of memory at batches up to ${maxBatch}, and WebAssembly has 4`);
+}
+
+function againText(bytes: number): string {
+  return `is computed again instead of being kept: ${inWords(bytes)}`;
+}
+
+function checkBudget({ memoryBytes, maxBatch }: Plan, { memoryBudget = Infinity }: CompileOptions): void {
+  if (!(memoryBudget > 0)) throw new UserError(`the memory budget must be a number of bytes, not ${memoryBudget}`);
+  if (memoryBytes <= memoryBudget) return;
+  throw new UserError(
+    `the model needs ${inWords(memoryBytes)} of memory at batches up to ${maxBatch}, even if all is computed again that can be: more than the budget of ${inWords(memoryBudget)}; a lower --max-batch or --batch-size needs less`,
+  );
+}
+
+function inWords(bytes: number): string {
+  return `${bytes.toLocaleString("en-US")} bytes`;
 }
 
 function maxBatchOf({ maxBatch = DEFAULT_MAX_BATCH }: CompileOptions): number {

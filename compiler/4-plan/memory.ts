@@ -62,11 +62,34 @@ export function layOut(
   return { buffers, memoryBytes: align(memoryBytes) };
 }
 
+export interface MemoryOptions {
+  readonly maxBatch: number;
+  readonly threads: number;
+}
+
+/** What is placed as one: a temporary, with those that take its memory over and its parts. */
+export interface Block extends Life {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 function planTemporaries(
   groups: readonly Group[],
   drafts: ReadonlyMap<string, DraftBuffer>,
-  { maxBatch, threads, floor }: { readonly maxBatch: number; readonly threads: number; readonly floor: number },
+  { floor, ...options }: MemoryOptions & { readonly floor: number },
 ): Buffer[] {
+  const { temporaries, blocks, root, local, bytes } = blocksOf(groups, drafts, options);
+  const offsets = new Map(place(blocks, floor).map((block) => [block.name, block.offset]));
+  return temporaries.map((draft) =>
+    placed(draft, local.has(draft.name), offsets.get(root(draft.name))!, bytes.get(draft.name)!),
+  );
+}
+
+export function blocksOf(
+  groups: readonly Group[],
+  drafts: ReadonlyMap<string, DraftBuffer>,
+  { maxBatch, threads }: MemoryOptions,
+) {
   const lives = livesOf(groups);
   const local = panelLocals(groups, drafts, lives);
   const touched = new Set([...lives.keys()].map((name) => wholeOf(drafts.get(name)!)));
@@ -91,10 +114,14 @@ function planTemporaries(
     const known = spans.get(root(name)) ?? life;
     spans.set(root(name), { first: Math.min(known.first, life.first), last: Math.max(known.last, life.last) });
   }
-  const blocks = [...spans].map(([name, life]) => ({ name, ...life, bytes: bytes.get(name)!, offset: 0 }));
-  blocks.sort((a, b) => b.bytes - a.bytes || a.first - b.first);
-  const done: typeof blocks = [];
-  for (const block of blocks) {
+  const blocks = [...spans].map(([name, life]): Block => ({ name, ...life, bytes: bytes.get(name)! }));
+  return { temporaries, blocks, root, local, bytes };
+}
+
+/** Each at the lowest offset from `floor` on that is free during its life, in order of their offsets. */
+export function place(blocks: readonly Block[], floor: number): (Block & { readonly offset: number })[] {
+  const done: (Block & { readonly offset: number })[] = [];
+  for (const block of blocks.toSorted((a, b) => b.bytes - a.bytes || a.first - b.first)) {
     let offset = floor;
     for (const other of done) {
       const together = other.first <= block.last && block.first <= other.last;
@@ -102,14 +129,10 @@ function planTemporaries(
         offset = other.offset + other.bytes;
       }
     }
-    block.offset = offset;
     const at = done.findIndex((other) => other.offset > offset);
-    done.splice(at < 0 ? done.length : at, 0, block);
+    done.splice(at < 0 ? done.length : at, 0, { ...block, offset });
   }
-  const offsets = new Map(done.map((block) => [block.name, block.offset]));
-  return temporaries.map((draft) =>
-    placed(draft, local.has(draft.name), offsets.get(root(draft.name))!, bytes.get(draft.name)!),
-  );
+  return done;
 }
 
 /** Temporaries in panels that one group makes and reads, each panel for itself. */

@@ -6,6 +6,7 @@ import { type DraftBuffer, leafBuffer, outputBuffer } from "./draft-buffer.ts";
 import { fuse } from "./fuse.ts";
 import { layOut } from "./memory.ts";
 import { type Group, type Plan, type PlanEntry, sizeInBytes } from "./plan.ts";
+import { recompute } from "./recompute.ts";
 import { schedule } from "./schedule.ts";
 import { splitEntry } from "./split.ts";
 
@@ -16,10 +17,17 @@ export interface PlanOptions {
   readonly threads?: number;
   /** The first byte of memory that the plan may use. */
   readonly base: number;
+  /** Bytes: where memory would be more, values are computed again instead of being kept. */
+  readonly memoryBudget?: number | undefined;
+  /** Is told which ones. */
+  readonly report?: (entry: GraphEntry, value: string, bytes: number) => void;
 }
 
 /** Plans all entries of a module together: they share everything but temporaries. */
-export function planModel(graphs: readonly Graph[], { name, maxBatch, threads = 1, base }: PlanOptions): Plan {
+export function planModel(
+  graphs: readonly Graph[],
+  { name, maxBatch, threads = 1, base, memoryBudget, report }: PlanOptions,
+): Plan {
   const lasting = new Map<string, DraftBuffer>();
   const keep = (buffer: DraftBuffer) => {
     if (!lasting.has(buffer.name)) lasting.set(buffer.name, buffer);
@@ -28,14 +36,18 @@ export function planModel(graphs: readonly Graph[], { name, maxBatch, threads = 
     for (const leaf of [...graph.parameters, ...graph.states, ...graph.inputs]) keep(leafBuffer(leaf));
     for (const output of graph.outputs) keep(outputBuffer(output));
   }
-  const planned = graphs.map((graph) => {
+  const scheduled = graphs.map((graph) => {
     const result = schedule(bind(graph, fuse(graph)));
     for (const buffer of result.buffers.values()) if (buffer.role !== "temporary") keep(buffer);
-    const entry = { entry: graph.entry as Exclude<GraphEntry, "model">, groups: result.groups };
-    return {
-      ...(threads > 1 ? splitEntry(entry, result.buffers, { threads, maxBatch }) : entry),
-      buffers: result.buffers,
-    };
+    return { ...result, entry: graph.entry as Exclude<GraphEntry, "model"> };
+  });
+  const room = memoryBudget && memoryBudget - layOut(lasting.values(), [], { maxBatch, threads, base }).memoryBytes;
+  const planned = scheduled.map(({ entry: of, ...draft }) => {
+    const fitted = room === undefined ? undefined : recompute(draft, room, { maxBatch, threads });
+    for (const { name, bytes } of fitted?.values ?? []) report?.(of, name.replace(/^.*?\//, ""), bytes);
+    const { groups, buffers } = fitted ?? draft;
+    const entry = { entry: of, groups };
+    return { ...(threads > 1 ? splitEntry(entry, buffers, { threads, maxBatch }) : entry), buffers };
   });
   const { buffers, memoryBytes } = layOut(lasting.values(), planned, { maxBatch, threads, base });
   const entries: PlanEntry[] = planned.map(({ buffers: _, ...entry }) => entry);

@@ -36,6 +36,19 @@ export function positiveNumber(word: string): number {
   return value;
 }
 
+const UNITS = { k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
+
+/** `64MiB`, `64MB`, `500000`: a number of bytes. */
+export function byteSize(word: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(k|M|G|Ki|Mi|Gi)?B?$/.exec(word) ?? [];
+  const bytes = Math.floor(Number(number) * (unit === undefined ? 1 : UNITS[unit as keyof typeof UNITS]));
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError(`${word || "nothing"} is not a size such as 64MiB, 64MB or a number of bytes.`);
+}
+
+/** For --memory-budget. */
+export const BUDGET = "compute values again instead of keeping them where memory would be more, such as 64MiB";
+
 /** Above 0 and below 1. */
 export function fraction(word: string): number {
   const value = Number(word);

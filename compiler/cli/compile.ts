@@ -6,7 +6,7 @@ import type { CompiledModule, CompileOptions } from "../compile.ts";
 import { assertSpares, assertWritable, makeFolder, readBytes, writeWhole } from "../interchange/files.ts";
 import { readWeights } from "../interchange/safetensors.ts";
 import { appendEncoding, readEncoding } from "../interchange/tabular.ts";
-import { collect, positiveInteger, simdLevels, threadCount } from "./arguments.ts";
+import { BUDGET, byteSize, collect, positiveInteger, simdLevels, threadCount } from "./arguments.ts";
 import { compileAgain, compileModel, planModelFile } from "./compile-model.ts";
 import { usageError } from "./report.ts";
 import { newTrace, STAGES, type TraceOptions } from "./trace.ts";
@@ -21,6 +21,7 @@ export interface Options extends TraceOptions {
   readonly simd: readonly SimdLevel[];
   readonly threads?: number;
   readonly maxBatch?: number;
+  readonly memoryBudget?: number;
   readonly optimize?: "speed" | "size";
   readonly winograd?: boolean;
   readonly disablePass: readonly string[];
@@ -52,6 +53,7 @@ export function addCompile(program: Command): void {
       threadCount,
     )
     .option("--max-batch <n>", "the largest batch", positiveInteger)
+    .option("--memory-budget <size>", BUDGET, byteSize)
     .addOption(
       new Option("--optimize <what>", "speed, or size: less code that is slower and computes the same")
         .choices(["speed", "size"])
@@ -104,6 +106,7 @@ export async function compile(path: string, options: Options): Promise<void> {
     ...(options.maxBatch === undefined ? {} : { maxBatch: options.maxBatch }),
     ...(options.verify ? { verify: true } : {}),
     ...(options.winograd === false ? { winograd: false } : {}),
+    memoryBudget: options.memoryBudget,
     optimize: options.optimize ?? "speed",
     useAverage: options.average,
     disablePasses: options.disablePass,

@@ -5,10 +5,11 @@ import type { ReportLine } from "../3-passes/pass.ts";
 import type { Plan, PlanEntry } from "../4-plan/plan.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import { NOMINAL_LIMITS, NOMINAL_MACHINE } from "../bench/nominal-limits.ts";
+import type { CompileOptions } from "../compile.ts";
 import { assertSpares, assertWritable, writeWhole } from "../interchange/files.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
-import { positiveInteger, simdLevel } from "./arguments.ts";
+import { BUDGET, byteSize, positiveInteger, simdLevel } from "./arguments.ts";
 import { planModelFile } from "./compile-model.ts";
 import { kernelTables, limitsLine } from "./kernel-table.ts";
 import { elements, layersOf } from "./layers.ts";
@@ -25,6 +26,7 @@ interface Options {
   readonly measure?: boolean;
   readonly simd?: SimdLevel;
   readonly maxBatch?: number;
+  readonly memoryBudget?: number;
   readonly svg?: string;
 }
 
@@ -42,6 +44,7 @@ export function addInspect(program: Command): void {
     .option("--measure", "with --kernels: measure this machine's limits instead of taking those of a typical one")
     .option("--no-winograd", "compute no convolution by Winograd's filtering")
     .option("--max-batch <n>", "the largest batch that memory is planned for", positiveInteger)
+    .option("--memory-budget <size>", BUDGET, byteSize)
     .option("--svg <file>", "draw the layers, with the shapes between them, instead")
     .addHelpText("after", "\nExample:\n  inlay inspect mnist.inlay --svg mnist.svg")
     .action((path: string, options: Options) => {
@@ -58,10 +61,23 @@ async function inspect(path: string, { kernels, svg, simd = "baseline", measure,
   const parts = [
     layers(graph),
     memoryTables(plan),
+    ...(options.memoryBudget === undefined ? [] : [await budgetLine(path, options, plan, reports)]),
     `passes\n${passLines(reports, folded?.reports ?? []).join("\n")}`,
     kernels ? await kernelList(plan, simd, measure) : `kernels\n${plan.entries.map(kernelCount).join("\n")}`,
   ];
   process.stdout.write(`${parts.join("\n\n")}\n`);
+}
+
+/** Memory with the budget and without. */
+async function budgetLine(
+  path: string,
+  { memoryBudget, ...options }: CompileOptions,
+  { memoryBytes }: Plan,
+  reports: readonly ReportLine[],
+): Promise<string> {
+  const { plan } = await planModelFile(path, options);
+  const again = reports.filter(({ pass }) => pass === "memory-budget").length;
+  return `budget ${grouped(memoryBudget!)}: ${grouped(memoryBytes)} bytes with ${again} values computed again, ${grouped(plan.memoryBytes)} without`;
 }
 
 async function draw(path: string, svg: string): Promise<void> {

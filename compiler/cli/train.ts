@@ -11,7 +11,17 @@ import { standardizedInputs } from "../interchange/standardized-inputs.ts";
 import { addEncoding, readEncoding } from "../interchange/tabular.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
-import { fraction, names, positiveInteger, positiveNumber, seedNumber, simdLevel, threadCount } from "./arguments.ts";
+import {
+  BUDGET,
+  byteSize,
+  fraction,
+  names,
+  positiveInteger,
+  positiveNumber,
+  seedNumber,
+  simdLevel,
+  threadCount,
+} from "./arguments.ts";
 import { compileToRun } from "./compile-to-run.ts";
 import { findRate } from "./find-rate.ts";
 import { constantRate, learningRate } from "./learning-rate.ts";
@@ -36,6 +46,7 @@ export interface TrainOptions extends TrainingDataOptions {
   readonly simd: SimdLevel;
   readonly winograd?: boolean;
   readonly threads?: number;
+  readonly memoryBudget?: number;
   readonly json?: boolean;
   readonly output?: string;
   readonly balanced?: boolean;
@@ -85,6 +96,7 @@ export function addTrain(program: Command): void {
     .option("--simd <level>", "baseline; for speed relaxed, or wide with V8's 256-bit flag", simdLevel, "baseline")
     .option("--threads <n>", "run on so many threads (default: 1)", threadCount)
     .option("--no-winograd", "compute no convolution by Winograd's filtering")
+    .option("--memory-budget <size>", BUDGET, byteSize)
     .option("--json", "print one JSON object a line")
     .option("-o, --output <file>", "the checkpoint to write (.safetensors)")
     .addHelpText("after", "\nExample:\n  inlay train mnist.inlay --data mnist --epochs 5 --seed 1 -o mnist.safetensors")
@@ -122,8 +134,10 @@ export async function train(path: string, given: TrainOptions): Promise<Model> {
   const known = begun === undefined ? given : resumedRecipe(given, begun, { resume: resume!, note: warn });
   const options = { ...known, batchSize: known.batchSize ?? DEFAULT_BATCH_SIZE };
   const { batchSize } = options;
-  const { simd, threads = 1, winograd = true } = options;
-  const { module, graph } = await compileToRun(path, { simd, threads, winograd, maxBatch: Math.max(batchSize, 128) });
+  const { simd, threads = 1, winograd = true, memoryBudget } = options;
+  // Where memory is short, evaluation need not have more rows than training.
+  const maxBatch = memoryBudget === undefined ? Math.max(batchSize, 128) : batchSize;
+  const { module, graph } = await compileToRun(path, { simd, threads, winograd, maxBatch, memoryBudget });
   const model = await loadOn(module.wasm, threads, { seed: options.seed ?? 0 });
   if (!model.manifest.entryPoints.includes("train_step")) {
     throw new UserError(`${path} has no loss and optimizer in a train block, so it cannot be trained`);

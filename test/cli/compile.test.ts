@@ -162,6 +162,11 @@ describe("inspect", () => {
     expect(stdout).toMatch(/limits at baseline \(.+\): 65 GFLOP\/s/);
   });
 
+  it("shows what a memory budget saves", async () => {
+    const { stdout } = await workspace.run("inspect", "digits.inlay", "--memory-budget", "1GiB");
+    expect(stdout).toMatch(/\nbudget 1,073,741,824: ([\d,]+) bytes with 0 values computed again, \1 without\n/);
+  });
+
   it("takes this machine's limits, or those of another level, for the kernels' reach", async () => {
     const { code, stdout } = await workspace.run(
       "inspect",

@@ -34,6 +34,7 @@ describe("wrong usage exits with 2", () => {
     [["compile", "digits.inlay", "--infer-only"], "--infer-only needs --weights <file>, or --no-weights"],
     [["compile", "digits.inlay", "--weights", "w", "--no-weights"], "--weights and --no-weights exclude each other"],
     [["compile", "digits.inlay", "-o", "digits.js"], "the output digits.js does not end in .wasm"],
+    [["compile", "digits.inlay", "--memory-budget", "much"], "much is not a size such as 64MiB, 64MB or a number"],
     [["compile", "digits.inlay", "--emit", "llvm"], "Allowed choices are ast, graph, plan, as, wat, wasm"],
     [
       ["compile", "digits.inlay", "--emit", "as", "--simd", "relaxed,wide"],
@@ -73,6 +74,10 @@ describe("mistakes in what was given exit with 1 and one line", () => {
     [
       ["compile", "digits.inlay", "--weights", "cut.safetensors"],
       "error: cut.safetensors: not a whole safetensors file",
+    ],
+    [
+      ["compile", "digits.inlay", "--memory-budget", "1kB"],
+      "bytes of memory at batches up to 128, even if all is computed again that can be: more than the budget of 1,000 bytes",
     ],
     [["eval", "text.wasm", "--data", "data"], "error: text.wasm: not a WebAssembly module"],
   ])("%j", async (words, message) => {

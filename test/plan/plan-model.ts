@@ -9,9 +9,13 @@ import { buildModel } from "../passes/nets.ts";
 
 export const MAX_BATCH = 5;
 
-export function planOf(graphs: readonly Graph[], options: PassOptions = { inferOnly: false }): Plan {
+export function planOf(
+  graphs: readonly Graph[],
+  options: PassOptions = { inferOnly: false },
+  memoryBudget?: number,
+): Plan {
   const optimised = graphs.map((graph) => runPasses(graph, options).graph);
-  return planModel(optimised, { name: "test", maxBatch: MAX_BATCH, base: 64 });
+  return planModel(optimised, { name: "test", maxBatch: MAX_BATCH, base: 64, memoryBudget });
 }
 
 export function planOfModel(model: Graph): Plan {

@@ -50,6 +50,22 @@ test("random models: entries share what lasts", () => {
   );
 });
 
+test("random graphs: what is computed again is there when it is read, and as it was", () => {
+  let fewer = 0;
+  fc.assert(
+    fc.property(arbitraryGraph("train", 24), (graph) => {
+      const plan = planOf([graph], { inferOnly: false }, 1);
+      expectSound(plan);
+      expectRoundTrip(plan);
+      const kept = planOf([graph]);
+      expect(plan.memoryBytes).toBeLessThanOrEqual(kept.memoryBytes);
+      if (plan.memoryBytes < kept.memoryBytes) fewer++;
+    }),
+    { numRuns: RUNS / 2, seed: 3 },
+  );
+  expect(fewer).toBeGreaterThan(0);
+});
+
 test("the seed's model", () => {
   const plan = planOfModel(seedModel());
   expectSound(plan);
