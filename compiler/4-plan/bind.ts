@@ -22,7 +22,8 @@ export interface Bound {
   readonly buffers: ReadonlyMap<string, DraftBuffer>;
 }
 
-export function bind(graph: Graph, fusion: Fusion): Bound {
+/** `threads`: how many may work at once on what they share. */
+export function bind(graph: Graph, fusion: Fusion, threads: number): Bound {
   const parts = new Parts(graph);
   const storage = new Storage(graph.entry, parts);
   for (const { target, value } of graph.updates) {
@@ -31,7 +32,7 @@ export function bind(graph: Graph, fusion: Fusion): Bound {
     storage.claim(value, { ...state, name: `${graph.entry}/${state.name}'`, inPlaceOf: state.name });
   }
   for (const output of graph.outputs) storage.claim(output.node, outputBuffer(output));
-  const binder = new KernelBinder(storage, fusion, parts);
+  const binder = new KernelBinder(storage, fusion, parts, threads);
   for (const kernel of fusion.kernels) binder.bind(kernel);
   storage.fillClaims();
   return storage;
@@ -41,10 +42,12 @@ class KernelBinder {
   readonly #storage: Storage;
   readonly #fusion: Fusion;
   readonly #parts: Parts;
+  readonly #threads: number;
   /** Nodes whose operand's kernel wrote them, but for the border. */
   readonly #inside = new Set<Node>();
 
-  constructor(storage: Storage, fusion: Fusion, parts: Parts) {
+  constructor(storage: Storage, fusion: Fusion, parts: Parts, threads: number) {
+    this.#threads = threads;
     this.#storage = storage;
     this.#fusion = fusion;
     this.#parts = parts;
@@ -125,7 +128,7 @@ class KernelBinder {
     const anchor = kernel.nodes[0]!;
     const columns = kernel.space.columns as number;
     const [x, b] = anchor.operands.map((operand) => this.#storage.locate(operand, "panels")) as [string, string];
-    const { block, floats } = scratchOf(sizes, columns);
+    const { block, floats } = scratchOf(sizes, columns, this.#threads);
     const values = kernel.nodes.map((node) => body.value(node));
     return {
       kind: "winograd",

@@ -17,13 +17,8 @@ import { type Body, type Buffer, bytesOf, type Call, type ReduceCall, readsOf, s
 export interface Cost {
   readonly flops: number;
   readonly bytes: number;
-}
-
-/** The FLOPs of the products that a call stands for: Winograd's filtering does fewer. */
-export function directFlops(call: Call, batch: number): number | undefined {
-  if (call.kind !== "winograd") return undefined;
-  const places = sizeAt(call.images, batch) * call.places[0] * call.places[1];
-  return 18 * places * call.channels * call.columns;
+  /** FLOPs of the product that the call takes the place of, which does more of them. */
+  readonly directFlops?: number;
 }
 
 /** What of a buffer is asked. */
@@ -62,7 +57,10 @@ export function costOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: 
   if (call.kind === "kernel" && READS_A_PART.has(call.kernel)) {
     bytes -= Math.max(0, sizeOf(call.operands[0]!) - sizeOf(call.results[0]!));
   }
-  return { flops: flopsOf(call, buffers, batch), bytes };
+  const cost = { flops: flopsOf(call, buffers, batch), bytes };
+  if (call.kind !== "winograd") return cost;
+  const places = sizeAt(call.images, batch) * call.places[0] * call.places[1];
+  return { ...cost, directFlops: 18 * places * call.channels * call.columns };
 }
 
 function flopsOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: number): number {

@@ -37,7 +37,7 @@ export function planModel(
     for (const output of graph.outputs) keep(outputBuffer(output));
   }
   const scheduled = graphs.map((graph) => {
-    const result = schedule(bind(graph, fuse(graph)));
+    const result = schedule(bind(graph, fuse(graph), threads));
     for (const buffer of result.buffers.values()) if (buffer.role !== "temporary") keep(buffer);
     return { ...result, entry: graph.entry as Exclude<GraphEntry, "model"> };
   });

@@ -160,7 +160,7 @@ function commonRows(calls: readonly Call[], local: ReadonlySet<string>, drafts: 
 function hasOwnRows(call: Call, drafts: Drafts): boolean {
   if (call.kind !== "kernel" && (call.kind === "reduce_rows" || call.segment !== undefined)) return false;
   if (call.kind === "product") return call.rows !== 1 && !isWindowGradient(call);
-  if (call.kind === "winograd") return false;
+  if (call.kind === "winograd") return call.gradient === undefined;
   if (call.kind !== "kernel") {
     return call.rows !== 1 && typeof call.columns === "number" && panelsIn(call.columns) === 1;
   }

@@ -25,6 +25,7 @@ import {
   wholeOf,
   writesOf,
 } from "./plan.ts";
+import { scratchOf } from "./winograd-scratch.ts";
 
 export function verifyPlan(plan: Plan): void {
   const fail = (message: string): never => {
@@ -73,7 +74,7 @@ export function verifyPlan(plan: Plan): void {
     const insides = new Set<string>();
     const borders = new Set<string>();
     for (const group of groups) {
-      checkSplit(group, get, at);
+      checkSplit(group, plan.threads, get, at);
       const madeHere = new Set<string>();
       for (const call of group.calls) {
         checkSegments(call, get, at);
@@ -162,7 +163,12 @@ function checkSegments(call: Call, get: (name: string) => Buffer, fail: (message
 }
 
 /** Threads split panels that are independent, or rows that are; what has one row is made by each for itself. */
-function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buffer, fail: (message: string) => never) {
+function checkSplit(
+  { panels, calls, split }: Group,
+  threads: number,
+  get: (name: string) => Buffer,
+  fail: (message: string) => never,
+) {
   if (split === "panels" && !(panels > 1 && calls.every((call) => panelsOf(call) === panels))) {
     fail("threads split panels of a group that has none");
   }
@@ -178,6 +184,11 @@ function checkSplit({ panels, calls, split }: Group, get: (name: string) => Buff
       fail(`threads split the rows of ${name}, which is made of all rows`);
     }
     if (call.kind === "kernel" && calls.length > 1) fail(`threads split the rows of ${name} together with others`);
+    if (call.kind === "winograd") {
+      const { floats } = scratchOf(call, call.columns, threads);
+      if (call.gradient !== undefined) fail(`threads split ${name}, which is a sum over all tiles`);
+      if (get(call.scratch).bytes < 4 * floats) fail(`${name} has no scratch memory for each of ${threads} threads`);
+    }
     if (isWindowGradient(call)) fail(`threads split the rows of ${name}, which are elements of a window`);
     if (call.kind !== "product") continue;
     const b = get(call.b);

@@ -15,12 +15,13 @@ export interface Scratch {
   readonly floats: number;
 }
 
-export function scratchOf({ channels, gradient }: WinogradSizes, outputs: number): Scratch {
+/** Threads share the tiles of a result, each with memory of its own; a weight gradient is one thread's. */
+export function scratchOf({ channels, gradient }: WinogradSizes, outputs: number, threads: number): Scratch {
   const wide = Math.ceil(channels / 8) * 8;
   const base = SQUARE_BYTES / 4 + SPARE;
   if (gradient === undefined) {
     const tile = wide + 4 * Math.floor(wide / 64) + PANEL;
-    return { block: BLOCK, floats: base + PRODUCTS * BLOCK * tile };
+    return { block: BLOCK, floats: threads * PANEL * Math.ceil((base + PRODUCTS * BLOCK * tile) / PANEL) };
   }
   const block = GRADIENT_BLOCK;
   const sums = (wide + 1) * PANEL * panelsIn(outputs);

@@ -199,7 +199,7 @@ export class CallCode {
     const origin: Argument =
       start === undefined ? this.#whole(call.b) : [...this.#whole(call.b), " + ", ...bytes(start, "origin")];
     return [
-      [dimCode(productOf([images, down * across]), "tiles")],
+      ...(this.#split === "rows" ? [["<i32>first"], ["<i32>first + part"]] : [["0"], [tilesCode(call)]]),
       [size(block, "block")],
       [size(across, "across")],
       [size(down, "down")],
@@ -208,7 +208,7 @@ export class CallCode {
       [size(channels, "channels")],
       ...rest(origin),
       ...(gradient === undefined ? [[size(places[1], "width")], [size(places[0], "height")]] : []),
-      this.#whole(call.scratch),
+      this.#ofThread(call.scratch),
       [timesCode(rows, PANEL_BYTES, "rows")],
       ...lengthOf(call),
       ...inBorder,
@@ -250,6 +250,13 @@ export class CallCode {
     return this.#byRow(buffer, String(layout === "panels" ? PANEL_BYTES : rowBytesOf(type, rows)));
   }
 
+  /** This thread's part of memory that has one for each, where it is shared. */
+  #ofThread(buffer: string): Argument {
+    if (this.#split === undefined) return this.#whole(buffer);
+    const bytes = this.#buffers.get(buffer)!.bytes / this.#threads;
+    return [...this.#whole(buffer), { by: "thread", stride: { ...size(bytes, "bytes"), scale: 1 } }];
+  }
+
   #rows(rows: Dim): Piece {
     return this.#split === "rows" ? "part" : dimCode(rows, "rows");
   }
@@ -285,10 +292,16 @@ export class CallCode {
 /** The rows that threads split, of the calls of a group: those that have more than one have as many. */
 function rowsOf(calls: readonly Call[]): NonNullable<Block["split"]> {
   const call = calls.find((candidate) => candidate.kind === "kernel" || candidate.rows !== 1)!;
+  if (call.kind === "winograd") return { rows: tilesCode(call), unit: call.block };
   const rows = call.kind === "kernel" ? (call.sizes[0] as Dim) : call.rows;
   const byPanels = (each: Call) =>
     each.kind === "kernel" ? isPartKernel(each.kernel) : each.kind === "product" && each.aAccess === "columns";
   return { rows: dimCode(rows, "rows"), unit: calls.some(byPanels) ? PANEL : ROWS_UNIT };
+}
+
+/** Winograd's tiles on all images. */
+function tilesCode({ images, places }: WinogradCall): string | Term {
+  return dimCode(productOf([images, ...places.map(tilesAlong)]), "tiles");
 }
 
 /** Bytes from what one row of the result needs of A to what the next needs, for rows in multiples of a panel. */

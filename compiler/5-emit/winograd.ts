@@ -72,12 +72,12 @@ export function winogradKernel(call: WinogradCall, level: SimdLevel, stride: Row
     `const v = scratch + ${SQUARE_BYTES};`,
   ];
   const blocks = (lines: readonly string[]) => [
-    "for (let first: i32 = 0; first < tiles; first += block) {",
-    "  const count = min(block, tiles - first);",
+    "for (let first = begin; first < end; first += block) {",
+    "  const count = min(block, end - first);",
     ...indent(lines),
     "}",
   ];
-  const sizes = ["tiles", "block", "across", "down"].map((name) => `${name}: i32`);
+  const sizes = ["begin", "end", "block", "across", "down"].map((name) => `${name}: i32`);
   const images = ["x", "row", "image", "next"].map((name) => `${name}: usize`);
   const border = inBorder.length === 0 ? [] : [...inBorder.map((name) => `${name}: usize`), "borderNext: usize"];
   const outputs = [...lengthParams(call), ...border, ...operandParams(body), ...stores.map((_, i) => `y${i}: usize`)];

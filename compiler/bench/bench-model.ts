@@ -36,6 +36,8 @@ export interface Rates {
   readonly ms: number;
   readonly gflops: number;
   readonly gbps: number;
+  /** GFLOP/s by the FLOPs of the direct product, of a call that needs fewer. */
+  readonly effective?: number;
   /** Of the machine's limit: the time that its arithmetic or its loads take at least, by the time taken. */
   readonly share: number;
 }
@@ -162,7 +164,7 @@ function itemsOf({ plan, module }: Compiled, run: RunningModule, threads: number
         }),
       );
       const costs = calls.map(({ cost }) => cost);
-      const sum = (of: keyof Cost) => costs.reduce((total, cost) => total + cost[of], 0);
+      const sum = (of: "flops" | "bytes") => costs.reduce((total, cost) => total + cost[of], 0);
       return {
         ...{ plan: entry, batch, threads, times: [], costs, cost: { flops: sum("flops"), bytes: sum("bytes") } },
         calls: threads === 1 ? calls : [],
@@ -242,7 +244,8 @@ function rowOf({ plan, batch, threads, times, cost, costs, calls }: Item, level:
 }
 
 /** `least` milliseconds are what the machine's limit leaves. */
-function ratesOf(times: readonly number[], { flops, bytes }: Cost, least: number): Rates {
+function ratesOf(times: readonly number[], { flops, bytes, directFlops }: Cost, least: number): Rates {
   const ms = median(times);
-  return { ms, gflops: flops / ms / 1e6, gbps: bytes / ms / 1e6, share: least / ms };
+  const effective = directFlops === undefined ? {} : { effective: directFlops / ms / 1e6 };
+  return { ms, gflops: flops / ms / 1e6, gbps: bytes / ms / 1e6, ...effective, share: least / ms };
 }

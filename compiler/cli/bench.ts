@@ -78,7 +78,8 @@ function tables({ model, rows, limits }: Bench, batch: number): string {
   return [
     `${model} on ${cpu}, Node ${node}`,
     ...limits.map((each) => limitsLine(each.level, "measured here, one thread", each)),
-    "share: the least time that arithmetic or loads take at these limits, of the time taken\n",
+    "share: the least time that arithmetic or loads take at these limits, of the time taken",
+    "in brackets: by the FLOPs of the direct product, of which Winograd's filtering does about a quarter\n",
     entryTable(rows),
     ...shown.map(
       (row) => `\n${row.entry} at batch ${batch}, ${row.level}: its kernel calls by themselves\n${callTable(row)}`,
@@ -107,7 +108,8 @@ function callTable({ calls }: EntryRow): string {
   return table.toString();
 }
 
-function rateCells({ ms, gflops, gbps, share }: Rates): string[] {
+function rateCells({ ms, gflops, gbps, effective, share }: Rates): string[] {
   const rate = (value: number) => (value === 0 ? "" : value.toFixed(1));
-  return [ms.toFixed(ms < 0.1 ? 5 : 4), rate(gflops), rate(gbps), share === 0 ? "" : percent(share)];
+  const arithmetic = effective === undefined ? rate(gflops) : `${rate(gflops)} (${effective.toFixed(0)})`;
+  return [ms.toFixed(ms < 0.1 ? 5 : 4), arithmetic, rate(gbps), share === 0 ? "" : percent(share)];
 }

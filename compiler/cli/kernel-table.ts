@@ -4,7 +4,7 @@ import { costOf } from "../4-plan/cost-of-call.ts";
 import type { Call, Plan } from "../4-plan/plan.ts";
 import type { SimdLevel } from "../5-emit/manifest.ts";
 import { type Limits, reachableShare } from "../bench/roofline.ts";
-import { formatDim } from "../ir/type.ts";
+import { formatDim, productOf } from "../ir/type.ts";
 import { grouped } from "./measures.ts";
 import { newTable } from "./table.ts";
 
@@ -18,7 +18,8 @@ export function kernelTables({ entries, buffers: all, maxBatch }: Plan, limits: 
         const cost = costOf(call, buffers, maxBatch);
         const name = kernelName(call);
         const share = cost.flops === 0 ? "" : percent(reachableShare(cost, limits));
-        const numbers = [grouped(cost.flops), grouped(cost.bytes), share];
+        const direct = cost.directFlops === undefined ? "" : ` (${grouped(cost.directFlops)})`;
+        const numbers = [`${grouped(cost.flops)}${direct}`, grouped(cost.bytes), share];
         table.push([index === 0 ? panels : "", name, call.comment.join("\n"), kernelSize(call), ...numbers]);
       }
     }
@@ -36,6 +37,12 @@ export function kernelSize(call: Call): string {
     return call.sizes
       .map((size) => (typeof size === "object" && "f32" in size ? String(size.f32) : formatDim(size)))
       .join(", ");
+  }
+  if (call.kind === "winograd") {
+    const { channels, columns, gradient } = call;
+    const places = productOf([call.images, ...call.places]);
+    const sides = gradient === undefined ? [places, 9 * channels] : [9 * channels, places];
+    return [...sides, columns].map(formatDim).join(" × ");
   }
   const dims = call.kind === "product" ? [call.rows, call.depth, call.columns] : [call.rows, call.columns];
   return dims.map(formatDim).join(" × ");
