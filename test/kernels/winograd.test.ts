@@ -120,3 +120,31 @@ describe.each(LEVELS)("%s", (simd) => {
     expect(module.source).toContain("winograd_gradient_mul_sub");
   });
 });
+
+test("rounds at most four times as much as the direct product", async () => {
+  const errors = new Map<string, number>();
+  const b = new Builder();
+  const leaf = (name: string, ...shape: Dim[]) => b.leaf("input", name, f32(...shape));
+  const leaves = [leaf("x", BATCH, 18, 18, 16), leaf("weight", 3, 3, 16, 16), leaf("dy", BATCH, 16, 16, 16)];
+  const [x, weight, dy] = leaves as [Node, Node, Node];
+  const each = { strides: [1, 1], dilations: [1, 1] };
+  const nodes = {
+    winograd: b.op("winograd_conv2d", [x, b.op("winograd_weights", [weight])], { places: [16, 16] }),
+    direct: b.op("window_product", [x, weight], each),
+    winogradGradient: b.op("winograd_weight_gradient", [x, dy], { tiles: [4, 4], origin: [0, 0] }),
+    directGradient: b.op("window_gradient", [x, dy], { ...each, kernel: [3, 3] }),
+  };
+  const named = Object.entries(nodes).map(([name, node]): NamedValue => ({ name, role: "output", node }));
+  const both: Graph = { ...graph, inputs: leaves, outputs: named };
+  const operands = exampleOperands({ types: leaves.map(({ type }) => type) }, 2, 3);
+  const bindings = { batch: 2, inputs: new Map(leaves.map(({ name }, i) => [name!, operands[i]!])) };
+  const reference = evaluateGraph(both, bindings);
+  const got = (await buildModule([both], { simd: "baseline", maxBatch: 2 })).run("infer", bindings);
+  for (const { name } of named) {
+    const valuesOf = ({ outputs }: typeof got) => [...outputs.get(`output:${name}`)!.data];
+    const exact = valuesOf(reference);
+    errors.set(name, Math.max(...valuesOf(got).map((value, i) => Math.abs(value - exact[i]!))));
+  }
+  expect(errors.get("winograd")! / errors.get("direct")!).toBeLessThan(4);
+  expect(errors.get("winogradGradient")! / errors.get("directGradient")!).toBeLessThan(4);
+});

@@ -39,24 +39,6 @@ export const EXAMPLES: readonly Example[] = [
     kinds: ["once by rows", "panels by panels"],
   },
   {
-    name: "images, filtered in blocks of tiles",
-    text: `model images {
-  input image: f32[batch, 10, 9, 16]
-  edges = conv2d(image, channels: 20, kernel: 3, activation: relu)
-  shapes = conv2d(edges, channels: 16, kernel: 3)
-  logits = dense(global_average_pool(shapes), units: 3)
-  output probabilities = softmax(logits)
-  train {
-    input label: i32[batch]
-    loss = softmax_cross_entropy(logits, label)
-    optimizer = sgd(learning_rate: 0.1)
-  }
-}`,
-    batch: 31,
-    data: (rows) => ({ image: noise(rows, 10 * 9 * 16), label: classes(rows, 3) }),
-    kinds: ["once by rows", "panels by panels"],
-  },
-  {
     name: "panels that do not divide, layer norm, dropout and statistics of segments",
     text: `model deep {
   input x: f32[batch, 90]
@@ -111,7 +93,7 @@ export const EXAMPLES: readonly Example[] = [
 }`,
     batch: 19,
     data: (rows) => ({ image: noise(rows, 11 * 9 * 3), label: classes(rows, 10) }),
-    kinds: ["panels by panels", "panels by rows"],
+    kinds: ["once by rows", "panels by panels", "panels by rows"],
   },
 ];
 

@@ -1696,7 +1696,7 @@ function winograd_result(first: i32, count: i32, across: i32, down: i32, width: 
   }
 }
 
-function winograd_mask_positive(tiles: i32, block: i32, across: i32, down: i32, x: usize, row: usize, image: usize, next: usize, channels: i32, u: usize, panels: i32, width: i32, height: i32, scratch: usize, yNext: usize, a0: usize, y0: usize): void {
+function winograd_mask_positive(begin: i32, end: i32, block: i32, across: i32, down: i32, x: usize, row: usize, image: usize, next: usize, channels: i32, u: usize, panels: i32, width: i32, height: i32, scratch: usize, yNext: usize, a0: usize, y0: usize): void {
   const wide = (channels + 3) & ~3;
   const v = scratch + 1152;
   const first_a0 = a0;
@@ -1704,8 +1704,8 @@ function winograd_mask_positive(tiles: i32, block: i32, across: i32, down: i32, 
   const vNext = <usize>(wide + (wide >> 6 << 2)) << 2;
   const vTile = vNext * 36;
   const m = v + <usize>block * vTile;
-  for (let first: i32 = 0; first < tiles; first += block) {
-    const count = min(block, tiles - first);
+  for (let first = begin; first < end; first += block) {
+    const count = min(block, end - first);
     winograd_image(first, count, across, down, x, row, image, next, wide, v, vTile, vNext, scratch);
     a0 = first_a0;
     y0 = first_y0;
@@ -2076,7 +2076,7 @@ export function train_step(batch: i32, rate_scale: f32): void {
   winograd_weights(at_train_flip_kernel, at_train_winograd_weights, 32, 16);
   // winograd_conv2d(pad_image, winograd_weights) : f32[batch, 8, 8, 16]
   // mask_positive(first, winograd_conv2d) : f32[batch, 8, 8, 16]
-  winograd_mask_positive(batch * 4, 12, 2, 2, at_train_pad_image_2, 640, 6400, <usize>batch * 6400, 32, at_train_winograd_weights, 1, 8, 8, at_train_winograd_conv2d_scratch, <usize>batch * 4096, at_train_first, at_train_mask_positive_1);
+  winograd_mask_positive(0, batch * 4, 12, 2, 2, at_train_pad_image_2, 640, 6400, <usize>batch * 6400, 32, at_train_winograd_weights, 1, 8, 8, at_train_winograd_conv2d_scratch, <usize>batch * 4096, at_train_first, at_train_mask_positive_1);
   train_batch_norm_bias(batch);
   // loss = reduce_mean(softmax_cross_entropy) : f32[]
   reduce_mean_2(1, batch, at_train_softmax_cross_entropy, at_loss_loss);
