@@ -8,7 +8,8 @@
  * A call joins the group before it when it runs over as many panels, reads something the group makes, and each panel of
  * it needs only the same panel of all that the group makes or overwrites:
  *
- * Calls on single values come as early as they can: they need no panel, and groups grow once they are done.
+ * Calls on single values come as early as they can: they need no panel, and groups grow once they are done. Then those that
+ * join no group and let go of images: Winograd's weight gradients, whose operands then are in the cache, too.
  *
  *   product → statistics → normalise              one group: 16 columns at a time, while they are in the cache
  *   product → mask → Xᵀ·dY with the optimizer     one group; dX = dY·Wᵀ, which reads the old W, runs before
@@ -152,9 +153,9 @@ class Order {
   }
 
   #group(): void {
-    const scalar = (i: number) => Number(isScalar(this.#calls[i]!));
+    const urgency = (i: number) => urgencyOf(this.#calls[i]!);
     let first = Infinity;
-    for (const i of this.#ready) if (first === Infinity || (scalar(first) - scalar(i) || i - first) < 0) first = i;
+    for (const i of this.#ready) if (first === Infinity || (urgency(first) - urgency(i) || i - first) < 0) first = i;
     const members = [first];
     this.#take(first);
     const panels = panelsOf(this.#calls[first]!);
@@ -211,6 +212,7 @@ class Order {
   }
 }
 
-function isScalar(call: Call): boolean {
-  return call.kind === "map" && call.rows === 1 && call.columns === 1;
+function urgencyOf(call: Call): number {
+  if (call.kind === "map" && call.rows === 1 && call.columns === 1) return 2;
+  return call.kind === "winograd" && call.gradient ? 1 : 0;
 }
