@@ -2,7 +2,8 @@
  * `npm run examples [-- --quick] [-- --only iris,wine] [-- --write]`: trains the models of dsl-examples/ under three seeds, the
  * larger ones under one, and writes what the test rows say to dsl-examples/RESULTS.md, together with the learning curves of
  * the batch norm paper's net with and without batch norm. The seed also decides which rows of a CSV file are the test rows.
- * `--only` prints, and with `--write` writes the rows of the models that it names. All of them take hours.
+ * `--only` prints, and with `--write` writes the rows of the models that it names. All of them take hours. `--compare` is
+ * another thing: compare.ts.
  */
 import { readFileSync } from "node:fs";
 import { reportFailure } from "../compiler/cli/report.ts";
@@ -19,6 +20,7 @@ const { values: options } = readOptions({
     quick: { type: "boolean", default: false },
     only: { type: "string" },
     write: { type: "boolean", default: false },
+    compare: { type: "boolean", default: false },
   },
 });
 
@@ -83,6 +85,7 @@ function stepsTo(accuracy: number, curves: readonly (readonly number[])[]): stri
 }
 
 async function run(): Promise<void> {
+  if (options.compare) return (await import("./compare.ts")).compare(options.write);
   const only = options.only?.split(",");
   const chosen = EXAMPLES.filter(({ name }) => only === undefined || only.includes(name));
   const rows: string[] = [];
