@@ -11,9 +11,10 @@ import { writeWhole } from "../compiler/interchange/files.ts";
 import { UserError } from "../compiler/support/diagnostic.ts";
 import { renderDiagnostics } from "../compiler/support/render.ts";
 import { type Dataset, load, type Model } from "../host/index.ts";
+import { recalibrate } from "../host/training.ts";
 
 const SEEDS = [1, 2, 3];
-const [TRAIN_ROWS, EPOCHS] = [10_000, 10];
+const [TRAIN_ROWS, EPOCHS] = [6000, 8];
 const DOCUMENT = fileURLToPath(new URL("../docs/batch-norm.md", import.meta.url));
 const MARKS = ["<!-- compare -->", "<!-- /compare -->"] as const;
 
@@ -108,7 +109,8 @@ async function trained(variant: Variant, seed: number, wasm: Uint8Array<ArrayBuf
 }
 
 async function compiled(variant: Variant): Promise<Uint8Array<ArrayBuffer>> {
-  const { module, diagnostics } = await compileText(textOf(variant), { maxBatch: variant.batchSize });
+  const options = { maxBatch: variant.batchSize, recalibrate: variant.average === true };
+  const { module, diagnostics } = await compileText(textOf(variant), options);
   if (module === undefined) throw new UserError(renderDiagnostics(diagnostics));
   return module.wasm as Uint8Array<ArrayBuffer>;
 }
@@ -119,6 +121,32 @@ async function scores(variant: Variant): Promise<readonly Score[]> {
   for (const seed of SEEDS) {
     const [model, data] = await trained(variant, seed, wasm);
     results.push(scoreOf(model, data.test));
+  }
+  return results;
+}
+
+const AVERAGED = [
+  "running averages",
+  "recalibrated",
+  "averaged parameters, running averages",
+  "the same, recalibrated",
+];
+
+/** The same trainings measured four ways: a list of scores by seed for each of AVERAGED. */
+async function averagedScores(): Promise<readonly (readonly Score[])[]> {
+  const variant = { ...PLAIN, average: true };
+  const wasm = await compiled(variant);
+  const results: Score[][] = AVERAGED.map(() => []);
+  for (const seed of SEEDS) {
+    const [model, data] = await trained(variant, seed, wasm);
+    const checkpoint = model.save();
+    [false, true].forEach((useAverage, i) => {
+      model.restore(checkpoint);
+      model.useAverage = useAverage;
+      results[2 * i]!.push(scoreOf(model, data.test));
+      recalibrate(model, data.train, { useAverage });
+      results[2 * i + 1]!.push(scoreOf(model, data.test));
+    });
   }
   return results;
 }
@@ -153,6 +181,9 @@ export async function compare(write: boolean): Promise<void> {
   };
   for (const text of lines) console.log(text);
   for (const [name, variant] of TRAINED) add(line(name, await scores(variant)));
+  (await averagedScores()).forEach((scores, i) => {
+    add(line(`constant rate: ${AVERAGED[i]}`, scores));
+  });
   if (!write) return;
   const document = readFileSync(DOCUMENT, "utf8");
   const [start, end] = MARKS.map((mark) => document.indexOf(mark)) as [number, number];
