@@ -111,6 +111,7 @@ class KernelBinder {
       ...(lower.window === undefined ? {} : { window: lower.window(types, anchor.attrs) }),
       b: operandB,
       ...start,
+      ...(lower.sumsOverPlaces === true ? { partial: this.#storage.partial(anchor) } : {}),
       rows,
       depth: lower.depth(types, anchor.attrs),
       columns: columns as number,

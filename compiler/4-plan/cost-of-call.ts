@@ -53,6 +53,7 @@ export function costOf(call: Call, buffers: ReadonlyMap<string, Placed>, batch: 
   const reads = new Set(readsOf(call).map(({ buffer }) => buffer));
   const writes = new Set(writesOf(call));
   if (call.kind === "winograd") writes.delete(call.scratch);
+  if (call.kind === "product" && call.partial !== undefined) writes.delete(call.partial);
   let bytes = [...reads, ...writes].reduce((sum, name) => sum + sizeOf(name), 0);
   if (call.kind === "kernel" && READS_A_PART.has(call.kernel)) {
     bytes -= Math.max(0, sizeOf(call.operands[0]!) - sizeOf(call.results[0]!));

@@ -274,7 +274,7 @@ function parseKernel(line: TokenReader) {
   return { kind: "kernel" as const, kernel, operands, results, sizes };
 }
 
-type Sum = Pick<ProductCall, "a" | "aAccess" | "window" | "b" | "initial" | "depth">;
+type Sum = Pick<ProductCall, "a" | "aAccess" | "window" | "b" | "initial" | "partial" | "depth">;
 
 function parseSum(line: TokenReader): Sum {
   line.expect("a");
@@ -288,10 +288,9 @@ function parseSum(line: TokenReader): Sum {
   line.expect(",");
   line.expect("depth");
   const depth = parseDim(line);
-  const sum = { a, aAccess, ...window, b, depth };
-  if (!line.accept(",")) return sum;
-  line.expect("initial");
-  return { ...sum, initial: line.bufferName() };
+  const more: { initial?: string; partial?: string } = {};
+  while (line.accept(",")) more[oneOf(line, ["initial", "partial"] as const, "a buffer's part")] = line.bufferName();
+  return { a, aAccess, ...window, b, depth, ...more };
 }
 
 /** `window {channels = 16, …}` */

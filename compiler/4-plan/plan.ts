@@ -122,6 +122,8 @@ export interface ProductCall extends CallBase, Segmented {
   /** Always panels, depth × columns. */
   readonly b: string;
   readonly initial?: string;
+  /** Where sums over the places of a window wait from one block of images to the next. */
+  readonly partial?: string;
   readonly rows: Dim;
   readonly depth: Dim;
   readonly columns: number;
@@ -347,6 +349,7 @@ export function writesOf(call: Call): string[] {
   if (call.kind === "kernel") return [...call.results];
   if ("reductions" in call) return call.reductions.map((reduction) => reduction.buffer);
   const stores = call.stores.map((store) => store.buffer);
+  if (call.kind === "product" && call.partial !== undefined) return [...stores, call.partial];
   return call.kind === "winograd" ? [...stores, call.scratch] : stores;
 }
 

@@ -135,10 +135,11 @@ function printFiltering({ x, b, images, image, channels, places, gradient, block
   return `filter ${buffers}, images ${formatDim(images)}${sizes}`;
 }
 
-function printProduct({ a, aAccess, window, b, initial, depth }: ProductCall): string {
+function printProduct({ a, aAccess, window, b, initial, partial, depth }: ProductCall): string {
   const start = initial === undefined ? "" : `, initial ${printBufferName(initial)}`;
+  const between = partial === undefined ? "" : `, partial ${printBufferName(partial)}`;
   const through = window === undefined ? "" : ` of window${printAttrs({ ...window })}`;
-  return `sum a ${printBufferName(a)} by ${aAccess}${through}, b ${printBufferName(b)}, depth ${formatDim(depth)}${start}`;
+  return `sum a ${printBufferName(a)} by ${aAccess}${through}, b ${printBufferName(b)}, depth ${formatDim(depth)}${start}${between}`;
 }
 
 function printSteps({ operands, steps }: Body, given: number): string[] {

@@ -199,6 +199,11 @@ export class Storage {
     return this.#temporary(`${node.name ?? node.op.name}.scratch`, { dtype: "f32", shape: [floats] }, "rows");
   }
 
+  /** Memory as large as a node's value, panel by panel, that its kernel works in. */
+  partial(node: Node): string {
+    return this.#temporary(`${node.name ?? node.op.name}.partial`, node.type, "panels");
+  }
+
   /** Copies a value into a claimed buffer that its kernel did not write. */
   #fill(node: Node, buffer: DraftBuffer): void {
     const comment = [`${buffer.name} ← ${label(node)}`];

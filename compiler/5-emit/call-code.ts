@@ -28,6 +28,9 @@ import type { Kernels } from "./kernels.ts";
 
 type Argument = readonly Piece[];
 
+/** What a weight gradient reads again and again at a time: of a second cache of 512 KiB or more. */
+const CACHE_BYTES = 256 * 1024;
+
 export class CallCode {
   readonly #buffers: ReadonlyMap<string, Buffer>;
   readonly #names: ReadonlyMap<string, string>;
@@ -115,6 +118,7 @@ export class CallCode {
       ...lengthOf(call),
       ...this.#border(call),
       this.#panel(call.b, call.depth, false),
+      ...(call.partial === undefined ? [] : [this.#panel(call.partial, call.rows)]),
       ...(call.initial === undefined ? [] : [this.#panel(call.initial, 1)]),
       ...this.#operands(call),
       ...this.#stores(call),
@@ -156,9 +160,12 @@ export class CallCode {
     const chunk = inPanels && !isOne ? PANEL : depth;
     const next = inPanels && !isOne ? timesCode(images, image[0] * line, "images") : "0";
     const bytes = (value: number, name: string) => [{ ...size(value, name), scale: 1 }];
+    const block = Math.max(1, Math.floor(CACHE_BYTES / (image[0] * line + places[0] * places[1] * PANEL_BYTES)));
     const first = this.#split === "rows" ? "<i32>first" : "0";
     return [
-      ...(call.aAccess === "rows" ? [[this.#rows(call.rows)], [first]] : [[dimCode(images, "images")]]),
+      ...(call.aAccess === "rows"
+        ? [[this.#rows(call.rows)], [first]]
+        : [[dimCode(images, "images")], [size(block, "block")]]),
       [size(places[0], "down")],
       [size(places[1], "across")],
       this.#whole(call.a),

@@ -41,6 +41,7 @@ export function productKernel(
       ...lengthParams(call),
       ...borderParams(call),
       "b: usize",
+      ...(walk.inBlocks ? ["partial: usize"] : []),
       ...(call.initial === undefined ? [] : ["initial: usize"]),
       ...operandParams(call.body),
       ...call.stores.map((_, i) => `y${i}: usize`),
@@ -78,11 +79,12 @@ function pass(
   const lowest = tiles.at(-1)!.rows;
   const height = tiles.length === 1 ? String(lowest) : "height";
   const start = (v: number) => (call.initial === undefined ? "zero" : `v128.load(initial + c, ${v * 16})`);
+  const epilogue = productEpilogue(call, scope, sums, height, stride);
   const lines = [
     ...sums.flatMap((row) => row.map((sum, v) => `let ${sum} = ${start(v)};`)),
-    "let bk = b + c;",
+    `let bk = ${walk.b} + c;`,
     ...choose(tiles, ({ rows, apart }) => accumulate(walk, apart ? "baseline" : level, sums.slice(0, rows))),
-    ...productEpilogue(call, scope, sums, height, stride),
+    ...(walk.inBlocks ? ["if (isLast) {", ...indent(epilogue), "}"] : epilogue),
     `r += ${height};`,
   ];
   const loop = [
@@ -123,8 +125,28 @@ function choose(tiles: readonly Tile[], linesOf: (tile: Tile) => string[]): stri
   return [`let height: i32 = ${lowest.rows};`, ...lines, "} else {", ...indent(linesOf(lowest)), "}"];
 }
 
-/** Adds up a tile over k. */
+/** Adds up a tile over k, or over a block of it. */
 function accumulate(walk: Walk, level: SimdLevel, sums: Sums): string[] {
+  const all = accumulateOnce(walk, level, sums);
+  if (!walk.inBlocks) return all;
+  const place = (row: number, v: number) => `, ${row * PANEL_BYTES + v * 16}`;
+  const at = "const at = partial + (<usize>r << 6) + c;";
+  const each = (line: (sum: string, place: string) => string) =>
+    sums.flatMap((row, r) => row.map((sum, v) => `  ${line(sum, place(r, v))}`));
+  return [
+    "if (image > 0) {",
+    `  ${at}`,
+    ...each((sum, place) => `${sum} = v128.load(at${place});`),
+    "}",
+    ...all,
+    "if (!isLast) {",
+    `  ${at}`,
+    ...each((sum, place) => `v128.store(at, ${sum}${place});`),
+    "}",
+  ];
+}
+
+function accumulateOnce(walk: Walk, level: SimdLevel, sums: Sums): string[] {
   return walk.sums(sums.length, (address) => [
     ...sums[0]!.map((_, v) => `const b${v} = v128.load(bk, ${v * 16});`),
     ...sums.flatMap((row, r) => [

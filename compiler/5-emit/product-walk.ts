@@ -20,6 +20,10 @@ export interface Walk {
   readonly around: (passes: readonly string[]) => string[];
   /** At the start of a pass, where `r` is its first row. */
   readonly start: readonly string[];
+  /** The address of B. */
+  readonly b: string;
+  /** Sums are added up in several goes: they go on from memory at `partial` where `image` is not 0, and back unless `isLast`. */
+  readonly inBlocks?: true;
   /** Adds up a tile of `rows` rows from `r` on; `step` is one k, given the address of each row's element of A. */
   readonly sums: (rows: number, step: (address: (row: number) => string) => readonly string[]) => string[];
 }
@@ -36,6 +40,7 @@ const rowsWalk: Walk = {
   params: MATRIX,
   around: (passes) => ["let r: i32 = 0;", "const last = rows;", ...passes],
   start: [],
+  b: "b",
   sums: (rows, step) => {
     const each = Array.from({ length: rows }, (_, row) => row);
     return [
@@ -69,6 +74,7 @@ const columnsWalk: Walk = {
     "}",
   ],
   start: [],
+  b: "b",
   sums: (_, step) => [
     "let ak = a + (<usize>(r - first) << 2);",
     "const end = ak + <usize>depth * aRow;",

@@ -9,7 +9,7 @@
  *
  * By rows (a convolution) every row of a tile has a pointer of its own, and all move alike from run to run, a run being
  * what lies together: the chunk of an element. By columns (its weight gradient) the rows of a tile are neighbours in a
- * run, and k goes through the places.
+ * run, and k goes through the places, for some images at a time: all rows of C read what a cache holds of A and B.
  */
 import { PANEL_BYTES } from "../4-plan/plan.ts";
 import { indent } from "./kernel-text.ts";
@@ -45,6 +45,7 @@ export const windowRowsWalk: Walk = {
     "let place = a + <usize>(y / down) * stepN + <usize>(y % down) * stepY + <usize>x * stepX;",
     "y %= down;",
   ],
+  b: "b",
   sums: (rows, step) => {
     const each = Array.from({ length: rows }, (_, row) => row);
     return [
@@ -92,38 +93,46 @@ export const windowRowsWalk: Walk = {
 
 export const windowColumnsWalk: Walk = {
   hint: "window_gradient",
-  params: ["images: i32", ...PLACES, ...ELEMENTS],
+  params: ["images: i32", "block: i32", ...PLACES, ...ELEMENTS],
   around: (passes) => [
     ...ENDS,
     ...HOPS(""),
-    "let r: i32 = 0;",
-    "let left = depth;",
-    "let tapsLeft = taps;",
-    "let linesLeft = lines;",
-    "for (;;) {",
-    "  const first = r;",
-    "  const last = r + min(left, chunk);",
-    ...indent(passes),
-    "  left -= chunk;",
-    "  if (left > 0) {",
-    "    a += aNext;",
-    "    continue;",
+    "for (let image: i32 = 0; image < images; image += block) {",
+    "  const count = min(block, images - image);",
+    "  const isLast = image + count == images;",
+    "  const firstB = b + (<usize>(image * down * across) << 6);",
+    "  let run = a + <usize>image * stepN;",
+    "  let r: i32 = 0;",
+    "  let left = depth;",
+    "  let tapsLeft = taps;",
+    "  let linesLeft = lines;",
+    "  for (;;) {",
+    "    const first = r;",
+    "    const last = r + min(left, chunk);",
+    ...indent(passes, 2),
+    "    left -= chunk;",
+    "    if (left > 0) {",
+    "      run += aNext;",
+    "      continue;",
+    "    }",
+    "    left = depth;",
+    "    if (--tapsLeft > 0) {",
+    "      run += nextTap;",
+    "      continue;",
+    "    }",
+    "    if (--linesLeft == 0) break;",
+    "    tapsLeft = taps;",
+    "    run += nextLine;",
     "  }",
-    "  left = depth;",
-    "  if (--tapsLeft > 0) {",
-    "    a += nextTap;",
-    "    continue;",
-    "  }",
-    "  if (--linesLeft == 0) break;",
-    "  tapsLeft = taps;",
-    "  a += nextLine;",
     "}",
   ],
   start: [],
+  b: "firstB",
+  inBlocks: true,
   sums: (_, step) => [
-    "let ak = a + (<usize>(r - first) << 2);",
+    "let ak = run + (<usize>(r - first) << 2);",
     "let y = down;",
-    "let n = images;",
+    "let n = count;",
     "for (;;) {",
     "  const end = ak + <usize>across * stepX;",
     "  do {",

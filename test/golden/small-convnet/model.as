@@ -56,25 +56,27 @@ const at_train_reduce_mean: usize = 813248; // train/reduce_mean
 const at_train_logits: usize = 3672768; // train/logits
 const at_train_softmax_cross_entropy: usize = 3680960; // train/softmax_cross_entropy
 const at_train_softmax_cross_entropy_slope: usize = 829632; // train/softmax_cross_entropy_slope
-const at_train_div: usize = 839104; // train/div
+const at_train_div: usize = 837824; // train/div
 const at_train_mul_1: usize = 3681472; // train/mul.1
 const at_train_mul_2: usize = 829632; // train/mul.2
-const at_train_logits_weight_transposed: usize = 837824; // train/logits.weight.transposed
-const at_train_div_1: usize = 813248; // train/div.1
+const at_train_logits_weight_transposed: usize = 846016; // train/logits.weight.transposed
+const at_train_div_1: usize = 837824; // train/div.1
 const at_train_mask_positive: usize = 2836672; // train/mask_positive
 const at_train_pad_image_2: usize = 149696; // train/pad_image.2
 const at_train_flip_kernel: usize = 3098816; // train/flip_kernel
 const at_train_winograd_weights: usize = 3599040; // train/winograd_weights
 const at_train_winograd_conv2d_scratch: usize = 3514560; // train/winograd_conv2d.scratch
 const at_train_mask_positive_1: usize = 2836672; // train/mask_positive.1
-const at_train_reduce_sum: usize = 149696; // train/reduce_sum
-const at_train_reduce_sum_1: usize = 149760; // train/reduce_sum.1
+const at_train_reduce_sum: usize = 151424; // train/reduce_sum
+const at_train_reduce_sum_1: usize = 151488; // train/reduce_sum.1
 const at_train_mul_3: usize = 3681536; // train/mul.3
-const at_train_div_2: usize = 149696; // train/div.2
-const at_train_div_3: usize = 149760; // train/div.3
+const at_train_div_2: usize = 151424; // train/div.2
+const at_train_div_3: usize = 151488; // train/div.3
 const at_train_mul_4: usize = 2836672; // train/mul.4
-const at_train_reduce_sum_2: usize = 821440; // train/reduce_sum.2
-const at_train_reduce_sum_3: usize = 839168; // train/reduce_sum.3
+const at_train_window_gradient_partial: usize = 149696; // train/window_gradient.partial
+const at_train_window_gradient_partial_1: usize = 813248; // train/window_gradient.partial.1
+const at_train_reduce_sum_2: usize = 822464; // train/reduce_sum.2
+const at_train_reduce_sum_3: usize = 837888; // train/reduce_sum.3
 const at_train_step_: usize = 149696; // train/step'
 
 function add_rsqrt_mul(rows: i32, a0: usize, a1: usize, y0: usize): void {
@@ -1318,156 +1320,200 @@ function mask_positive(rows: i32, length: i32, a0: usize, a1: usize, y0: usize):
   }
 }
 
-function window_gradient_mul_add_add_sub_mul_sub(images: i32, down: i32, across: i32, a: usize, stepX: usize, stepY: usize, stepN: usize, lines: i32, line: usize, taps: i32, tap: usize, depth: i32, chunk: i32, aNext: usize, b: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
+function window_gradient_mul_add_add_sub_mul_sub(images: i32, block: i32, down: i32, across: i32, a: usize, stepX: usize, stepY: usize, stepN: usize, lines: i32, line: usize, taps: i32, tap: usize, depth: i32, chunk: i32, aNext: usize, b: usize, partial: usize, a0: usize, a1: usize, a2: usize, y0: usize, y1: usize): void {
   const endX = stepY - <usize>across * stepX;
   const endY = stepN - <usize>down * stepY;
   const moved = <usize>((depth - 1) / chunk) * aNext;
   const nextTap = tap - moved;
   const nextLine = line - <usize>(taps - 1) * tap - moved;
-  let r: i32 = 0;
-  let left = depth;
-  let tapsLeft = taps;
-  let linesLeft = lines;
-  for (;;) {
-    const first = r;
-    const last = r + min(left, chunk);
-    const zero = i32x4.splat(depth >> 31);
-    {
-      const c: usize = 0;
-      while (r < last) {
-        let c0 = zero;
-        let c1 = zero;
-        let c2 = zero;
-        let c3 = zero;
-        let c4 = zero;
-        let c5 = zero;
-        let c6 = zero;
-        let c7 = zero;
-        let bk = b + c;
-        let height: i32 = 1;
-        if (r + 2 <= last) {
-          height = 2;
-          let ak = a + (<usize>(r - first) << 2);
-          let y = down;
-          let n = images;
-          for (;;) {
-            const end = ak + <usize>across * stepX;
-            do {
-              const b0 = v128.load(bk, 0);
-              const b1 = v128.load(bk, 16);
-              const b2 = v128.load(bk, 32);
-              const b3 = v128.load(bk, 48);
-              const s0 = v128.load32_splat(ak);
-              c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-              c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-              c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-              c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-              const s1 = v128.load32_splat(ak, 4);
-              c4 = f32x4.add(f32x4.mul(s1, b0), c4);
-              c5 = f32x4.add(f32x4.mul(s1, b1), c5);
-              c6 = f32x4.add(f32x4.mul(s1, b2), c6);
-              c7 = f32x4.add(f32x4.mul(s1, b3), c7);
-              ak += stepX;
-              bk += 64;
-            } while (ak < end);
-            ak += endX;
-            if (--y == 0) {
-              if (--n == 0) break;
-              y = down;
-              ak += endY;
+  for (let image: i32 = 0; image < images; image += block) {
+    const count = min(block, images - image);
+    const isLast = image + count == images;
+    const firstB = b + (<usize>(image * down * across) << 6);
+    let run = a + <usize>image * stepN;
+    let r: i32 = 0;
+    let left = depth;
+    let tapsLeft = taps;
+    let linesLeft = lines;
+    for (;;) {
+      const first = r;
+      const last = r + min(left, chunk);
+      const zero = i32x4.splat(depth >> 31);
+      {
+        const c: usize = 0;
+        while (r < last) {
+          let c0 = zero;
+          let c1 = zero;
+          let c2 = zero;
+          let c3 = zero;
+          let c4 = zero;
+          let c5 = zero;
+          let c6 = zero;
+          let c7 = zero;
+          let bk = firstB + c;
+          let height: i32 = 1;
+          if (r + 2 <= last) {
+            height = 2;
+            if (image > 0) {
+              const at = partial + (<usize>r << 6) + c;
+              c0 = v128.load(at, 0);
+              c1 = v128.load(at, 16);
+              c2 = v128.load(at, 32);
+              c3 = v128.load(at, 48);
+              c4 = v128.load(at, 64);
+              c5 = v128.load(at, 80);
+              c6 = v128.load(at, 96);
+              c7 = v128.load(at, 112);
+            }
+            let ak = run + (<usize>(r - first) << 2);
+            let y = down;
+            let n = count;
+            for (;;) {
+              const end = ak + <usize>across * stepX;
+              do {
+                const b0 = v128.load(bk, 0);
+                const b1 = v128.load(bk, 16);
+                const b2 = v128.load(bk, 32);
+                const b3 = v128.load(bk, 48);
+                const s0 = v128.load32_splat(ak);
+                c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+                c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+                c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+                c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+                const s1 = v128.load32_splat(ak, 4);
+                c4 = f32x4.add(f32x4.mul(s1, b0), c4);
+                c5 = f32x4.add(f32x4.mul(s1, b1), c5);
+                c6 = f32x4.add(f32x4.mul(s1, b2), c6);
+                c7 = f32x4.add(f32x4.mul(s1, b3), c7);
+                ak += stepX;
+                bk += 64;
+              } while (ak < end);
+              ak += endX;
+              if (--y == 0) {
+                if (--n == 0) break;
+                y = down;
+                ak += endY;
+              }
+            }
+            if (!isLast) {
+              const at = partial + (<usize>r << 6) + c;
+              v128.store(at, c0, 0);
+              v128.store(at, c1, 16);
+              v128.store(at, c2, 32);
+              v128.store(at, c3, 48);
+              v128.store(at, c4, 64);
+              v128.store(at, c5, 80);
+              v128.store(at, c6, 96);
+              v128.store(at, c7, 112);
+            }
+          } else {
+            if (image > 0) {
+              const at = partial + (<usize>r << 6) + c;
+              c0 = v128.load(at, 0);
+              c1 = v128.load(at, 16);
+              c2 = v128.load(at, 32);
+              c3 = v128.load(at, 48);
+            }
+            let ak = run + (<usize>(r - first) << 2);
+            let y = down;
+            let n = count;
+            for (;;) {
+              const end = ak + <usize>across * stepX;
+              do {
+                const b0 = v128.load(bk, 0);
+                const b1 = v128.load(bk, 16);
+                const b2 = v128.load(bk, 32);
+                const b3 = v128.load(bk, 48);
+                const s0 = v128.load32_splat(ak);
+                c0 = f32x4.add(f32x4.mul(s0, b0), c0);
+                c1 = f32x4.add(f32x4.mul(s0, b1), c1);
+                c2 = f32x4.add(f32x4.mul(s0, b2), c2);
+                c3 = f32x4.add(f32x4.mul(s0, b3), c3);
+                ak += stepX;
+                bk += 64;
+              } while (ak < end);
+              ak += endX;
+              if (--y == 0) {
+                if (--n == 0) break;
+                y = down;
+                ak += endY;
+              }
+            }
+            if (!isLast) {
+              const at = partial + (<usize>r << 6) + c;
+              v128.store(at, c0, 0);
+              v128.store(at, c1, 16);
+              v128.store(at, c2, 32);
+              v128.store(at, c3, 48);
             }
           }
-        } else {
-          let ak = a + (<usize>(r - first) << 2);
-          let y = down;
-          let n = images;
-          for (;;) {
-            const end = ak + <usize>across * stepX;
-            do {
-              const b0 = v128.load(bk, 0);
-              const b1 = v128.load(bk, 16);
-              const b2 = v128.load(bk, 32);
-              const b3 = v128.load(bk, 48);
-              const s0 = v128.load32_splat(ak);
-              c0 = f32x4.add(f32x4.mul(s0, b0), c0);
-              c1 = f32x4.add(f32x4.mul(s0, b1), c1);
-              c2 = f32x4.add(f32x4.mul(s0, b2), c2);
-              c3 = f32x4.add(f32x4.mul(s0, b3), c3);
-              ak += stepX;
-              bk += 64;
-            } while (ak < end);
-            ak += endX;
-            if (--y == 0) {
-              if (--n == 0) break;
-              y = down;
-              ak += endY;
+          if (isLast) {
+            let at = (<usize>r << 6) + c;
+            const x8 = v128.load32_splat(a1);
+            for (const end = at + (<usize>height << 6); at < end; at += 64) {
+              const x9 = v128.load(a0 + at);
+              const x17 = v128.load(a0 + at + 16);
+              const x10 = v128.load(a2 + at);
+              const x18 = v128.load(a2 + at + 16);
+              const t11 = f32x4.mul(x9, f32x4.splat(0.9));
+              const t19 = f32x4.mul(x17, f32x4.splat(0.9));
+              const t12 = f32x4.add(t11, c0);
+              const t20 = f32x4.add(t19, c1);
+              const t13 = f32x4.add(t12, f32x4.splat(1e-30));
+              const t21 = f32x4.add(t20, f32x4.splat(1e-30));
+              const t14 = f32x4.sub(t13, f32x4.splat(1e-30));
+              const t22 = f32x4.sub(t21, f32x4.splat(1e-30));
+              const t15 = f32x4.mul(t12, x8);
+              const t23 = f32x4.mul(t20, x8);
+              const t16 = f32x4.sub(x10, t15);
+              const t24 = f32x4.sub(x18, t23);
+              v128.store(y0 + at, t14);
+              v128.store(y0 + at, t22, 16);
+              v128.store(y1 + at, t16);
+              v128.store(y1 + at, t24, 16);
+              const x25 = v128.load(a0 + at + 32);
+              const x33 = v128.load(a0 + at + 48);
+              const x26 = v128.load(a2 + at + 32);
+              const x34 = v128.load(a2 + at + 48);
+              const t27 = f32x4.mul(x25, f32x4.splat(0.9));
+              const t35 = f32x4.mul(x33, f32x4.splat(0.9));
+              const t28 = f32x4.add(t27, c2);
+              const t36 = f32x4.add(t35, c3);
+              const t29 = f32x4.add(t28, f32x4.splat(1e-30));
+              const t37 = f32x4.add(t36, f32x4.splat(1e-30));
+              const t30 = f32x4.sub(t29, f32x4.splat(1e-30));
+              const t38 = f32x4.sub(t37, f32x4.splat(1e-30));
+              const t31 = f32x4.mul(t28, x8);
+              const t39 = f32x4.mul(t36, x8);
+              const t32 = f32x4.sub(x26, t31);
+              const t40 = f32x4.sub(x34, t39);
+              v128.store(y0 + at, t30, 32);
+              v128.store(y0 + at, t38, 48);
+              v128.store(y1 + at, t32, 32);
+              v128.store(y1 + at, t40, 48);
+              c0 = c4;
+              c1 = c5;
+              c2 = c6;
+              c3 = c7;
             }
           }
+          r += height;
         }
-        let at = (<usize>r << 6) + c;
-        const x8 = v128.load32_splat(a1);
-        for (const end = at + (<usize>height << 6); at < end; at += 64) {
-          const x9 = v128.load(a0 + at);
-          const x17 = v128.load(a0 + at + 16);
-          const x10 = v128.load(a2 + at);
-          const x18 = v128.load(a2 + at + 16);
-          const t11 = f32x4.mul(x9, f32x4.splat(0.9));
-          const t19 = f32x4.mul(x17, f32x4.splat(0.9));
-          const t12 = f32x4.add(t11, c0);
-          const t20 = f32x4.add(t19, c1);
-          const t13 = f32x4.add(t12, f32x4.splat(1e-30));
-          const t21 = f32x4.add(t20, f32x4.splat(1e-30));
-          const t14 = f32x4.sub(t13, f32x4.splat(1e-30));
-          const t22 = f32x4.sub(t21, f32x4.splat(1e-30));
-          const t15 = f32x4.mul(t12, x8);
-          const t23 = f32x4.mul(t20, x8);
-          const t16 = f32x4.sub(x10, t15);
-          const t24 = f32x4.sub(x18, t23);
-          v128.store(y0 + at, t14);
-          v128.store(y0 + at, t22, 16);
-          v128.store(y1 + at, t16);
-          v128.store(y1 + at, t24, 16);
-          const x25 = v128.load(a0 + at + 32);
-          const x33 = v128.load(a0 + at + 48);
-          const x26 = v128.load(a2 + at + 32);
-          const x34 = v128.load(a2 + at + 48);
-          const t27 = f32x4.mul(x25, f32x4.splat(0.9));
-          const t35 = f32x4.mul(x33, f32x4.splat(0.9));
-          const t28 = f32x4.add(t27, c2);
-          const t36 = f32x4.add(t35, c3);
-          const t29 = f32x4.add(t28, f32x4.splat(1e-30));
-          const t37 = f32x4.add(t36, f32x4.splat(1e-30));
-          const t30 = f32x4.sub(t29, f32x4.splat(1e-30));
-          const t38 = f32x4.sub(t37, f32x4.splat(1e-30));
-          const t31 = f32x4.mul(t28, x8);
-          const t39 = f32x4.mul(t36, x8);
-          const t32 = f32x4.sub(x26, t31);
-          const t40 = f32x4.sub(x34, t39);
-          v128.store(y0 + at, t30, 32);
-          v128.store(y0 + at, t38, 48);
-          v128.store(y1 + at, t32, 32);
-          v128.store(y1 + at, t40, 48);
-          c0 = c4;
-          c1 = c5;
-          c2 = c6;
-          c3 = c7;
-        }
-        r += height;
       }
+      left -= chunk;
+      if (left > 0) {
+        run += aNext;
+        continue;
+      }
+      left = depth;
+      if (--tapsLeft > 0) {
+        run += nextTap;
+        continue;
+      }
+      if (--linesLeft == 0) break;
+      tapsLeft = taps;
+      run += nextLine;
     }
-    left -= chunk;
-    if (left > 0) {
-      a += aNext;
-      continue;
-    }
-    left = depth;
-    if (--tapsLeft > 0) {
-      a += nextTap;
-      continue;
-    }
-    if (--linesLeft == 0) break;
-    tapsLeft = taps;
-    a += nextLine;
   }
 }
 
@@ -1941,7 +1987,7 @@ function train_second_bias(batch: i32): void {
     // optimizer.sgd.velocity.second.weight' = sub(add, 1e-30) : f32[3, 3, 16, 32]
     // mul(add, mul) : f32[3, 3, 16, 32]
     // second.weight' = sub(second.weight, mul) : f32[3, 3, 16, 32]
-    window_gradient_mul_add_add_sub_mul_sub(batch, 4, 4, at_train_pad_image_1, 128, 1152, 5184, 3, 576, 1, 0, 48, 48, 0, at_train_mask_positive + p * (<usize>batch * 1024), at_optimizer_sgd_velocity_second_weight + p * 9216, at_train_mul_3, at_second_weight + p * 9216, at_optimizer_sgd_velocity_second_weight + p * 9216, at_second_weight + p * 9216);
+    window_gradient_mul_add_add_sub_mul_sub(batch, 42, 4, 4, at_train_pad_image_1, 128, 1152, 5184, 3, 576, 1, 0, 48, 48, 0, at_train_mask_positive + p * (<usize>batch * 1024), at_train_window_gradient_partial_1, at_optimizer_sgd_velocity_second_weight + p * 9216, at_train_mul_3, at_second_weight + p * 9216, at_optimizer_sgd_velocity_second_weight + p * 9216, at_second_weight + p * 9216);
   }
 }
 
@@ -1965,7 +2011,7 @@ function train_batch_norm_bias(batch: i32): void {
   // optimizer.sgd.velocity.conv2d.weight' = sub(add, 1e-30) : f32[3, 3, 3, 16]
   // mul(add, mul) : f32[3, 3, 3, 16]
   // conv2d.weight' = sub(conv2d.weight, mul) : f32[3, 3, 3, 16]
-  window_gradient_mul_add_add_sub_mul_sub(batch, 8, 8, at_train_pad_image, 12, 120, 1200, 3, 120, 1, 0, 9, 9, 0, at_train_mul_4, at_optimizer_sgd_velocity_conv2d_weight, at_train_mul_3, at_conv2d_weight, at_optimizer_sgd_velocity_conv2d_weight, at_conv2d_weight);
+  window_gradient_mul_add_add_sub_mul_sub(batch, 49, 8, 8, at_train_pad_image, 12, 120, 1200, 3, 120, 1, 0, 9, 9, 0, at_train_mul_4, at_train_window_gradient_partial, at_optimizer_sgd_velocity_conv2d_weight, at_train_mul_3, at_conv2d_weight, at_optimizer_sgd_velocity_conv2d_weight, at_conv2d_weight);
 }
 
 export function init(seed: i32): void {
