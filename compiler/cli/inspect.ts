@@ -103,12 +103,16 @@ function layers(graph: Graph): string {
   return `${graph.name}: multiply-adds are for one row of the batch\n${table}`;
 }
 
-/** `folded`: what the passes say where the module is compiled for inference only. */
+/** `folded`: what the passes say where the module is compiled for inference only, of which what differs is told. */
 function passLines(reports: readonly ReportLine[], folded: readonly ReportLine[]): string[] {
   const told = new Set(reports.map(({ pass }) => pass));
+  // What is chosen, without the reasons.
+  const choice = ({ pass, layer, text }: ReportLine) => `${pass} ${layer} ${text.replace(/:.*/, "")}`;
+  const choices = new Set(reports.filter(({ entry }) => entry === "infer").map(choice));
+  const others = folded.filter((line) => !told.has(line.pass) || !choices.has(choice(line)));
   const lines = [
     ...reports.map((line) => passLine(line.entry, line)),
-    ...folded.filter(({ pass }) => !told.has(pass)).map((line) => passLine("infer, with --infer-only", line)),
+    ...others.map((line) => passLine("infer, with --infer-only", line)),
   ];
   return lines.length > 0 ? lines : ["  nothing to report"];
 }

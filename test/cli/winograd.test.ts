@@ -40,6 +40,18 @@ it.each([
   expect((await workspace.run("inspect", "images.inlay", ...options)).stdout).toMatch(line);
 });
 
+it("inspect says where only constant weights make it worth while", async () => {
+  writeFileSync(
+    workspace.path("small.inlay"),
+    MODEL.replace("16, 16, 16", "5, 5, 64").replace("channels: 16", "channels: 64"),
+  );
+  const { stdout } = await workspace.run("inspect", "small.inlay");
+  expect(stdout).toMatch(
+    / {2}infer: choose-convolutions: edges\S* convolution is direct: .*; not winograd: it would take \d\.\d times as long/,
+  );
+  expect(stdout).toMatch(/ {2}infer, with --infer-only: choose-convolutions: edges\S* convolution is winograd: /);
+});
+
 it("compile leaves it out", async () => {
   const { stdout } = await workspace.run("compile", "images.inlay", "--emit", "plan", "--no-winograd");
   expect(stdout).toContain("of window");
