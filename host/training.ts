@@ -2,6 +2,7 @@
  * The loop around `fit` that most trainings want: validation, early stopping, checkpoints, callbacks. With the parts that
  * it is made of, and the learning-rate finder.
  */
+import { type Augmentation, augment } from "./augment.ts";
 import type { Dataset } from "./columns.ts";
 import { checkNames, fail } from "./errors.ts";
 import type { Measures } from "./instance.ts";
@@ -11,6 +12,7 @@ import type { Model } from "./model.ts";
 import type { FitOptions, FitStep } from "./train.ts";
 import { balancedOrder, splitDataset } from "./training-data.ts";
 
+export { type Augmentation, type Augmented, augment } from "./augment.ts";
 export { findLearningRate, type RateOptions, type RateSweep, type RateTrial } from "./find-rate.ts";
 export { finishMetrics, finishNumbers, type MetricValue } from "./metrics.ts";
 export { type LayerChange, type RecalibrateOptions, type Recalibration, recalibrate } from "./recalibrate.ts";
@@ -41,6 +43,8 @@ export interface TrainOptions extends FitOptions {
   readonly validationFraction?: number;
   /** Every class equally often in an epoch; the input that holds the classes, or true for the only label. */
   readonly balanced?: boolean | string;
+  /** Images that differ a little in every epoch; what they are measured on is left as it is. */
+  readonly augment?: Augmentation;
   /** What tells which epoch is best: `loss` (default) or a metric, of the validation set where there is one. */
   readonly monitor?: string;
   /** Whether less of it is better; by default for the loss and for metrics that are called an error or a loss. */
@@ -76,7 +80,17 @@ export interface TrainResult {
 type Trained = Pick<Model, "manifest" | "fit" | "evaluate" | "save" | "restore" | "counters">;
 
 export async function train(model: Trained, dataset: Dataset, options: TrainOptions = {}): Promise<TrainResult> {
-  const { validation: given, validationFraction, balanced = false, monitor, mode, minDelta, best, ...others } = options;
+  const {
+    validation: given,
+    validationFraction,
+    balanced = false,
+    augment: changes,
+    monitor,
+    mode,
+    minDelta,
+    best,
+    ...others
+  } = options;
   const { patience = Infinity, restoreBest = patience < Infinity, every = Infinity, ...rest } = others;
   const { onStep, onEpoch, onCheckpoint, ...fit } = rest;
   if (given && validationFraction !== undefined) fail("validation and validationFraction exclude each other");
@@ -87,6 +101,7 @@ export async function train(model: Trained, dataset: Dataset, options: TrainOpti
     validationFraction === undefined ? [dataset, given] : splitDataset(model, dataset, validationFraction, seed);
   const input = balanced === true ? undefined : balanced || undefined;
   const order = balanced === false ? {} : { shuffle: balancedOrder(model, part, input) };
+  const images = changes && augment(model, part, changes, order.shuffle ?? fit.shuffle);
 
   const judge = newJudge(model, { monitor, mode, minDelta });
   let kept = restoreBest ? best : undefined;
@@ -97,7 +112,11 @@ export async function train(model: Trained, dataset: Dataset, options: TrainOpti
   let waited = 0;
   let within = false;
   let means = newMeans(model);
-  for await (const step of model.fit(part, { ...fit, ...order })) {
+  for await (const step of model.fit(images?.dataset ?? part, {
+    ...fit,
+    ...order,
+    ...(images && { shuffle: images.shuffle }),
+  })) {
     means.add(step);
     within = !step.epochEnd;
     if ((await onStep?.(step)) === false) ended = "callback";

@@ -1,5 +1,6 @@
 /** Words of the command line → checked values; a wrong one is a usage error that commander prints. */
 import { InvalidArgumentError } from "commander";
+import type { Augmentation } from "../../host/augment.ts";
 import { SIMD_LEVELS, type SimdLevel } from "../5-emit/manifest.ts";
 
 export function positiveInteger(word: string): number {
@@ -44,6 +45,18 @@ export function byteSize(word: string): number {
   const bytes = Math.floor(Number(number) * (unit === undefined ? 1 : UNITS[unit as keyof typeof UNITS]));
   if (bytes > 0) return bytes;
   throw new InvalidArgumentError(`${word || "nothing"} is not a size such as 64MiB, 64MB or a number of bytes.`);
+}
+
+/** `crop=4,flip` */
+export function augmentation(words: string): Augmentation {
+  let [crop, flip] = [0, false];
+  for (const word of words.split(",").map((each) => each.trim())) {
+    const size = /^crop=(\d+)$/.exec(word)?.[1];
+    if (size !== undefined) crop = positiveInteger(size);
+    else if (word === "flip") flip = true;
+    else throw new InvalidArgumentError(`${word || "nothing"} is no augmentation; give crop=<pixels>, flip, or both.`);
+  }
+  return { crop, flip };
 }
 
 /** For --memory-budget. */

@@ -1,5 +1,6 @@
 /** `inlay train`: a model and a data set → a checkpoint, written after every epoch. */
 import { type Command, Option } from "commander";
+import type { Augmentation } from "../../host/augment.ts";
 import { finishNumbers } from "../../host/metrics.ts";
 import type { Model } from "../../host/node.ts";
 import { type CheckpointKind, standardize, train as trainModel } from "../../host/training.ts";
@@ -12,6 +13,7 @@ import { addEncoding, readEncoding } from "../interchange/tabular.ts";
 import type { Graph } from "../ir/graph.ts";
 import { UserError } from "../support/diagnostic.ts";
 import {
+  augmentation,
   BUDGET,
   byteSize,
   fraction,
@@ -50,6 +52,7 @@ export interface TrainOptions extends TrainingDataOptions {
   readonly json?: boolean;
   readonly output?: string;
   readonly balanced?: boolean;
+  readonly augment?: Augmentation;
   readonly earlyStop?: number;
   readonly monitor?: string;
   readonly best?: boolean;
@@ -78,6 +81,7 @@ export function addTrain(program: Command): void {
     .option("--rate-scale <x>", "multiplies the learning rate", positiveNumber, 1)
     .option("--drop-last", "leave out the examples that don't fill a batch")
     .option("--balanced", "take every class equally often")
+    .option("--augment <how>", "crop=<pixels>, flip or both: images shifted and mirrored at random", augmentation)
     .option("--resume <file>", "go on from a checkpoint")
     .option("--validate <part>", "measure after every epoch: a fraction of the rows, a split, or another data set")
     .option("--early-stop <n>", "stop after so many epochs that were not better, and keep the best", positiveInteger)
@@ -185,6 +189,7 @@ async function run(model: Model, graph: Graph, data: TrainingData, options: Reso
   const training = trainModel(model, data.train, {
     ...{ epochs: epochs - model.counters.epoch, batchSize: options.batchSize, rateScale: options.rateScale },
     ...{ lastBatch: options.dropLast ? "drop" : "keep", balanced: options.balanced === true },
+    ...(options.augment === undefined ? {} : { augment: options.augment }),
     ...(data.validation === undefined ? {} : { validation: data.validation }),
     ...judgement(options),
     ...(earlier === undefined ? {} : { best: earlier }),

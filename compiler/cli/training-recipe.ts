@@ -2,6 +2,7 @@
  * The options that decide which rows a training takes and in what batches ↔ a checkpoint's metadata, so that a training
  * that goes on takes the same rows: those held out for validation stay held out.
  */
+import type { Augmentation } from "../../host/augment.ts";
 import { readMetadata } from "../interchange/metadata.ts";
 import { readEncoding } from "../interchange/tabular.ts";
 import { UserError } from "../support/diagnostic.ts";
@@ -12,6 +13,7 @@ export interface Recipe {
   readonly split?: number;
   readonly balanced?: boolean;
   readonly batchSize?: number;
+  readonly augment?: Augmentation;
 }
 
 /** The key of a checkpoint's metadata. */
@@ -19,8 +21,8 @@ const KEY = "training";
 
 export const DEFAULT_BATCH_SIZE = 128;
 
-export function recipeEntry({ validate, balanced, batchSize }: Recipe): Readonly<Record<string, string>> {
-  return { [KEY]: JSON.stringify({ validate, balanced, batchSize }) };
+export function recipeEntry({ validate, balanced, batchSize, augment }: Recipe): Readonly<Record<string, string>> {
+  return { [KEY]: JSON.stringify({ validate, balanced, batchSize, augment }) };
 }
 
 /** What the checkpoint tells; `undefined` where it tells nothing. A CSV file's split is stored with its columns. */
@@ -45,6 +47,7 @@ export function resumedRecipe<Given extends Recipe>(
   { resume, note }: { readonly resume: string; readonly note: (line: string) => void },
 ): Given {
   const { validate = begun.validate, balanced = begun.balanced, batchSize = begun.batchSize } = given;
+  const { augment = begun.augment } = given;
   if (given.validate !== undefined && !sameRows(given.validate, begun.validate)) {
     refuse(resume, "--validate", begun.validate, given.validate);
   }
@@ -56,14 +59,22 @@ export function resumedRecipe<Given extends Recipe>(
     ...(given.batchSize === undefined && (batchSize ?? DEFAULT_BATCH_SIZE) !== DEFAULT_BATCH_SIZE
       ? [`--batch-size ${batchSize}`]
       : []),
+    ...(given.augment === undefined && augment !== undefined ? [`--augment ${augmentWord(augment)}`] : []),
   ];
   if (taken.length > 0) note(`${resume} was begun with ${taken.join(" ")}: so it goes on`);
   if (given.balanced && !begun.balanced) note(`${resume} was begun without --balanced`);
   if (given.batchSize !== undefined && begun.batchSize !== undefined && given.batchSize !== begun.batchSize) {
     note(`${resume} was begun with --batch-size ${begun.batchSize}, not ${given.batchSize}`);
   }
-  const options = { validate, balanced, batchSize };
+  if (given.augment && begun.augment && augmentWord(given.augment) !== augmentWord(begun.augment)) {
+    note(`${resume} was begun with --augment ${augmentWord(begun.augment)}, not ${augmentWord(given.augment)}`);
+  } else if (given.augment && !begun.augment) note(`${resume} was begun without --augment`);
+  const options = { validate, balanced, batchSize, augment };
   return { ...given, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) };
+}
+
+function augmentWord({ crop = 0, flip }: Augmentation): string {
+  return [...(crop > 0 ? [`crop=${crop}`] : []), ...(flip ? ["flip"] : [])].join(",");
 }
 
 /** Whether both leave the same rows to train on: only a fraction takes some of them. */

@@ -93,6 +93,19 @@ it("goes on with the options that it was begun with", async () => {
   );
 });
 
+it("shifts and mirrors images, and goes on as it would have gone", async () => {
+  const digits = (...words: string[]) => workspace.run("train", "digits.inlay", "--data", "data", ...words);
+  const how = ["--augment", "crop=1,flip", "--seed", "2"];
+  await digits("--epochs", "2", ...how, "-o", "a2.safetensors");
+  await digits("--epochs", "3", ...how, "-o", "a3.safetensors");
+  await digits("--epochs", "3", "--seed", "2", "-o", "plain.safetensors");
+  const { stderr } = await digits("--epochs", "3", "--resume", "a2.safetensors", "-o", "r3.safetensors");
+  expect(stderr).toContain("a2.safetensors was begun with --augment crop=1,flip: so it goes on\n");
+  const bytes = (name: string) => readFileSync(path(name));
+  expect(bytes("r3.safetensors").equals(bytes("a3.safetensors"))).toBe(true);
+  expect(bytes("plain.safetensors").equals(bytes("a3.safetensors"))).toBe(false);
+});
+
 it.each([
   [{}, { validate: "0.2" }, "w was begun without --validate, not with --validate 0.2"],
   [{ validate: "0.2" }, { validate: "test" }, "w was begun with --validate 0.2, not with --validate test"],

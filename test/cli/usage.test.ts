@@ -35,6 +35,10 @@ describe("wrong usage exits with 2", () => {
     [["compile", "digits.inlay", "--weights", "w", "--no-weights"], "--weights and --no-weights exclude each other"],
     [["compile", "digits.inlay", "-o", "digits.js"], "the output digits.js does not end in .wasm"],
     [["compile", "digits.inlay", "--memory-budget", "much"], "much is not a size such as 64MiB, 64MB or a number"],
+    [
+      [...train, "-o", "w.safetensors", "--augment", "spin"],
+      "spin is no augmentation; give crop=<pixels>, flip, or both",
+    ],
     [["compile", "digits.inlay", "--emit", "llvm"], "Allowed choices are ast, graph, plan, as, wat, wasm"],
     [
       ["compile", "digits.inlay", "--emit", "as", "--simd", "relaxed,wide"],
