@@ -86,6 +86,7 @@ export const conv2dInputGradient = defineOp({
       attrs: { ...PADDED_BY_1, dilations: [2, 2], padding: [0, 3, 1, 1], input: [5, 5] },
     },
     { types: [f32(BATCH, 4, 2, 9), f32(3, 3, 2, 9)], attrs: { ...PADDED_BY_1, groups: 3, input: [4, 2] } },
+    { types: [f32(BATCH, 3, 5, 6), f32(2, 1, 20, 6)], attrs: { ...PADDED_BY_1, groups: 2, input: [2, 3] } },
     {
       types: [f32(BATCH, 2, 2, 18), f32(3, 3, 1, 18)],
       attrs: { ...PADDED_BY_1, groups: 18, strides: [2, 2], input: [4, 4] },

@@ -84,6 +84,7 @@ export const conv2dWeightGradient = defineOp({
       attrs: { ...PADDED_BY_1, dilations: [2, 2], padding: [0, 3, 1, 1], kernel: [2, 3] },
     },
     { types: [f32(BATCH, 4, 2, 6), f32(BATCH, 4, 2, 9)], attrs: { ...PADDED_BY_1, groups: 3, kernel: [3, 3] } },
+    { types: [f32(BATCH, 2, 3, 10), f32(BATCH, 3, 5, 40)], attrs: { ...PADDED_BY_1, groups: 2, kernel: [2, 1] } },
     {
       types: [f32(BATCH, 4, 4, 18), f32(BATCH, 2, 2, 18)],
       attrs: { ...PADDED_BY_1, groups: 18, strides: [2, 2], kernel: [3, 3] },

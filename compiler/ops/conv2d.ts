@@ -98,6 +98,7 @@ export const conv2dOp = defineOp({
       attrs: { ...PADDED_BY_1, dilations: [2, 3], padding: [0, 3, 1, 1] },
     },
     { types: [f32(BATCH, 4, 2, 6), f32(3, 3, 2, 9), f32(9)], attrs: { ...PADDED_BY_1, groups: 3 } },
+    { types: [f32(BATCH, 2, 3, 10), f32(2, 1, 5, 40)], attrs: { ...PADDED_BY_1, groups: 2 } },
     { types: [f32(BATCH, 2, 4, 18), f32(3, 3, 1, 18)], attrs: { ...PADDED_BY_1, groups: 18, strides: [2, 2] } },
     { types: [f32(BATCH, 2, 3, 5), f32(1, 1, 5, 4)], attrs: { ...PADDED_BY_1, padding: [0, 0, 0, 0] } },
   ],
