@@ -20,13 +20,10 @@ export {
   softmax_cross_entropy_slope_dense,
   softmax_cross_entropy_slope_index,
 } from "./cross-entropy";
-export { convolve, convolve_from, convolve_input_gradient, convolve_weight_gradient } from "./convolution";
-export {
-  depthwise_convolve,
-  depthwise_convolve_from,
-  depthwise_convolve_input_gradient,
-  depthwise_convolve_weight_gradient,
-} from "./depthwise";
+export { convolve, convolve_from } from "./convolution";
+export { convolve_input_gradient, convolve_weight_gradient } from "./convolution-gradients";
+export { depthwise_convolve, depthwise_convolve_from, depthwise_convolve_input_gradient } from "./depthwise";
+export { depthwise_convolve_weight_gradient } from "./depthwise-weights";
 export { next_step, quotient, remainder } from "./counter";
 export { dropout_mask, dropout_mask_part } from "./dropout";
 export { gelu, gelu_slope, near_normal_cdf } from "./gelu";
