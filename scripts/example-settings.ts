@@ -55,10 +55,10 @@ export const EXAMPLES: readonly Example[] = [
   { name: "lenet", ...MNIST, metrics: ["accuracy"] },
   { name: "conv-autoencoder", ...MNIST, metrics: ["mean_squared_error"] },
   { name: "vgg-small", ...FASHION, epochs: 4, batchSize: 128 },
-  { name: "inception-small", ...FASHION, epochs: 3, batchSize: 128 },
+  { name: "inception-small", ...FASHION, epochs: 2, batchSize: 32 },
   { name: "resnet20", ...FASHION, epochs: 3, batchSize: 32 },
   { name: "preact-resnet20", ...FASHION, epochs: 3, batchSize: 32 },
-  { name: "densenet-22-12", ...FASHION, epochs: 2, batchSize: 64 },
+  { name: "densenet-22-12", ...FASHION, epochs: 1, batchSize: 16 },
   { name: "mixup-mnist", ...MNIST, metrics: ["accuracy"] },
   { name: "text-topics", data: "topics.csv", label: "topic", epochs: 40, batchSize: 16, metrics: ["accuracy"] },
 ];

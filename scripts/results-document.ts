@@ -37,7 +37,7 @@ export function resultRows({ example, epochs, rows, results, seconds }: Outcome)
     const values = results.map((result) => result[metric]!);
     const mean = values.reduce((sum, value) => sum + value) / values.length;
     const bySeed = SEEDS.map((_, i) => (i < values.length ? formatValue(values[i]!) : "–"));
-    const training = `${epochs} epochs of ${grouped(rows[0])}, batches of ${example.batchSize}`;
+    const training = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} of ${grouped(rows[0])}, batches of ${example.batchSize}`;
     const name = metric.replaceAll("_", " ");
     return row([example.name, training, grouped(rows[1]), name, ...bySeed, formatValue(mean), duration(seconds)]);
   });
