@@ -5,6 +5,7 @@
 import { type Graph, type NamedValue, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { formatType, sizeAt } from "../ir/type.ts";
+import { depthOf } from "../ops/define.ts";
 
 export interface LayerRow {
   readonly name: string;
@@ -58,8 +59,6 @@ export function elements({ type }: Pick<Node, "type">): number {
 }
 
 function macsOf(node: Node): number {
-  const { lower } = node.op;
-  if (lower.kind !== "contraction") return 0;
   const types = node.operands.map((operand) => operand.type);
-  return elements(node) * sizeAt(lower.depth(types, node.attrs), 1);
+  return elements(node) * sizeAt(depthOf(node.op, types, node.attrs), 1);
 }

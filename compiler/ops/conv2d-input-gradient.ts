@@ -72,6 +72,12 @@ export const conv2dInputGradient = defineOp({
     },
     operandLayouts: ["panels", "panels"],
     resultLayout: "panels",
+    // On average: every product of the convolution is in one element's sum.
+    depth: (types, attrs) => {
+      const { image, kernel, result } = convolutionOf(types, attrs);
+      const products = [...result, ...kernel].reduce((product, size) => product * size, 1);
+      return Math.ceil(products / (image[0] * image[1] * (attrs.groups as number)));
+    },
     sizes: (types, attrs) => kernelSizes(convolutionOf(types, attrs), attrs),
   },
   internal: true,

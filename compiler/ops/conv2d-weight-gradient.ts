@@ -1,6 +1,6 @@
 import type { Attrs } from "../ir/node.ts";
 import { elementsIn } from "../ir/tensor.ts";
-import { BATCH, f32, formatType, sameDim, type TensorType } from "../ir/type.ts";
+import { BATCH, f32, formatType, productOf, sameDim, type TensorType } from "../ir/type.ts";
 import {
   CONVOLUTION_ATTRS,
   type Convolution,
@@ -70,6 +70,7 @@ export const conv2dWeightGradient = defineOp({
         : "convolve_weight_gradient",
     operandLayouts: ["panels", "panels"],
     resultLayout: "panels",
+    depth: ([, dy]) => productOf(dy!.shape.slice(0, 3)),
     sizes: (types, attrs) => kernelSizes(convolutionOf(types, attrs), attrs),
   },
   internal: true,

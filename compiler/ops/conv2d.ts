@@ -1,6 +1,6 @@
 import type { Attrs } from "../ir/node.ts";
 import { elementsIn } from "../ir/tensor.ts";
-import { BATCH, f32, formatType, type TensorType } from "../ir/type.ts";
+import { BATCH, f32, formatType, productOf, type TensorType } from "../ir/type.ts";
 import { CHANNELS, convolve, GROUPS, KERNEL, LAYER_ATTRS } from "./convolution-layer-rules.ts";
 import {
   CONVOLUTION_ATTRS,
@@ -84,6 +84,7 @@ export const conv2dOp = defineOp({
     kernel: (types) => (types.length === 3 ? "convolve_from" : "convolve"),
     operandLayouts: ["panels", "panels", "rows"],
     resultLayout: "panels",
+    depth: ([, weight]) => productOf(weight!.shape.slice(0, 3)),
     sizes: (types, attrs) => kernelSizes(convolutionOf(types, attrs) as Convolution, attrs),
   },
   internal: true,

@@ -159,6 +159,8 @@ export type Lowering =
       readonly operandLayouts: ByTypes<readonly Layout[]>;
       readonly resultLayout: ByTypes<Layout>;
       readonly sizes: (types: readonly TensorType[], attrs: Attrs, result: TensorType) => readonly KernelSize[];
+      /** How many products an element of the result is the sum of, where it is one. */
+      readonly depth?: (types: readonly TensorType[], attrs: Attrs) => Dim;
       /** Beside a node of `op` with the same operands, `kernel` gives the results of both: that node's, then this one's. */
       readonly together?: { readonly op: string; readonly kernel: ByTypes<string> };
       /**
@@ -209,6 +211,11 @@ export type SharedColumns =
   | { readonly starts: readonly number[]; readonly fill?: number }
   /** The result is the operand's columns from `start` on. */
   | { readonly start: number };
+
+/** How many products each element of an op's result is the sum of: 0 where it is no such sum. */
+export function depthOf({ lower }: OpDef, types: readonly TensorType[], attrs: Attrs): Dim {
+  return lower.kind === "contraction" || lower.kind === "kernel" ? (lower.depth?.(types, attrs) ?? 0) : 0;
+}
 
 /** A value, or a choice by the operands' types and the attributes: `byTypes` resolves it. */
 export type ByTypes<T> = T | ((types: readonly TensorType[], attrs: Attrs) => T);

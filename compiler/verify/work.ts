@@ -4,6 +4,7 @@ import { type Graph, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { elementsIn } from "../ir/tensor.ts";
 import { shapeAt } from "../ir/type.ts";
+import { depthOf } from "../ops/define.ts";
 
 /** Multiply-adds; the interpreter does some 10⁸ a second. */
 const BUDGET = 3e9;
@@ -25,7 +26,7 @@ export function workOf(nodes: Iterable<Node>, batch: number): number {
     if (op.lower.kind === "leaf" || op.lower.kind === "view") continue;
     const read = operands.reduce((sum, operand) => sum + elementsIn(shapeAt(operand.type.shape, batch)), 0);
     const types = operands.map((operand) => operand.type);
-    const depth = op.lower.kind === "contraction" ? op.lower.depth(types, attrs) : 0;
+    const depth = depthOf(op, types, attrs);
     work += size * shapeAt([depth], batch)[0]! + ELEMENT * (size + read);
   }
   return work;

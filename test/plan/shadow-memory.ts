@@ -133,12 +133,18 @@ function rangesOf(
     reads.push(whole(get(call.a)), part(get(call.b), sizeAt(call.depth, batch)));
     if (call.initial !== undefined) reads.push(part(get(call.initial), 1));
   }
-  const results = "stores" in call ? call.stores : call.reductions;
-  const writes = results.map(({ buffer: name }) => {
+  const results: readonly { readonly buffer: string; readonly border?: unknown }[] =
+    "stores" in call ? call.stores : call.reductions;
+  const writes = results.map(({ buffer: name, border }) => {
     const buffer = get(name);
+    // A panel with its border, which another call makes: whoever comes second finds the same name there.
+    if (border !== undefined) return part(buffer, rowsAt(buffer, batch), true);
     if (call.kind === "reduce_rows") return part(buffer, 1);
     if (call.kind === "reduce_segments") return part(buffer, sizeAt(call.rows, batch) / call.segment!);
     return call.kind === "reduce_columns" ? whole(buffer) : part(buffer, sizeAt(call.rows, batch), true);
   });
+  if (call.kind === "product" && call.partial !== undefined) {
+    writes.push(part(get(call.partial), sizeAt(call.rows, batch)));
+  }
   return { reads, writes };
 }

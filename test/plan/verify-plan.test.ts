@@ -1,5 +1,7 @@
 /** Mistakes planted in the plan of a sound model: the verifier finds each, and so does the shadow memory of the tests. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parsePlan } from "../../compiler/4-plan/parse-plan.ts";
 import { type Buffer, type Group, type Plan, readsOf, writesOf } from "../../compiler/4-plan/plan.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { groupsOf, groupThatWrites, MAX_BATCH, planOfModel, seedModel } from "./plan-model.ts";
@@ -102,4 +104,28 @@ test("every buffer but leaves is written and read", () => {
       entry,
     ).toEqual([]);
   }
+});
+
+describe("images in borders", () => {
+  const text = readFileSync(new URL("../golden/small-convnet/plan.txt", import.meta.url), "utf8");
+
+  test("are sound", () => {
+    const plan = parsePlan(text);
+    verifyPlan(plan);
+    for (const batch of [1, plan.maxBatch]) runOnShadowMemory(plan, "infer", batch);
+  });
+
+  test("are refused without the border", () => {
+    const without = text.replaceAll(/^.* = kernel zero_border.*\n/gm, "");
+    expect(without).not.toBe(text);
+    expect(() => verifyPlan(parsePlan(without))).toThrow(/is read before it is written, inside and around/);
+  });
+
+  test("are refused in another border", () => {
+    const other = text.replaceAll("in border {image = [8, 8], padding = [0, 0, 1, 1]}", (border) =>
+      border.replace("[0, 0, 1, 1]", "[1, 1, 1, 1]"),
+    );
+    expect(other).not.toBe(text);
+    expect(() => verifyPlan(parsePlan(other))).toThrow(/has no such border as it is stored in/);
+  });
 });
