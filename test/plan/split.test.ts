@@ -171,4 +171,17 @@ describe("verify-plan refuses", () => {
     );
     expect(() => verifyPlan({ ...plan, buffers })).toThrow(/has not one panel for each of 2 threads/);
   });
+
+  test("sums over all tiles, and scratch memory for one thread only", async () => {
+    const plan = await planned(EXAMPLES.at(-1)!.text, 2);
+    const isGradient = ({ calls: [call] }: Group) => call?.kind === "winograd" && call.gradient !== undefined;
+    const wrong = changed(plan, (group) => (isGradient(group) ? { ...group, split: "rows" } : group));
+    expect(() => verifyPlan(wrong)).toThrow(/threads split \S+, which is a sum over all tiles/);
+    const calls = plan.entries.flatMap(({ groups }) => groups.flatMap((group) => (group.split ? group.calls : [])));
+    const scratch = new Set(calls.flatMap((call) => (call.kind === "winograd" ? [call.scratch] : [])));
+    const buffers = plan.buffers.map((buffer) =>
+      scratch.has(buffer.name) ? { ...buffer, bytes: buffer.bytes / 2 } : buffer,
+    );
+    expect(() => verifyPlan({ ...plan, buffers })).toThrow(/has no scratch memory for each of 2 threads/);
+  });
 });
