@@ -4,8 +4,10 @@
  * many rows, the same for all operands that do.
  */
 
+import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { type Dim, productOf, type Shape, sameDim, sameShape } from "../ir/type.ts";
+import { isError } from "../ops/define.ts";
 
 /** Whether a kernel with a result of `shape` reads each of its operands in place. */
 export function readInPlace(operands: readonly Shape[], shape: Shape): boolean[] {
@@ -48,4 +50,24 @@ function isRowVector(operand: Shape, shape: Shape): boolean {
 /** Element-wise, and free to broadcast its operands. */
 export function isMap(node: Node): boolean {
   return node.op.lower.kind === "map";
+}
+
+/**
+ * An element-wise node of values a row that are reductions, or vectors already, and of single values: computed as a vector, and
+ * only then a column. Undefined for all others.
+ */
+export function asVector(node: Node, b: Builder): Node | undefined {
+  const { shape } = node.type;
+  if (!isMap(node) || shape.length < 2 || shape.at(-1) !== 1) return undefined;
+  const rows = productOf(shape);
+  const vectors = node.operands.map((operand) => {
+    if (operand.type.shape.every((dim) => dim === 1)) return b.reshape(operand, []);
+    if (!sameShape(operand.type.shape, shape)) return undefined;
+    if (operand.op.lower.kind === "reduce") return b.reshape(operand, [rows]);
+    const [inner] = operand.op.name === "reshape" ? operand.operands : [];
+    return inner?.type.shape.length === 1 ? inner : undefined;
+  });
+  if (rows === 1 || !vectors.every((vector) => vector !== undefined)) return undefined;
+  const vector = b.tryOp(node.op, vectors, node.attrs);
+  return isError(vector) ? undefined : b.reshape(vector, shape);
 }

@@ -13,7 +13,7 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { formatDim, sameDim, sameShape } from "../ir/type.ts";
-import { isMap } from "./broadcasting.ts";
+import { asVector, isMap } from "./broadcasting.ts";
 import { layerName } from "./layer-names.ts";
 import type { Pass, PassReport } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
@@ -104,6 +104,7 @@ function describe(node: Node, chain: Chain | string, report: PassReport): void {
 
 function expand(node: Node, b: Builder): Node {
   const [x, mean, variance, scale, offset] = node.operands as readonly [Node, Node, Node, Node, Node];
-  const inverse = b.op("rsqrt", [b.add(variance, b.constant(node.attrs.epsilon as number))]);
+  const legal = (value: Node) => asVector(value, b) ?? value;
+  const inverse = legal(b.op("rsqrt", [legal(b.add(variance, b.constant(node.attrs.epsilon as number)))]));
   return b.add(b.mul(b.sub(x, mean), b.mul(inverse, scale)), offset);
 }

@@ -28,10 +28,9 @@
  */
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
-import { productOf, sameShape } from "../ir/type.ts";
-import { isError } from "../ops/define.ts";
+import { productOf } from "../ir/type.ts";
 import { reducedAxes } from "../ops/rules.ts";
-import { isMap, readInPlace, stretchedToSegments } from "./broadcasting.ts";
+import { asVector, isMap, readInPlace, stretchedToSegments } from "./broadcasting.ts";
 import { PASS_ENTRIES, type Pass } from "./pass.ts";
 import { rewrite, withOperands } from "./rewrite.ts";
 
@@ -75,23 +74,6 @@ function legalBroadcasts(node: Node, b: Builder): Node | undefined {
 /** Gradients are made: what stopped them is nothing but its operand. */
 function behindStop({ op, operands }: Node): Node | undefined {
   return op.name === "stop_gradient" ? operands[0] : undefined;
-}
-
-/** Of values a row that are reductions or such vectors, and of single values. */
-function asVector(node: Node, b: Builder): Node | undefined {
-  const { shape } = node.type;
-  if (!isMap(node) || shape.length < 2 || shape.at(-1) !== 1) return undefined;
-  const rows = productOf(shape);
-  const vectors = node.operands.map((operand) => {
-    if (operand.type.shape.every((dim) => dim === 1)) return b.reshape(operand, []);
-    if (!sameShape(operand.type.shape, shape)) return undefined;
-    if (operand.op.lower.kind === "reduce") return b.reshape(operand, [rows]);
-    const [inner] = operand.op.name === "reshape" ? operand.operands : [];
-    return inner?.type.shape.length === 1 ? inner : undefined;
-  });
-  if (rows === 1 || !vectors.every((vector) => vector !== undefined)) return undefined;
-  const vector = b.tryOp(node.op, vectors, node.attrs);
-  return isError(vector) ? undefined : b.reshape(vector, shape);
 }
 
 /** How many operands runtime-as has kernels for. */
