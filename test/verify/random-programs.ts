@@ -20,7 +20,7 @@ export const EXAMPLE_TEXTS: readonly string[] = readdirSync(new URL("dsl-example
   .map((name) => read(`dsl-examples/${name}`));
 
 /** Multiply-adds of the interpreter. */
-const SMALL = 30e6;
+const SMALL = 20e6;
 
 /** Those of which it can do many training steps within a test. */
 export const SMALL_EXAMPLE_TEXTS: readonly string[] = EXAMPLE_TEXTS.filter((text) => {
