@@ -141,6 +141,34 @@ export const RECIPES: readonly Recipe[] = [
     const start = c % 2 === 0 ? (from % columns) & ~15 : from % columns;
     return x && b.op("slice", [x], { axis: 1, start, stop: start + 1 + (c % (columns - start)), step: 1 });
   },
+  // an image of 4 × 6 pixels through a convolution, maybe normalised, maybe beside what it was made of, and pooled
+  (graph, { a, b: width, c }) => {
+    const { b } = graph;
+    const x = pick(graph.values, a, isMatrix);
+    // Seldom: these are many numbers.
+    if (x === undefined || (a + width + c) % 3 > 0) return undefined;
+    const weight = (...shape: number[]) => parameter(graph, f32(...shape));
+    const channels = pick([1, 3, 12, 16, 20], c)!;
+    const outputs = pick([12, 16, 17], width)!;
+    const pixels = b.op("tanh", [b.op("matmul", [x, weight(x.type.shape[1] as number, 24 * channels)])]);
+    const image = b.reshape(pixels, [x.type.shape[0]!, 4, 6, channels]);
+    const kernel = width % 4 === 0 ? 1 : 3;
+    const stride = c % 3 === 0 ? 2 : 1;
+    const attrs = {
+      strides: [stride, stride],
+      dilations: [1, 1],
+      padding: kernel === 3 ? [1, 1, 1, 1] : [0, 0, 0, 0],
+      groups: 1,
+    };
+    let y = b.op("conv2d", [image, weight(kernel, kernel, channels, outputs)], attrs);
+    if (width % 2 === 0) y = batchNorm(graph, y, c);
+    if (c % 2 === 0) y = b.op("relu", [y]);
+    if (stride === 1 && c % 5 < 3) y = b.op("concat", [image, y], { axis: 3 });
+    const size = [1 + (a % 2), 1 + (c % 2)];
+    const pool = a % 3 === 0 ? "max_pool" : "average_pool";
+    y = b.op(pool, [y], { size, strides: size, padding: [0, 0, 0, 0] });
+    return b.reshape(y, [x.type.shape[0]!, productOf(y.type.shape.slice(1))]);
+  },
   // What passes simplify: neutral elements, constants, the same node twice.
   ({ b, values }, { a, c }) => {
     const x = pick(values, a)!;

@@ -110,7 +110,8 @@ function rangesOf(
   }
   /** Where the panel at hand lies, `rows` rows of it. */
   const part = (buffer: Buffer, rows: number, elementwise = false): Range => {
-    if (call.kind === "reduce_columns" || typeof call.columns !== "number") return { ...whole(buffer), elementwise };
+    const isOnce = call.kind === "reduce_columns" || call.kind === "winograd";
+    if (isOnce || typeof call.columns !== "number") return { ...whole(buffer), elementwise };
     const bytes = rows * ROW;
     return {
       buffer,
@@ -133,6 +134,7 @@ function rangesOf(
     reads.push(whole(get(call.a)), part(get(call.b), sizeAt(call.depth, batch)));
     if (call.initial !== undefined) reads.push(part(get(call.initial), 1));
   }
+  if (call.kind === "winograd") reads.push(whole(get(call.x)), whole(get(call.b)));
   const results: readonly { readonly buffer: string; readonly border?: unknown }[] =
     "stores" in call ? call.stores : call.reductions;
   const writes = results.map(({ buffer: name, border }) => {
