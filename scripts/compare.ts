@@ -69,6 +69,12 @@ const TRAINED: readonly (readonly [name: string, Variant])[] = [
   ["the same, ghost batch norm of 16", { ...WIDE, norm: ", virtual_batch_size: 16" }],
 ];
 
+/** Their trainings are measured four ways. */
+const AVERAGING: Variant = { ...PLAIN, average: true };
+
+/** What is trained. */
+export const comparedTexts = (): string[] => [...TRAINED.map(([, variant]) => variant), AVERAGING].map(textOf);
+
 // ---- measuring -------------------------------------------------------------------------------------------------------
 
 interface Data {
@@ -134,11 +140,10 @@ const AVERAGED = [
 
 /** The same trainings measured four ways: a list of scores by seed for each of AVERAGED. */
 async function averagedScores(): Promise<readonly (readonly Score[])[]> {
-  const variant = { ...PLAIN, average: true };
-  const wasm = await compiled(variant);
+  const wasm = await compiled(AVERAGING);
   const results: Score[][] = AVERAGED.map(() => []);
   for (const seed of SEEDS) {
-    const [model, data] = await trained(variant, seed, wasm);
+    const [model, data] = await trained(AVERAGING, seed, wasm);
     const checkpoint = model.save();
     [false, true].forEach((useAverage, i) => {
       model.restore(checkpoint);
