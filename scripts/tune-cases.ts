@@ -1,5 +1,6 @@
 /** What `npm run tune` measures: products as models have them, on data of their own, checked against float64. */
-import { PANEL_BYTES, type ProductCall, type Step } from "../compiler/4-plan/plan.ts";
+import { PANEL_BYTES } from "../compiler/4-plan/layout.ts";
+import type { ProductCall, Step } from "../compiler/4-plan/plan.ts";
 
 export interface TuneCase {
   readonly name: string;

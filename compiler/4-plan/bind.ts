@@ -12,8 +12,9 @@ import { BodyBuilder } from "./body-builder.ts";
 import { describe } from "./describe.ts";
 import { type DraftBuffer, leafBuffer, outputBuffer } from "./draft-buffer.ts";
 import type { Fusion, Kernel } from "./fuse.ts";
+import { spaceOf } from "./layout.ts";
 import { Parts } from "./parts.ts";
-import { type Call, type Store, spaceOf, type WinogradCall } from "./plan.ts";
+import type { Call, Store, WinogradCall } from "./plan.ts";
 import { Storage } from "./storage.ts";
 import { scratchOf } from "./winograd-scratch.ts";
 

@@ -11,8 +11,10 @@ import { opNamed } from "../ir/builder.ts";
 import { type Dim, sizeAt } from "../ir/type.ts";
 import { PRODUCTS, tilesAlong } from "../ops/winograd-rules.ts";
 import type { V, VectorBuilder } from "../support/vector-builder.ts";
+import { readsOf, writesOf } from "./access.ts";
 import { counting } from "./cost.ts";
-import { type Body, type Buffer, bytesOf, type Call, type ReduceCall, readsOf, spaceOf, writesOf } from "./plan.ts";
+import { bytesOf, spaceOf } from "./layout.ts";
+import type { Body, Buffer, Call, ReduceCall } from "./plan.ts";
 
 export interface Cost {
   readonly flops: number;

@@ -4,7 +4,8 @@ import type { Node } from "../ir/node.ts";
 import type { TensorType } from "../ir/type.ts";
 import type { Layout } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { type BufferRole, layoutsAgree, leafBufferName, outputBufferName, type PartOf } from "./plan.ts";
+import { layoutsAgree } from "./layout.ts";
+import { type BufferRole, leafBufferName, outputBufferName, type PartOf } from "./plan.ts";
 
 export interface DraftBuffer {
   readonly name: string;

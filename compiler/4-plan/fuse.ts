@@ -16,7 +16,7 @@ import type { Node } from "../ir/node.ts";
 import type { Border } from "../ops/define.ts";
 import { mapCost } from "./cost.ts";
 import { type Kernel, KernelGraph } from "./kernel-graph.ts";
-import { sameSpace, spaceOf } from "./plan.ts";
+import { sameSpace, spaceOf } from "./layout.ts";
 import { reduceKind, Segments } from "./segments.ts";
 
 export type { Kernel };

@@ -9,7 +9,8 @@
 import { usersOf } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import type { ReduceCall, Space } from "./plan.ts";
+import type { Space } from "./layout.ts";
+import type { ReduceCall } from "./plan.ts";
 
 export interface Kernel {
   readonly kind: "product" | "map" | ReduceCall["kind"] | "kernel";

@@ -8,8 +8,11 @@
  * - The rest is placed largest first, each at the lowest offset that is free during its life (greedy by size;
  *   Pisarchyk & Lee 2020, section 4).
  */
+
+import { readsOf, wholeOf, writesOf } from "./access.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
-import { type Buffer, type BufferRole, bytesOf, type Group, readsOf, wholeOf, writesOf } from "./plan.ts";
+import { bytesOf } from "./layout.ts";
+import type { Buffer, BufferRole, Group } from "./plan.ts";
 
 const LASTING: readonly BufferRole[] = ["argument", "parameter", "state", "constant", "input", "output", "result"];
 

@@ -12,7 +12,7 @@
 import { type Graph, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { byTypes, type SharedColumns } from "../ops/define.ts";
-import { layoutsAgree, PANEL, sameSpace, spaceOf } from "./plan.ts";
+import { layoutsAgree, PANEL, sameSpace, spaceOf } from "./layout.ts";
 
 export interface Part {
   /** A value that is part of no other. */

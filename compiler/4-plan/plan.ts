@@ -1,22 +1,12 @@
 /**
  * The plan: which kernels run in which order on which buffers. Plain data that prints and parses back
- * (print-plan.ts, parse-plan.ts), so emission needs no graph.
- *
- * A tensor is seen as rows × columns: the last axis is the columns, all axes before it together are the rows; a vector
- * is one row. Element-wise and column-local kernels work on one panel of 16 columns a call.
+ * (print-plan.ts, parse-plan.ts), so emission needs no graph. How tensors are seen as rows × columns is in layout.ts, what
+ * calls read and write in access.ts.
  */
 import type { GraphEntry, NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
-import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
+import type { Dim, TensorType } from "../ir/type.ts";
 import type { Border, ImageWindow, KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
-
-export const PANEL = 16;
-
-/** Bytes of one row of a panel. */
-export const PANEL_BYTES = PANEL * 4;
-
-/** What Winograd's transforms need of scratch memory: a square of 6 × 6 vectors, two side by side. */
-export const SQUARE_BYTES = 36 * 32;
 
 /** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
 export const ROWS_UNIT = 12;
@@ -249,150 +239,4 @@ export function leafBufferName(kind: string, name: string): string {
 /** The name of the buffer that holds an output, the loss, or a metric's sum or count. */
 export function outputBufferName({ role, name }: Pick<NamedValue, "role" | "name">): string {
   return `${role}/${name}`;
-}
-
-export interface Space {
-  readonly rows: Dim;
-  readonly columns: Dim;
-}
-
-export function spaceOf(shape: Shape): Space {
-  if (shape.length === 0) return { rows: 1, columns: 1 };
-  return { rows: productOf(shape.slice(0, -1)), columns: shape.at(-1)! };
-}
-
-export function sameSpace(a: Space, b: Space): boolean {
-  return sameDim(a.rows, b.rows) && sameDim(a.columns, b.columns);
-}
-
-/** How many rows of `space` each row of `part` stands for, where it is a whole number. */
-export function segmentLength(part: Space, space: Space): number | undefined {
-  if (!sameDim(part.columns, space.columns)) return undefined;
-  const [few, many] = [part.rows, space.rows];
-  let length: number;
-  if (typeof few === "number" && typeof many === "number") length = many / few;
-  else if (typeof few !== "number" && typeof many !== "number") length = many.batch / few.batch;
-  else return undefined;
-  return Number.isInteger(length) ? length : undefined;
-}
-
-/** Of how many segments the rows of a call are. */
-export function segmentsIn(rows: Dim, length: number): Dim {
-  return typeof rows === "number" ? rows / length : { batch: rows.batch / length };
-}
-
-/** Panels of a static number of columns. */
-export function panelsIn(columns: number): number {
-  return Math.ceil(columns / PANEL);
-}
-
-/** Whether the two layouts are the same bytes: one row, or not f32 (always rows). Such buffers are said to be in rows. */
-export function layoutsAgree(type: TensorType): boolean {
-  return type.dtype !== "f32" || spaceOf(type.shape).rows === 1;
-}
-
-/** Bytes at a batch, rounded up to whole panel rows, so that vector loads stay inside. */
-export function bytesOf(type: TensorType, layout: Layout, batch: number, panelLocal = false): number {
-  const { rows, columns } = spaceOf(type.shape);
-  const width = sizeAt(columns, batch);
-  if (layout === "panels" && type.dtype === "f32") {
-    return sizeAt(rows, batch) * PANEL_BYTES * (panelLocal ? 1 : panelsIn(width));
-  }
-  const bytes = sizeAt(rows, batch) * width * DTYPE_BYTES[type.dtype];
-  return Math.ceil(bytes / PANEL_BYTES) * PANEL_BYTES;
-}
-
-/** Bytes from a row to the next of a tensor in rows whose leading axes together are `rows`; undefined for other tensors. */
-export function rowBytesOf({ dtype, shape }: TensorType, rows: Dim): number | undefined {
-  for (const axes of [shape.length, shape.length - 1]) {
-    const rest = productOf(shape.slice(axes));
-    if (axes > 0 && sameDim(productOf(shape.slice(0, axes)), rows) && typeof rest === "number") {
-      return rest * DTYPE_BYTES[dtype];
-    }
-  }
-  return undefined;
-}
-
-/** The bytes that a tensor fills at run time, for copying. */
-export function sizeInBytes({ type, layout }: Pick<Buffer, "type" | "layout">): Dim {
-  const { rows, columns } = spaceOf(type.shape);
-  if (layout === "rows") return productOf([...type.shape, DTYPE_BYTES[type.dtype]]);
-  return productOf([rows, PANEL_BYTES * panelsIn(columns as number)]);
-}
-
-export interface Read {
-  readonly buffer: string;
-  /** A panel of the call needs only the same panel of the buffer. */
-  readonly local: boolean;
-  readonly access: Access | "whole";
-}
-
-/** What a call reads. */
-export function readsOf(call: Call): Read[] {
-  if (call.kind === "kernel") return call.operands.map((buffer) => ({ buffer, local: false, access: "whole" }));
-  const reads: Read[] = call.body.operands.map(({ buffer, access }) => ({
-    buffer,
-    local: call.kind !== "reduce_columns" && (access === "element" || access === "column" || access === "segment"),
-    access,
-  }));
-  if (call.kind === "winograd") {
-    for (const buffer of [call.x, call.b]) reads.push({ buffer, local: false, access: "whole" });
-  }
-  if (call.kind === "product") {
-    reads.push({ buffer: call.a, local: false, access: "whole" }, { buffer: call.b, local: true, access: "whole" });
-    if (call.initial !== undefined) reads.push({ buffer: call.initial, local: true, access: "column" });
-  }
-  return reads;
-}
-
-export function writesOf(call: Call): string[] {
-  if (call.kind === "kernel") return [...call.results];
-  if ("reductions" in call) return call.reductions.map((reduction) => reduction.buffer);
-  const stores = call.stores.map((store) => store.buffer);
-  if (call.kind === "product" && call.partial !== undefined) return [...stores, call.partial];
-  return call.kind === "winograd" ? [...stores, call.scratch] : stores;
-}
-
-export type StoringCall = ProductCall | WinogradCall | MapCall;
-
-export function borderOf({ stores }: StoringCall): Border | undefined {
-  return stores.find(({ border }) => border !== undefined)?.border;
-}
-
-/** The panels that a call runs over, or undefined where it runs once. */
-export function panelsOf(call: Call): number | undefined {
-  if (call.kind === "kernel" || call.kind === "winograd" || call.kind === "reduce_columns") return undefined;
-  return typeof call.columns === "number" ? panelsIn(call.columns) : undefined;
-}
-
-/** The memory that a buffer's panels are in: its own, or that of the buffer that it is part of. */
-export function wholeOf({ name, partOf }: Pick<Buffer, "name" | "partOf">): string {
-  return partOf?.buffer ?? name;
-}
-
-/** Whether two buffers have panels in common, lanes beyond their columns included. */
-export function sharePanels(a: Placed, b: Placed): boolean {
-  const [startA, endA] = columnsOf(a);
-  const [startB, endB] = columnsOf(b);
-  const panel = (column: number) => Math.floor(column / PANEL);
-  return meet(a, b, panel(startA) <= panel(endB - 1) && panel(startB) <= panel(endA - 1));
-}
-
-/** Whether they have columns in common. */
-export function shareColumns(a: Placed, b: Placed): boolean {
-  const [startA, endA] = columnsOf(a);
-  const [startB, endB] = columnsOf(b);
-  return meet(a, b, startA < endB && startB < endA);
-}
-
-type Placed = Pick<Buffer, "name" | "partOf" | "type">;
-
-function meet(a: Placed, b: Placed, inWhole: boolean): boolean {
-  return a.name === b.name || (wholeOf(a) === wholeOf(b) && inWhole);
-}
-
-/** The first column and the one behind the last, in the whole. */
-function columnsOf({ partOf, type }: Placed): readonly [number, number] {
-  const first = (partOf?.panel ?? 0) * PANEL;
-  return [first + (partOf?.lane ?? 0), first + (spaceOf(type.shape).columns as number)];
 }

@@ -12,10 +12,13 @@
  * where it is small, or computed again itself. Of the values at the peak, the one with the most bytes saved a nanosecond
  * goes first, until the budget is met or nothing more can go.
  */
+
+import { panelsOf, readsOf, wholeOf, writesOf } from "./access.ts";
 import { costOf } from "./cost-of-call.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
+import { bytesOf } from "./layout.ts";
 import { blocksOf, type Life, livesOf, type MemoryOptions, place } from "./memory.ts";
-import { type Body, bytesOf, type Call, type Group, panelsOf, readsOf, type Store, wholeOf, writesOf } from "./plan.ts";
+import type { Body, Call, Group, Store } from "./plan.ts";
 
 export interface Draft {
   readonly groups: readonly Group[];

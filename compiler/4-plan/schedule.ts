@@ -15,20 +15,11 @@
  *   product → mask → Xᵀ·dY with the optimizer     one group; dX = dY·Wᵀ, which reads the old W, runs before
  */
 import { InternalError } from "../support/diagnostic.ts";
+import { panelsOf, type Read, readsOf, shareColumns, sharePanels, wholeOf, writesOf } from "./access.ts";
 import type { Bound } from "./bind.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
-import {
-  type Call,
-  type Group,
-  panelsOf,
-  type Read,
-  readsOf,
-  shareColumns,
-  sharePanels,
-  sizeInBytes,
-  wholeOf,
-  writesOf,
-} from "./plan.ts";
+import { sizeInBytes } from "./layout.ts";
+import type { Call, Group } from "./plan.ts";
 
 export interface Schedule {
   readonly groups: readonly Group[];

@@ -8,7 +8,8 @@
 import type { Node } from "../ir/node.ts";
 import { productOf } from "../ir/type.ts";
 import type { Kernel, KernelGraph } from "./kernel-graph.ts";
-import { type ReduceCall, segmentLength, spaceOf } from "./plan.ts";
+import { segmentLength, spaceOf } from "./layout.ts";
+import type { ReduceCall } from "./plan.ts";
 
 export class Segments {
   /** The rows of a segment in whatever kernel a node will be in; by its own operands, or those of what it takes inline. */

@@ -13,21 +13,12 @@
  * computes it alike.
  */
 import { type Dim, sameDim, sizeAt } from "../ir/type.ts";
+import { writesOf } from "./access.ts";
 import { costOf } from "./cost-of-call.ts";
 import type { DraftBuffer } from "./draft-buffer.ts";
+import { panelsIn, rowBytesOf, spaceOf } from "./layout.ts";
 import { livesOf, panelLocals } from "./memory.ts";
-import {
-  type Call,
-  type Group,
-  isWindowGradient,
-  type PlanEntry,
-  panelsIn,
-  partKernel,
-  ROWS_UNIT,
-  rowBytesOf,
-  spaceOf,
-  writesOf,
-} from "./plan.ts";
+import { type Call, type Group, isWindowGradient, type PlanEntry, partKernel, ROWS_UNIT } from "./plan.ts";
 
 type Drafts = ReadonlyMap<string, DraftBuffer>;
 

@@ -7,23 +7,12 @@ import type { Node } from "../ir/node.ts";
 import { type Dim, formatType, sameDim, type TensorType } from "../ir/type.ts";
 import type { Layout } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";
+import { wholeOf } from "./access.ts";
 import { describe, label } from "./describe.ts";
 import { type DraftBuffer, leafBuffer } from "./draft-buffer.ts";
+import { layoutsAgree, PANEL, type Space, sameSpace, segmentLength, sizeInBytes, spaceOf } from "./layout.ts";
 import type { Parts } from "./parts.ts";
-import {
-  type Access,
-  type Call,
-  layoutsAgree,
-  type Operand,
-  PANEL,
-  type PartOf,
-  type Space,
-  sameSpace,
-  segmentLength,
-  sizeInBytes,
-  spaceOf,
-  wholeOf,
-} from "./plan.ts";
+import type { Access, Call, Operand, PartOf } from "./plan.ts";
 
 export class Storage {
   readonly calls: Call[] = [];

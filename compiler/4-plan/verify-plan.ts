@@ -7,24 +7,10 @@
  */
 import { productOf, sameDim } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
+import { borderOf, panelsOf, readsOf, wholeOf, writesOf } from "./access.ts";
+import { bytesOf, panelsIn, segmentLength, spaceOf } from "./layout.ts";
 import { type Life, livesOf } from "./memory.ts";
-import {
-  type Buffer,
-  borderOf,
-  bytesOf,
-  type Call,
-  type Group,
-  isWindowGradient,
-  type Plan,
-  panelsIn,
-  panelsOf,
-  readsOf,
-  type Store,
-  segmentLength,
-  spaceOf,
-  wholeOf,
-  writesOf,
-} from "./plan.ts";
+import { type Buffer, type Call, type Group, isWindowGradient, type Plan, type Store } from "./plan.ts";
 import { scratchOf } from "./winograd-scratch.ts";
 
 export function verifyPlan(plan: Plan): void {

@@ -1,7 +1,7 @@
 /** The memory that Winograd's filtering works in, at any SIMD level (5-emit/winograd.ts). */
 import type { WinogradSizes } from "../ops/define.ts";
 import { PRODUCTS } from "../ops/winograd-rules.ts";
-import { PANEL, panelsIn, SQUARE_BYTES } from "./plan.ts";
+import { PANEL, panelsIn, SQUARE_BYTES } from "./layout.ts";
 
 /** Tiles that are done together: multiples of the products' heights, few enough for the cache. */
 const BLOCK = 12;

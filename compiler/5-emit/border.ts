@@ -2,7 +2,7 @@
  * Stores inside of a border: pixel r of an image goes where it belongs in a buffer that has a border around every image.
  * That is `shift` bytes behind where it would be without; from line to line and from image to image that grows.
  */
-import { borderOf, type StoringCall } from "../4-plan/plan.ts";
+import { borderOf, type StoringCall } from "../4-plan/access.ts";
 
 /** Pixels of a line and lines of an image, bytes to the first pixel; bytes of the border between lines, and images. */
 export function borderParams(call: StoringCall): string[] {

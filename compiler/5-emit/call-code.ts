@@ -1,24 +1,17 @@
 /** A plan's groups as blocks: each call's addresses (of one panel, in a loop over panels), sizes and strides. */
+import { borderOf, panelsOf, writesOf } from "../4-plan/access.ts";
+import { PANEL, PANEL_BYTES, panelsIn, rowBytesOf, segmentsIn, spaceOf } from "../4-plan/layout.ts";
 import {
   type Buffer,
-  borderOf,
   type Call,
   type Group,
   imagesOf,
   isPartKernel,
   type MapCall,
-  PANEL,
-  PANEL_BYTES,
   type PlanEntry,
   type ProductCall,
-  panelsIn,
-  panelsOf,
   ROWS_UNIT,
-  rowBytesOf,
-  segmentsIn,
-  spaceOf,
   type WinogradCall,
-  writesOf,
 } from "../4-plan/plan.ts";
 import { type Dim, productOf } from "../ir/type.ts";
 import type { Border, ImageWindow } from "../ops/define.ts";

@@ -9,7 +9,8 @@
  *       for k:  C[r, v] += splat(A(r, k)) · B(k, v)      tile.rows × tile.vectors accumulators
  *     for the rows of the tile: epilogue, store
  */
-import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { ProductCall } from "../4-plan/plan.ts";
 import { borderParams, startBorder } from "./border.ts";
 import { hintOf, indent, type KernelText, lengthParams, operandParams, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";

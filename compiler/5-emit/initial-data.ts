@@ -1,5 +1,6 @@
 /** Values known at compile time → the bytes of their buffers, in the plan's layout, rounded once to float32. */
-import { type Buffer, PANEL, type Plan, panelsIn, spaceOf } from "../4-plan/plan.ts";
+import { PANEL, panelsIn, spaceOf } from "../4-plan/layout.ts";
+import type { Buffer, Plan } from "../4-plan/plan.ts";
 import type { Tensor } from "../ir/tensor.ts";
 
 export interface Segment {

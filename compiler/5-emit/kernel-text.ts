@@ -1,5 +1,6 @@
 /** The text of one kernel function, before it has a name: equal texts are one function in the module. */
-import { type Body, type Operand, PANEL_BYTES } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { Body, Operand } from "../4-plan/plan.ts";
 import type { VectorFunction } from "../support/vector-builder.ts";
 
 export interface KernelText {

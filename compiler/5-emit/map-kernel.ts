@@ -1,5 +1,6 @@
 /** Element-wise kernels: one loop over the rows of a panel, or one for each segment of them, all values of a row in registers. */
-import { type MapCall, PANEL_BYTES } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { MapCall } from "../4-plan/plan.ts";
 import { BodyCode } from "./body-code.ts";
 import { borderParams, nextInBorder, startBorder, storeAddress } from "./border.ts";
 import {

@@ -3,7 +3,8 @@
  * written for the first: the sums move up a row each time, which costs the machine a renaming, so that an optimizer is in
  * the code once for all tiles of a width.
  */
-import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { ProductCall } from "../4-plan/plan.ts";
 import type { V } from "../support/vector-builder.ts";
 import { BodyCode } from "./body-code.ts";
 import { nextInBorder, storeAddress } from "./border.ts";

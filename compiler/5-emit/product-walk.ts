@@ -8,7 +8,8 @@
  *
  * What a window shows of an image is read where it is, so that no matrix of it is made (window-walk.ts).
  */
-import { PANEL_BYTES, type ProductCall } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { ProductCall } from "../4-plan/plan.ts";
 import { indent } from "./kernel-text.ts";
 import { windowColumnsWalk, windowRowsWalk } from "./window-walk.ts";
 

@@ -3,7 +3,8 @@
  * them, or along each row (a value a row, the lanes behind the last column masked).
  */
 
-import { PANEL_BYTES, type ReduceCall, type Reduction } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { ReduceCall, Reduction } from "../4-plan/plan.ts";
 import { opNamed } from "../ir/builder.ts";
 import type { Lowering } from "../ops/define.ts";
 import { InternalError } from "../support/diagnostic.ts";

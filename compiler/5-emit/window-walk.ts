@@ -11,7 +11,7 @@
  * what lies together: the chunk of an element. By columns (its weight gradient) the rows of a tile are neighbours in a
  * run, and k goes through the places, for some images at a time: all rows of C read what a cache holds of A and B.
  */
-import { PANEL_BYTES } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
 import { indent } from "./kernel-text.ts";
 import type { Walk } from "./product-walk.ts";
 

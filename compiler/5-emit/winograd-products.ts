@@ -6,7 +6,7 @@
  *
  * Sums of few rows are done as many: the rows behind the last are written over by the next ξ, or nobody's.
  */
-import { PANEL_BYTES } from "../4-plan/plan.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
 import { PRODUCTS } from "../ops/winograd-rules.ts";
 import { indent, type KernelText } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";

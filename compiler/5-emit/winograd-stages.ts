@@ -2,7 +2,9 @@
  * The transforms around the products of Winograd's filtering, as functions: of a block of image tiles, of dy's, of a block
  * of results and of weights. The latter two end in the call's body, which is in the code once.
  */
-import { borderOf, PANEL_BYTES, type WinogradCall } from "../4-plan/plan.ts";
+import { borderOf } from "../4-plan/access.ts";
+import { PANEL_BYTES } from "../4-plan/layout.ts";
+import type { WinogradCall } from "../4-plan/plan.ts";
 import { IMAGE, REACH, RESULT, RESULT_GRADIENT, TILE, type Transform, WEIGHT_GRADIENT } from "../ops/winograd-rules.ts";
 import { BodyCode } from "./body-code.ts";
 import { storeAddress } from "./border.ts";

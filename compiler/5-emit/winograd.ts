@@ -15,7 +15,9 @@
  *
  * The transforms and products are functions of their own, the same for all layers but for the body.
  */
-import { type Access, borderOf, PANEL_BYTES, SQUARE_BYTES, type WinogradCall } from "../4-plan/plan.ts";
+import { borderOf } from "../4-plan/access.ts";
+import { PANEL_BYTES, SQUARE_BYTES } from "../4-plan/layout.ts";
+import type { Access, WinogradCall } from "../4-plan/plan.ts";
 import { PRODUCTS } from "../ops/winograd-rules.ts";
 import { hintOf, indent, type KernelText, lengthParams, operandParams, type RowStride } from "./kernel-text.ts";
 import type { SimdLevel } from "./manifest.ts";

@@ -4,8 +4,9 @@
  * all that is compiled from then on; at one level all things are timed in turn, round after round, the limits too.
  */
 import { chooseWide } from "../../host/wide.ts";
+import { readsOf, writesOf } from "../4-plan/access.ts";
 import { type Cost, costOf } from "../4-plan/cost-of-call.ts";
-import { type Buffer, type Call, type Plan, type PlanEntry, readsOf, writesOf } from "../4-plan/plan.ts";
+import type { Buffer, Call, Plan, PlanEntry } from "../4-plan/plan.ts";
 import { type EntryPoint, SIMD_LEVELS, type SimdLevel } from "../5-emit/manifest.ts";
 import type { CompiledModule, CompileOptions, CompileResult } from "../compile.ts";
 import type { Graph } from "../ir/graph.ts";

@@ -3,7 +3,8 @@
  * model may be given: initial parameters and random inputs.
  */
 import { load } from "../../host/index.ts";
-import { type Buffer, bytesOf, type Call, type Plan, type PlanEntry } from "../4-plan/plan.ts";
+import { bytesOf } from "../4-plan/layout.ts";
+import type { Buffer, Call, Plan, PlanEntry } from "../4-plan/plan.ts";
 import { entryPointOf, profiledCall } from "../5-emit/emit.ts";
 import type { EntryPoint } from "../5-emit/manifest.ts";
 import type { CompiledModule } from "../compile.ts";

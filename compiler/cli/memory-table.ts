@@ -1,5 +1,6 @@
 /** A plan's memory for `inlay inspect`: by role, and what the temporaries of each entry point save by sharing places. */
-import { type Plan, type PlanEntry, readsOf, writesOf } from "../4-plan/plan.ts";
+import { readsOf, writesOf } from "../4-plan/access.ts";
+import type { Plan, PlanEntry } from "../4-plan/plan.ts";
 import { grouped } from "./measures.ts";
 import { newTable } from "./table.ts";
 

@@ -3,7 +3,8 @@
  * graph's leaves and gives outputs and updates. Memory holds NaN wherever a module may not rely on what is there.
  */
 import { leafBuffer, outputBuffer } from "../4-plan/draft-buffer.ts";
-import { type Buffer, PANEL, type Plan, spaceOf } from "../4-plan/plan.ts";
+import { PANEL, spaceOf } from "../4-plan/layout.ts";
+import type { Buffer, Plan } from "../4-plan/plan.ts";
 import { entryPointOf } from "../5-emit/emit.ts";
 import { type Bindings, type Evaluation, outputKey, type Values } from "../ir/evaluate.ts";
 import type { Graph, GraphEntry } from "../ir/graph.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Plan, writesOf } from "../../compiler/4-plan/plan.ts";
+import { writesOf } from "../../compiler/4-plan/access.ts";
+import type { Plan } from "../../compiler/4-plan/plan.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { parseGraph } from "../../compiler/ir/parse.ts";
 import { callThatWrites, denseModel, groupsOf, groupThatWrites, planOf, planOfModel, seedModel } from "./plan-model.ts";

@@ -1,6 +1,7 @@
 /** Columns side by side: what lies where it belongs is not copied, and what is copied stays in panels. */
 import { describe, expect, test } from "vitest";
-import { type Plan, type PlanEntry, writesOf } from "../../compiler/4-plan/plan.ts";
+import { writesOf } from "../../compiler/4-plan/access.ts";
+import type { Plan, PlanEntry } from "../../compiler/4-plan/plan.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { compileText } from "../../compiler/compile.ts";
 import { groupsOf } from "./plan-model.ts";

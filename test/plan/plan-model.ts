@@ -1,7 +1,8 @@
 /** Plans for tests: from model graphs, from graph text. */
 import { type PassOptions, runPasses } from "../../compiler/3-passes/pipeline.ts";
 import { entriesOf, specialize } from "../../compiler/3-passes/specialize.ts";
-import { type Call, type Group, type Plan, type PlanEntry, writesOf } from "../../compiler/4-plan/plan.ts";
+import { writesOf } from "../../compiler/4-plan/access.ts";
+import type { Call, Group, Plan, PlanEntry } from "../../compiler/4-plan/plan.ts";
 import { planModel } from "../../compiler/4-plan/plan-model.ts";
 import type { Graph } from "../../compiler/ir/graph.ts";
 import { BATCH, f32, i32 } from "../../compiler/ir/type.ts";

@@ -1,7 +1,8 @@
 /** What threads share of a plan: by which rule, and what verify-plan refuses. */
 import { describe, expect, test } from "vitest";
+import { writesOf } from "../../compiler/4-plan/access.ts";
 import { parsePlan } from "../../compiler/4-plan/parse-plan.ts";
-import { type Group, type Plan, type PlanEntry, writesOf } from "../../compiler/4-plan/plan.ts";
+import type { Group, Plan, PlanEntry } from "../../compiler/4-plan/plan.ts";
 import { printPlan } from "../../compiler/4-plan/print-plan.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { compileText } from "../../compiler/compile.ts";

@@ -1,8 +1,9 @@
 /** Mistakes planted in the plan of a sound model: the verifier finds each, and so does the shadow memory of the tests. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readsOf, writesOf } from "../../compiler/4-plan/access.ts";
 import { parsePlan } from "../../compiler/4-plan/parse-plan.ts";
-import { type Buffer, type Group, type Plan, readsOf, writesOf } from "../../compiler/4-plan/plan.ts";
+import type { Buffer, Group, Plan } from "../../compiler/4-plan/plan.ts";
 import { verifyPlan } from "../../compiler/4-plan/verify-plan.ts";
 import { groupsOf, groupThatWrites, MAX_BATCH, planOfModel, seedModel } from "./plan-model.ts";
 import { runOnShadowMemory } from "./shadow-memory.ts";
