@@ -1,7 +1,9 @@
 /** Arguments of a call → operands and attributes of a table entry: by position, then by name. */
 import type { Argument, Expression, Name } from "../1-parse/ast.ts";
 import type { Node } from "../ir/node.ts";
-import type { LayerAttr, OperandSpec, TableEntry } from "../ops/define.ts";
+import type { TableEntry } from "../ops/define.ts";
+import type { LayerAttr } from "../ops/definition/layer.ts";
+import type { OperandSpec } from "../ops/definition/signature.ts";
 import type { Label } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
 import { readAttribute } from "./attributes.ts";

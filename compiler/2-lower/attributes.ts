@@ -1,7 +1,9 @@
 /** Expressions → attributes, by the kind that an AttrSpec asks for. */
 import type { Expression } from "../1-parse/ast.ts";
 import type { Dim } from "../ir/type.ts";
-import type { AttrSpec, LayerAttr, OpDef } from "../ops/define.ts";
+import type { LayerAttr } from "../ops/definition/layer.ts";
+import type { OpDef } from "../ops/definition/op.ts";
+import type { AttrSpec } from "../ops/definition/signature.ts";
 import { ENTRIES, findEntry, findOp } from "../ops/index.ts";
 import { type Context, report } from "./context.ts";
 import { evaluate } from "./expressions.ts";

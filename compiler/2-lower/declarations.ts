@@ -1,6 +1,6 @@
 /** Inputs, outputs and parameters: what a graph has a name for outside. */
 import type { Statement } from "../1-parse/ast.ts";
-import type { InitializerUse } from "../ops/define.ts";
+import type { InitializerUse } from "../ops/definition/layer.ts";
 import { cover, type Span } from "../support/span.ts";
 import { assignArguments } from "./arguments.ts";
 import { readAttribute } from "./attributes.ts";

@@ -2,7 +2,8 @@
 import type { Expression } from "../1-parse/ast.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { formatType } from "../ir/type.ts";
-import { isError, type OpDef, type SignatureError } from "../ops/define.ts";
+import type { OpDef } from "../ops/definition/op.ts";
+import { isError, type SignatureError } from "../ops/definition/signature.ts";
 import type { Label } from "../support/diagnostic.ts";
 import type { Span } from "../support/span.ts";
 import { type Context, report } from "./context.ts";

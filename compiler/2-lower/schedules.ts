@@ -1,6 +1,7 @@
 /** Learning rates: the calls of schedules, and what an optimizer's attributes make of them. */
 import type { Attrs } from "../ir/node.ts";
-import type { LayerAttr, OptimizerDef, OptimizerUse, ScheduleDef, ScheduleUse } from "../ops/define.ts";
+import type { LayerAttr } from "../ops/definition/layer.ts";
+import type { OptimizerDef, OptimizerUse, ScheduleDef, ScheduleUse } from "../ops/definition/train-block.ts";
 import { bindArguments, type Call } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { reportSignature } from "./operands.ts";

@@ -1,6 +1,6 @@
 /** The files of tensors that a model names, each read once. */
 import type { Tensor } from "../ir/tensor.ts";
-import type { ReadTensor } from "../ops/define.ts";
+import type { ReadTensor } from "../ops/definition/op.ts";
 import { UserError } from "../support/diagnostic.ts";
 import { didYouMean } from "./suggest.ts";
 

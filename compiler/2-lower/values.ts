@@ -1,7 +1,8 @@
 /** What an expression means: a compile-time value, or a tensor of the graph. */
 import type { Node } from "../ir/node.ts";
 import { formatDim, formatType } from "../ir/type.ts";
-import type { InitializerUse, ScheduleUse } from "../ops/define.ts";
+import type { InitializerUse } from "../ops/definition/layer.ts";
+import type { ScheduleUse } from "../ops/definition/train-block.ts";
 
 export type Value =
   | { readonly kind: "number"; readonly value: number }

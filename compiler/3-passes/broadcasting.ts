@@ -7,7 +7,7 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { type Dim, productOf, type Shape, sameDim, sameShape } from "../ir/type.ts";
-import { isError } from "../ops/define.ts";
+import { isError } from "../ops/definition/signature.ts";
 
 /** Whether a kernel with a result of `shape` reads each of its operands in place. */
 export function readInPlace(operands: readonly Shape[], shape: Shape): boolean[] {

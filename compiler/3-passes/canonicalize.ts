@@ -15,7 +15,7 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { sameShape, sameType } from "../ir/type.ts";
-import { isError } from "../ops/define.ts";
+import { isError } from "../ops/definition/signature.ts";
 import { isMap, readInPlace } from "./broadcasting.ts";
 import { joinPads } from "./pads.ts";
 import { PASS_ENTRIES, type Pass } from "./pass.ts";

@@ -10,7 +10,7 @@ import type { Builder } from "../ir/builder.ts";
 import { topological } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { sameShape } from "../ir/type.ts";
-import { operandSpec } from "../ops/define.ts";
+import { operandSpec } from "../ops/definition/signature.ts";
 import { InternalError } from "../support/diagnostic.ts";
 
 /** The gradient of `loss` (f32[]) by each of `wrt`; undefined where the loss does not depend on it. */

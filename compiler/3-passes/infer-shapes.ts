@@ -7,7 +7,7 @@
  */
 
 import { formatType, sameType } from "../ir/type.ts";
-import { isError } from "../ops/define.ts";
+import { isError } from "../ops/definition/signature.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { PASS_ENTRIES, type Pass } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";

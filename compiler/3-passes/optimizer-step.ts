@@ -15,7 +15,7 @@ import type { Builder } from "../ir/builder.ts";
 import type { StateUpdate, Training } from "../ir/graph.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { f32 } from "../ir/type.ts";
-import type { OptimizerUse } from "../ops/define.ts";
+import type { OptimizerUse } from "../ops/definition/train-block.ts";
 import { isDue, rateOf } from "../ops/schedule-rules.ts";
 import type { StateStore } from "./training-states.ts";
 

@@ -1,5 +1,5 @@
 /** What a call reads and writes, over which panels, and which buffers meet in memory. */
-import type { Border } from "../ops/define.ts";
+import type { Border } from "../ops/definition/lowering.ts";
 import { PANEL, panelsIn, spaceOf } from "./layout.ts";
 import type { Access, Buffer, Call, MapCall, ProductCall, WinogradCall } from "./plan.ts";
 

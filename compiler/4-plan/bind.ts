@@ -6,7 +6,7 @@
  */
 import type { Graph } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import { byTypes, type KernelSize, type SharedColumns, type WinogradSizes } from "../ops/define.ts";
+import { byTypes, type KernelSize, type SharedColumns, type WinogradSizes } from "../ops/definition/lowering.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { BodyBuilder } from "./body-builder.ts";
 import { describe } from "./describe.ts";

@@ -2,7 +2,7 @@
 import type { NamedValue } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import type { TensorType } from "../ir/type.ts";
-import type { Layout } from "../ops/define.ts";
+import type { Layout } from "../ops/definition/lowering.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { layoutsAgree } from "./layout.ts";
 import { type BufferRole, leafBufferName, outputBufferName, type PartOf } from "./plan.ts";

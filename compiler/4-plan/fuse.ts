@@ -13,7 +13,7 @@
  */
 import { type Graph, reachable, usersOf } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import type { Border } from "../ops/define.ts";
+import type { Border } from "../ops/definition/lowering.ts";
 import { mapCost } from "./cost.ts";
 import { type Kernel, KernelGraph } from "./kernel-graph.ts";
 import { sameSpace, spaceOf } from "./layout.ts";

@@ -5,7 +5,7 @@
  * is one row. Element-wise and column-local kernels work on one panel of 16 columns a call.
  */
 import { type Dim, DTYPE_BYTES, productOf, type Shape, sameDim, sizeAt, type TensorType } from "../ir/type.ts";
-import type { Layout } from "../ops/define.ts";
+import type { Layout } from "../ops/definition/lowering.ts";
 import type { Buffer } from "./plan.ts";
 
 export const PANEL = 16;

@@ -4,7 +4,7 @@
 import { oneOf, parseAttrs, parseDim, parseType } from "../ir/parse.ts";
 import { TokenReader } from "../ir/tokens.ts";
 import type { Dim } from "../ir/type.ts";
-import type { Border, ImageWindow, KernelSize, WinogradSizes } from "../ops/define.ts";
+import type { Border, ImageWindow, KernelSize, WinogradSizes } from "../ops/definition/lowering.ts";
 import { UserError } from "../support/diagnostic.ts";
 import type {
   Access,

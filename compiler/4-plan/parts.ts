@@ -11,7 +11,7 @@
  */
 import { type Graph, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import { byTypes, type SharedColumns } from "../ops/define.ts";
+import { byTypes, type SharedColumns } from "../ops/definition/lowering.ts";
 import { layoutsAgree, PANEL, sameSpace, spaceOf } from "./layout.ts";
 
 export interface Part {

@@ -6,7 +6,7 @@
 import type { GraphEntry, NamedValue } from "../ir/graph.ts";
 import type { Attrs } from "../ir/node.ts";
 import type { Dim, TensorType } from "../ir/type.ts";
-import type { Border, ImageWindow, KernelSize, Layout, WinogradSizes } from "../ops/define.ts";
+import type { Border, ImageWindow, KernelSize, Layout, WinogradSizes } from "../ops/definition/lowering.ts";
 
 /** Rows that threads split are theirs in multiples of this: of every tile's height, so that tiles stay whole. */
 export const ROWS_UNIT = 12;

@@ -28,7 +28,7 @@
  */
 import { printAttrs, printName, printNumber } from "../ir/print.ts";
 import { formatDim, formatType } from "../ir/type.ts";
-import type { KernelSize } from "../ops/define.ts";
+import type { KernelSize } from "../ops/definition/lowering.ts";
 import {
   type Body,
   type Buffer,

@@ -5,7 +5,7 @@
 import type { GraphEntry } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { type Dim, formatType, sameDim, type TensorType } from "../ir/type.ts";
-import type { Layout } from "../ops/define.ts";
+import type { Layout } from "../ops/definition/lowering.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { wholeOf } from "./access.ts";
 import { describe, label } from "./describe.ts";

@@ -1,5 +1,5 @@
 /** The memory that Winograd's filtering works in, at any SIMD level (5-emit/winograd.ts). */
-import type { WinogradSizes } from "../ops/define.ts";
+import type { WinogradSizes } from "../ops/definition/lowering.ts";
 import { PRODUCTS } from "../ops/winograd-rules.ts";
 import { PANEL, panelsIn, SQUARE_BYTES } from "./layout.ts";
 

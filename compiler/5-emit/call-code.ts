@@ -14,7 +14,7 @@ import {
   type WinogradCall,
 } from "../4-plan/plan.ts";
 import { type Dim, productOf } from "../ir/type.ts";
-import type { Border, ImageWindow } from "../ops/define.ts";
+import type { Border, ImageWindow } from "../ops/definition/lowering.ts";
 import { tilesAlong } from "../ops/winograd-rules.ts";
 import type { Block, Piece, Term } from "./block.ts";
 import type { Kernels } from "./kernels.ts";

@@ -6,7 +6,7 @@
 import { PANEL_BYTES } from "../4-plan/layout.ts";
 import type { ReduceCall, Reduction } from "../4-plan/plan.ts";
 import { opNamed } from "../ir/builder.ts";
-import type { Lowering } from "../ops/define.ts";
+import type { Lowering } from "../ops/definition/lowering.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { BodyCode } from "./body-code.ts";
 import {

@@ -5,7 +5,7 @@
 import { type Graph, type NamedValue, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { formatType, sizeAt } from "../ir/type.ts";
-import { depthOf } from "../ops/define.ts";
+import { depthOf } from "../ops/definition/op.ts";
 
 export interface LayerRow {
   readonly name: string;

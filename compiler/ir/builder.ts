@@ -1,5 +1,6 @@
 /** Makes nodes: looks ops up by name, infers types, and sums gradients over broadcast axes in one place. */
-import { isError, type OpDef, type SignatureError } from "../ops/define.ts";
+import type { OpDef } from "../ops/definition/op.ts";
+import { isError, type SignatureError } from "../ops/definition/signature.ts";
 import { findOp } from "../ops/index.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { NOWHERE, type Span } from "../support/span.ts";

@@ -4,7 +4,7 @@
  *
  * Lowering yields one `model` graph; `specialize` turns it into one graph an entry point. They share leaf nodes.
  */
-import type { AverageUse, OptimizerUse } from "../ops/define.ts";
+import type { AverageUse, OptimizerUse } from "../ops/definition/train-block.ts";
 import type { Node } from "./node.ts";
 
 /** The counters of training, i32[]: how many steps were taken, and what all random bits depend on. */

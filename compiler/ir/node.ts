@@ -1,5 +1,5 @@
 /** One use of an op: immutable, shared by identity, named only where the model names it. */
-import type { OpDef } from "../ops/define.ts";
+import type { OpDef } from "../ops/definition/op.ts";
 import type { Span } from "../support/span.ts";
 import type { Dim, TensorType } from "./type.ts";
 

@@ -2,7 +2,8 @@
  * Text (`.ir`, see print.ts) → graph, by recursive descent over a token list. Types are taken as written: verify.ts
  * compares them with the ops' shape rules. `//` comments are allowed and dropped.
  */
-import type { AverageUse, OptimizerUse, ScheduleUse, TableEntry } from "../ops/define.ts";
+import type { TableEntry } from "../ops/define.ts";
+import type { AverageUse, OptimizerUse, ScheduleUse } from "../ops/definition/train-block.ts";
 import { findEntry, findOp } from "../ops/index.ts";
 import { NOWHERE } from "../support/span.ts";
 import { type Graph, type GraphEntry, type NamedValue, ROLES, type StateUpdate } from "./graph.ts";

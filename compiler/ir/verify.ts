@@ -1,5 +1,5 @@
 /** Checks what every pass must keep: a graph that breaks it is a bug of the pass that made it. */
-import { isError, operandSpec } from "../ops/define.ts";
+import { isError, operandSpec } from "../ops/definition/signature.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { type Graph, isRoleOf, metricKind, reachable } from "./graph.ts";
 import type { Node } from "./node.ts";

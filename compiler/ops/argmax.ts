@@ -1,5 +1,6 @@
 import { BATCH, f32, formatType, resolveAxis, type TensorType } from "../ir/type.ts";
-import { defineLayer, defineOp, type SignatureError } from "./define.ts";
+import { defineLayer, defineOp } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { notF32, rowsAndColumns } from "./rules.ts";
 
 const NAME = "argmax";

@@ -1,13 +1,9 @@
 import type { Node } from "../ir/node.ts";
 import { type Dim, f32, formatType, productOf, resolveAxis, type Shape } from "../ir/type.ts";
-import {
-  type AttrSpec,
-  defineLayer,
-  type LayerAttrs,
-  type LayerScope,
-  type ScheduleUse,
-  type SignatureError,
-} from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { LayerAttrs, LayerScope } from "./definition/layer.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
+import type { ScheduleUse } from "./definition/train-block.ts";
 import { rateOf } from "./schedule-rules.ts";
 
 const AFFINE = ["channel", "scalar", "none"];

@@ -1,7 +1,8 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { broadcastShapes, formatType, sameShape } from "../ir/type.ts";
-import { defineLayer, type OperandSpec, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { OperandSpec, SignatureError } from "./definition/signature.ts";
 import { unlikePair } from "./loss-rules.ts";
 import { notF32 } from "./rules.ts";
 

@@ -1,5 +1,6 @@
 import { formatType, type TensorType } from "../ir/type.ts";
-import { defineOp, type SignatureError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { isWeightOf, notSamples, WEIGHT } from "./mixing-rules.ts";
 
 function infer(types: readonly TensorType[]): TensorType | SignatureError {

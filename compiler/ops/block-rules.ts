@@ -2,7 +2,7 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { type Dim, productOf } from "../ir/type.ts";
-import type { AttrSpec } from "./define.ts";
+import type { AttrSpec } from "./definition/signature.ts";
 
 export const BLOCK: AttrSpec = {
   name: "block_size",

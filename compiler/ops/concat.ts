@@ -1,5 +1,6 @@
 import { BATCH, f32, formatType, i32, sameType, type TensorType } from "../ir/type.ts";
-import { defineOp, type SignatureError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { AXIS, around, aroundAt, notFourBytes, staticAxis, withSize } from "./pieces-rules.ts";
 
 function inferConcat(types: readonly TensorType[], at: number): TensorType | SignatureError {

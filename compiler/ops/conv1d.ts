@@ -1,6 +1,7 @@
 import { isStatic } from "../ir/type.ts";
 import { CHANNELS, convolve, GROUPS, KERNEL, LAYER_ATTRS } from "./convolution-layer-rules.ts";
-import { defineLayer, isError, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import { isError, type SignatureError } from "./definition/signature.ts";
 import { notF32 } from "./rules.ts";
 import { WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 import { DILATION, PADDING, type Padding, resolvePadding, STRIDE } from "./window-rules.ts";

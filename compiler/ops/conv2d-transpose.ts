@@ -9,7 +9,8 @@ import {
   unevenGroups,
   weightOf,
 } from "./convolution-layer-rules.ts";
-import { defineLayer, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { DILATION, extentOf, notImage, PADDING, pairOf, resolvePadding, STRIDE } from "./window-rules.ts";
 
 export const conv2dTranspose = defineLayer({

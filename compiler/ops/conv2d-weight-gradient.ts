@@ -13,7 +13,8 @@ import {
   resultSize,
   sharedAttrs,
 } from "./convolution-rules.ts";
-import { defineOp, isError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import { isError } from "./definition/signature.ts";
 
 function convolutionOf([x, dy]: readonly Pick<TensorType, "shape">[], attrs: Attrs): Convolution {
   const [batch, height, width, channels] = x!.shape as readonly [number, number, number, number];

@@ -13,7 +13,8 @@ import {
   resultSize,
   sharedAttrs,
 } from "./convolution-rules.ts";
-import { defineLayer, defineOp, isError, type SignatureError } from "./define.ts";
+import { defineLayer, defineOp } from "./define.ts";
+import { isError, type SignatureError } from "./definition/signature.ts";
 import { WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 import { DILATION, notImage, PADDING, pairOf, resolvePadding, STRIDE } from "./window-rules.ts";
 

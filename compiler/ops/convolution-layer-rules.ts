@@ -2,14 +2,8 @@
 import type { Node } from "../ir/node.ts";
 import { f32 } from "../ir/type.ts";
 import { resultSize } from "./convolution-rules.ts";
-import {
-  type AttrSpec,
-  type InitializerUse,
-  isError,
-  type LayerAttrs,
-  type LayerScope,
-  type SignatureError,
-} from "./define.ts";
+import type { InitializerUse, LayerAttrs, LayerScope } from "./definition/layer.ts";
+import { type AttrSpec, isError, type SignatureError } from "./definition/signature.ts";
 import { standardizedWeight } from "./weight-rules.ts";
 import { atLeastOne, type Padding, type Window } from "./window-rules.ts";
 

@@ -8,7 +8,8 @@
  */
 import type { Attrs } from "../ir/node.ts";
 import { type Dim, formatType, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, KernelSize, SignatureError } from "./define.ts";
+import type { KernelSize } from "./definition/lowering.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 import { notF32 } from "./rules.ts";
 import { placesIn, type Window } from "./window-rules.ts";
 

@@ -1,4 +1,5 @@
-import { defineLayer, type OperandSpec } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { OperandSpec } from "./definition/signature.ts";
 import { unlikePair } from "./loss-rules.ts";
 
 /** Squared norms below this count as this, as in PyTorch: rows of zeros have no direction. */

@@ -1,7 +1,8 @@
 /** What ops on counters share: one i32 that is not negative. */
 import type { Attrs } from "../ir/node.ts";
 import { formatType, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, KernelSize, Lowering, OperandSpec, SignatureError } from "./define.ts";
+import type { KernelSize, Lowering } from "./definition/lowering.ts";
+import type { AttrSpec, OperandSpec, SignatureError } from "./definition/signature.ts";
 
 export const COUNTER: OperandSpec = { name: "x", doc: "i32[], not negative" };
 

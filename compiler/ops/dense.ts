@@ -1,5 +1,7 @@
 import { f32, formatShape, productOf } from "../ir/type.ts";
-import { defineLayer, type InitializerUse, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { InitializerUse } from "./definition/layer.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { standardizedWeight, WEIGHT_STANDARDIZE } from "./weight-rules.ts";
 
 export const dense = defineLayer({

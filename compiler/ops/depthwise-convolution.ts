@@ -11,7 +11,9 @@ import {
   PADDED_BY_1,
   resultSize,
 } from "./convolution-rules.ts";
-import { defineOp, type Example, isError, type SignatureError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { Example } from "./definition/op.ts";
+import { isError, type SignatureError } from "./definition/signature.ts";
 
 const NAME = "depthwise_convolution";
 

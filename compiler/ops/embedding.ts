@@ -1,5 +1,6 @@
 import { f32, type TensorType } from "../ir/type.ts";
-import { defineLayer, type InitializerUse, type LayerScope } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { InitializerUse, LayerScope } from "./definition/layer.ts";
 import { notIndices } from "./indexing-rules.ts";
 
 const atLeastOne = (value: number) => (value >= 1 ? undefined : "must be at least 1");

@@ -2,7 +2,8 @@
 import type { Attrs } from "../ir/node.ts";
 import type { Dim } from "../ir/type.ts";
 import type { Convolution } from "./convolution-rules.ts";
-import type { AttrSpec, ImageWindow } from "./define.ts";
+import type { ImageWindow } from "./definition/lowering.ts";
+import type { AttrSpec } from "./definition/signature.ts";
 
 type Pair = readonly [number, number];
 

@@ -1,6 +1,7 @@
 /** What gather, embedding and their gradients share: a table whose first axis is indexed, as groups of rows. */
 import { formatType, productOf, type Shape, type TensorType } from "../ir/type.ts";
-import type { ByTypes, KernelSize, Layout, SignatureError } from "./define.ts";
+import type { ByTypes, KernelSize, Layout } from "./definition/lowering.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { rowsAndColumns } from "./rules.ts";
 
 /** The kernel for a table, or for one of a single axis, which lies in rows. */

@@ -2,7 +2,9 @@
 import type { Attrs } from "../ir/node.ts";
 import { elementsIn } from "../ir/tensor.ts";
 import { formatShape, formatType, type Shape, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, Evaluate, KernelSize, Lowering, OperandSpec, SignatureError, Start } from "./define.ts";
+import type { KernelSize, Lowering } from "./definition/lowering.ts";
+import type { Evaluate, Start } from "./definition/op.ts";
+import type { AttrSpec, OperandSpec, SignatureError } from "./definition/signature.ts";
 import { rowsAndColumns } from "./rules.ts";
 
 export const SEED: OperandSpec = { name: "seed", doc: "i32[]: the argument of `init`" };

@@ -1,5 +1,5 @@
-import type { OperandSpec } from "./define.ts";
 import { defineLayer } from "./define.ts";
+import type { OperandSpec } from "./definition/signature.ts";
 import { unlikePair } from "./loss-rules.ts";
 
 /** The least positive normal f32: `0 · log` of it is 0, where `0 · log 0` would be NaN. */

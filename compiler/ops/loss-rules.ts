@@ -1,7 +1,7 @@
 /** What losses and metrics of two tensors share: their shape rule, and the range of a fraction. */
 import type { Node } from "../ir/node.ts";
 import { formatShape, formatType, productOf, sameDim, sameShape } from "../ir/type.ts";
-import type { OperandSpec, SignatureError } from "./define.ts";
+import type { OperandSpec, SignatureError } from "./definition/signature.ts";
 import { notF32 } from "./rules.ts";
 
 /** What is wrong unless both are f32 of the same shape; undefined when they fit. */

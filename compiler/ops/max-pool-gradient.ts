@@ -1,5 +1,6 @@
 import { BATCH, f32, formatType, sameType, type TensorType } from "../ir/type.ts";
-import { defineOp, isError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import { isError } from "./definition/signature.ts";
 import { inferPool, poolSizes, WINDOW_ATTRS, windowsOver } from "./pool-rules.ts";
 
 const NAME = "max_pool_gradient";

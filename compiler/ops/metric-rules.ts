@@ -3,7 +3,9 @@ import type { Builder } from "../ir/builder.ts";
 import type { MetricKind } from "../ir/graph.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { formatType } from "../ir/type.ts";
-import { defineMetric, type MetricDef, type OperandSpec, type SignatureError } from "./define.ts";
+import { defineMetric } from "./define.ts";
+import type { OperandSpec, SignatureError } from "./definition/signature.ts";
+import type { MetricDef } from "./definition/train-block.ts";
 import { unlikePair } from "./loss-rules.ts";
 import { inferScoresAndLabels } from "./rules.ts";
 

@@ -2,7 +2,8 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { f32, formatType, type Shape, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, LayerScope, SignatureError } from "./define.ts";
+import type { LayerScope } from "./definition/layer.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 
 export const ALPHA: AttrSpec = {
   name: "alpha",

@@ -2,7 +2,8 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { f32 } from "../ir/type.ts";
-import type { AttrSpec, OptimizerScope } from "./define.ts";
+import type { AttrSpec } from "./definition/signature.ts";
+import type { OptimizerScope } from "./definition/train-block.ts";
 
 export const isPositive = (value: number) => (value > 0 ? undefined : "must be greater than 0");
 

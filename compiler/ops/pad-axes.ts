@@ -1,6 +1,7 @@
 import type { Node } from "../ir/node.ts";
 import { formatType, resolveAxis } from "../ir/type.ts";
-import { defineLayer, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { staticAxis } from "./pieces-rules.ts";
 import { notF32 } from "./rules.ts";
 

@@ -1,7 +1,8 @@
 import type { Attrs } from "../ir/node.ts";
 import { BATCH, type Dim, f32, productOf, type TensorType } from "../ir/type.ts";
 import { notImages } from "./convolution-rules.ts";
-import { defineOp, type Layout } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { Layout } from "./definition/lowering.ts";
 
 /** Raw images have few channels, and pixels of that many floats are neighbours in rows: windows read them in longer runs. */
 const layoutOf = ([x]: readonly TensorType[]): Layout => ((x!.shape[3] as number) < 16 ? "rows" : "panels");

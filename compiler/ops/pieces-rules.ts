@@ -1,6 +1,6 @@
 /** What concat, slice and pad share: a tensor as [outer, axis, inner] in row-major order. */
 import { type Dim, formatType, productOf, resolveAxis, type Shape, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, SignatureError } from "./define.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 
 export const AXIS: AttrSpec = { name: "axis", kind: "int", doc: "the axis, negative from the end", default: -1 };
 

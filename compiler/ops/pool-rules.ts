@@ -6,14 +6,9 @@
 import type { Builder } from "../ir/builder.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import { type Dim, formatType, isStatic, productOf, type TensorType } from "../ir/type.ts";
-import {
-  type AttrSpec,
-  isError,
-  type KernelSize,
-  type LayerAttr,
-  type LayerAttrs,
-  type SignatureError,
-} from "./define.ts";
+import type { LayerAttr, LayerAttrs } from "./definition/layer.ts";
+import type { KernelSize } from "./definition/lowering.ts";
+import { type AttrSpec, isError, type SignatureError } from "./definition/signature.ts";
 import { notF32 } from "./rules.ts";
 import { atLeastOne, pairOf, placesIn, resolvePadding, STRIDE, type Window } from "./window-rules.ts";
 

@@ -1,6 +1,6 @@
 /** What operators share that draw new random numbers in every step. */
 import { formatType, type TensorType } from "../ir/type.ts";
-import type { SignatureError } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 
 export const SITE = {
   name: "site",

@@ -3,7 +3,7 @@ import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
 import { broadcastOffsets, elementsIn } from "../ir/tensor.ts";
 import type { Shape } from "../ir/type.ts";
-import type { Evaluate } from "./define.ts";
+import type { Evaluate } from "./definition/op.ts";
 import { reducedAxes } from "./rules.ts";
 
 /** Float64 meaning of a reduction, from its meaning on two numbers. */

@@ -1,6 +1,7 @@
 import type { Attrs } from "../ir/node.ts";
 import { productOf } from "../ir/type.ts";
-import { defineLayer, isError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import { isError } from "./definition/signature.ts";
 import { inferReduce, REDUCE_ATTRS, reducedAxes } from "./rules.ts";
 
 export const reduceVariance = defineLayer({

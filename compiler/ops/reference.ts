@@ -1,5 +1,6 @@
 /** The operator table → compiler/ops/README.md, from the definitions' doc fields. */
-import type { AttrSpec, OperandSpec, TableEntry } from "./define.ts";
+import type { TableEntry } from "./define.ts";
+import type { AttrSpec, OperandSpec } from "./definition/signature.ts";
 import { ENTRIES, OPS } from "./index.ts";
 
 const INTRODUCTION = `# Operators

@@ -4,7 +4,8 @@
  */
 import type { Attrs } from "../ir/node.ts";
 import { productOf, type Shape, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, KernelSize, Layout, SignatureError } from "./define.ts";
+import type { KernelSize, Layout } from "./definition/lowering.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 import { around, staticAxis, withSize } from "./pieces-rules.ts";
 import { notF32 } from "./rules.ts";
 

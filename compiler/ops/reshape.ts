@@ -9,7 +9,8 @@ import {
   sameDim,
   type TensorType,
 } from "../ir/type.ts";
-import { defineOp, type SignatureError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { batchNotLeading } from "./rules.ts";
 
 /** Replaces the −1 of `shape` by what is left of `count` elements; undefined when nothing fits. */

@@ -1,5 +1,6 @@
 import { formatShape } from "../ir/type.ts";
-import { type AttrSpec, defineLayer, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 import { notImage } from "./window-rules.ts";
 
 const wrong = (attr: string, error: string): SignatureError => ({ code: "bad-attribute", error, attr });

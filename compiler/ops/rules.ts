@@ -16,7 +16,9 @@ import {
   type TensorType,
 } from "../ir/type.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import type { AttrSpec, Evaluate, KernelSize, SignatureError } from "./define.ts";
+import type { KernelSize } from "./definition/lowering.ts";
+import type { Evaluate } from "./definition/op.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 
 // ---- what reductions share -------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 /** What depends on the number of steps: learning rates, limits that change during training, accumulation. */
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
-import type { ScheduleUse } from "./define.ts";
+import type { ScheduleUse } from "./definition/train-block.ts";
 
 /** The value f32[] of a schedule after `t` steps, f32[]. */
 export function rateOf(b: Builder, { def, attrs, next }: ScheduleUse, t: Node): Node {

@@ -1,6 +1,7 @@
 import type { Attrs } from "../ir/node.ts";
 import { BATCH, f32, formatType, i32, type TensorType } from "../ir/type.ts";
-import { defineOp, type SignatureError } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { AXIS, around, aroundAt, notFourBytes, runsOf, staticAxis, withSize } from "./pieces-rules.ts";
 
 interface Range {

@@ -1,6 +1,7 @@
 import type { Node } from "../ir/node.ts";
 import { BATCH, f32, formatType, i32, sameType } from "../ir/type.ts";
-import { defineLayer, defineOp, type OperandSpec, type SignatureError } from "./define.ts";
+import { defineLayer, defineOp } from "./define.ts";
+import type { OperandSpec, SignatureError } from "./definition/signature.ts";
 import { isShare } from "./loss-rules.ts";
 import { inferScoresAndLabels, rowsAndColumns } from "./rules.ts";
 

@@ -1,5 +1,7 @@
 import type { TensorType } from "../ir/type.ts";
-import { defineLayer, type LayerAttrs, type SignatureError } from "./define.ts";
+import { defineLayer } from "./define.ts";
+import type { LayerAttrs } from "./definition/layer.ts";
+import type { SignatureError } from "./definition/signature.ts";
 import { AXIS, notFourBytes, staticAxis } from "./pieces-rules.ts";
 
 /** The sizes of the pieces of an axis of `size`. */

@@ -1,5 +1,6 @@
 import { BATCH, f32, i32 } from "../ir/type.ts";
-import { defineMetric, defineOp, type OperandSpec } from "./define.ts";
+import { defineMetric, defineOp } from "./define.ts";
+import type { OperandSpec } from "./definition/signature.ts";
 import { CLASS_OPERANDS, firstLargest } from "./metric-rules.ts";
 import { inferScoresAndLabels, rowsAndColumns } from "./rules.ts";
 

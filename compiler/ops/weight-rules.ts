@@ -1,7 +1,7 @@
 /** Weight standardisation, as a function of its own and as an attribute of layers with a product or a convolution. */
 import type { Builder } from "../ir/builder.ts";
 import type { Node } from "../ir/node.ts";
-import type { AttrSpec } from "./define.ts";
+import type { AttrSpec } from "./definition/signature.ts";
 import { normalizeByOwn } from "./norm-rules.ts";
 
 export const WEIGHT_STANDARDIZE: AttrSpec = {

@@ -3,7 +3,8 @@
  * [height, width], padding is [top, left, bottom, right].
  */
 import { formatShape, formatType, isStatic, type TensorType } from "../ir/type.ts";
-import type { AttrSpec, LayerAttr, SignatureError } from "./define.ts";
+import type { LayerAttr } from "./definition/layer.ts";
+import type { AttrSpec, SignatureError } from "./definition/signature.ts";
 import { notF32 } from "./rules.ts";
 
 export interface Window {

@@ -1,5 +1,6 @@
 import { BATCH, type Dim, f32, formatType, isStatic, type TensorType } from "../ir/type.ts";
-import { defineOp, type WinogradSizes } from "./define.ts";
+import { defineOp } from "./define.ts";
+import type { WinogradSizes } from "./definition/lowering.ts";
 import { notF32 } from "./rules.ts";
 import { IMAGE, PRODUCTS, RESULT, reachOf, TILE, tilesAlong, transformTile } from "./winograd-rules.ts";
 

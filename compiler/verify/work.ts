@@ -4,7 +4,7 @@ import { type Graph, reachable } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { elementsIn } from "../ir/tensor.ts";
 import { shapeAt } from "../ir/type.ts";
-import { depthOf } from "../ops/define.ts";
+import { depthOf } from "../ops/definition/op.ts";
 
 /** Multiply-adds; the interpreter does some 10⁸ a second. */
 const BUDGET = 3e9;

@@ -3,7 +3,8 @@ import type { Builder } from "../../compiler/ir/builder.ts";
 import type { Attrs, AttrValue, Node } from "../../compiler/ir/node.ts";
 import type { Tensor } from "../../compiler/ir/tensor.ts";
 import { formatType, type Shape } from "../../compiler/ir/type.ts";
-import { type Example, isError, type OpDef } from "../../compiler/ops/define.ts";
+import type { Example, OpDef } from "../../compiler/ops/definition/op.ts";
+import { isError } from "../../compiler/ops/definition/signature.ts";
 import { exampleOperands, operandName } from "../ops/example-data.ts";
 
 /** On both sides of a vector, of a tile and of a panel. */

@@ -4,7 +4,7 @@ import { Builder } from "../../compiler/ir/builder.ts";
 import type { Attrs } from "../../compiler/ir/node.ts";
 import { type Tensor, tensor } from "../../compiler/ir/tensor.ts";
 import { f32, i32 } from "../../compiler/ir/type.ts";
-import { isError } from "../../compiler/ops/define.ts";
+import { isError } from "../../compiler/ops/definition/signature.ts";
 import { findOp } from "../../compiler/ops/index.ts";
 import { evaluateOne, gradientNodes } from "./gradients.ts";
 

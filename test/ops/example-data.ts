@@ -2,7 +2,8 @@
 import { normal, uniform } from "../../compiler/ir/philox.ts";
 import { elementsIn, type Tensor, tensor } from "../../compiler/ir/tensor.ts";
 import { shapeAt, type TensorType } from "../../compiler/ir/type.ts";
-import { type Example, type ExampleData, type OpDef, operandSpec } from "../../compiler/ops/define.ts";
+import type { Example, ExampleData, OpDef } from "../../compiler/ops/definition/op.ts";
+import { operandSpec } from "../../compiler/ops/definition/signature.ts";
 
 /** The batch sizes that tests of examples loop over: one row, and sizes on both sides of a vector's width. */
 export const EXAMPLE_BATCHES = [1, 3, 8];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Attrs } from "../../compiler/ir/node.ts";
 import { elementsIn, tensor } from "../../compiler/ir/tensor.ts";
-import { isError } from "../../compiler/ops/define.ts";
+import { isError } from "../../compiler/ops/definition/signature.ts";
 import { findOp } from "../../compiler/ops/index.ts";
 
 function draw(name: string, shape: readonly number[], site = 0, seed = 1, given: Attrs = {}): number[] {

@@ -6,7 +6,8 @@ import type { Node } from "../../compiler/ir/node.ts";
 import { normal } from "../../compiler/ir/philox.ts";
 import { elementsIn, type Tensor, tensor } from "../../compiler/ir/tensor.ts";
 import { BATCH, f32, formatType, i32, type TensorType } from "../../compiler/ir/type.ts";
-import { isError, type LayerAttrs, type LayerScope, type SignatureError } from "../../compiler/ops/define.ts";
+import type { LayerAttrs, LayerScope } from "../../compiler/ops/definition/layer.ts";
+import { isError, type SignatureError } from "../../compiler/ops/definition/signature.ts";
 import { findEntry, findOp } from "../../compiler/ops/index.ts";
 import { centralDifferences, evaluateOne, expectClose, gradientNodes, type Inputs } from "./gradients.ts";
 

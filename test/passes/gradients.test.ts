@@ -9,7 +9,7 @@ import { type Bindings, evaluateGraph } from "../../compiler/ir/evaluate.ts";
 import { type Graph, reachable } from "../../compiler/ir/graph.ts";
 import { type Tensor, tensor } from "../../compiler/ir/tensor.ts";
 import { BATCH, f32, i32 } from "../../compiler/ir/type.ts";
-import type { LayerAttrs } from "../../compiler/ops/define.ts";
+import type { LayerAttrs } from "../../compiler/ops/definition/layer.ts";
 import { DiagnosticSink, InternalError } from "../../compiler/support/diagnostic.ts";
 import { randomBindings } from "../ir/random-graph.ts";
 import { expectClose } from "../ops/gradients.ts";

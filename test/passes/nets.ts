@@ -3,7 +3,8 @@ import { Builder } from "../../compiler/ir/builder.ts";
 import type { Graph, NamedValue } from "../../compiler/ir/graph.ts";
 import type { Attrs, AttrValue, Node } from "../../compiler/ir/node.ts";
 import { BATCH, f32, i32, type TensorType } from "../../compiler/ir/type.ts";
-import { isError, type LayerAttrs, type LayerScope } from "../../compiler/ops/define.ts";
+import type { LayerAttrs, LayerScope } from "../../compiler/ops/definition/layer.ts";
+import { isError } from "../../compiler/ops/definition/signature.ts";
 import { findEntry, findOp } from "../../compiler/ops/index.ts";
 
 export interface ModelScope {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { checkText } from "../../compiler/compile.ts";
 import { reachable } from "../../compiler/ir/graph.ts";
-import type { AttrSpec } from "../../compiler/ops/define.ts";
+import type { AttrSpec } from "../../compiler/ops/definition/signature.ts";
 import { ENTRIES } from "../../compiler/ops/index.ts";
 import { trainGraph } from "../../compiler/verify/valid-values.ts";
 import { workOf } from "../../compiler/verify/work.ts";
