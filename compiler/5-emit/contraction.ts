@@ -4,7 +4,7 @@
  * transposed ahead of it) and convolutions (A is what a window shows of images) are the same loops with other walks
  * through A (product-walk.ts).
  *
- *   for each half of the panel, if tiles are as narrow as that:
+ *   for each half of the panel, if tiles are as narrow as that (for some rows at a time):
  *     until all rows are done, the tallest tile that is right for the rows left:
  *       for k:  C[r, v] += splat(A(r, k)) · B(k, v)      tile.rows × tile.vectors accumulators
  *     for the rows of the tile: epilogue, store
@@ -47,7 +47,10 @@ export function productKernel(
       ...operandParams(call.body),
       ...call.stores.map((_, i) => `y${i}: usize`),
     ],
-    lines: walk.around(passes),
+    lines: walk.around(
+      passes,
+      tiles.some(({ vectors }) => vectors * 16 < PANEL_BYTES),
+    ),
     functions: scope.functions,
   };
 }

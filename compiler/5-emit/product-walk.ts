@@ -11,14 +11,15 @@
 import { PANEL_BYTES } from "../4-plan/layout.ts";
 import type { ProductCall } from "../4-plan/plan.ts";
 import { indent } from "./kernel-text.ts";
+import { rowsInBlocks } from "./row-blocks.ts";
 import { windowColumnsWalk, windowRowsWalk } from "./window-walk.ts";
 
 export interface Walk {
   readonly hint: string;
   /** Of the kernel, up to the address of B. */
   readonly params: readonly string[];
-  /** The kernel, given its passes over the rows from `r` up to `last`. */
-  readonly around: (passes: readonly string[]) => string[];
+  /** The kernel, given its passes over the rows from `r` up to `last`; `often`: they read these rows of A more than once. */
+  readonly around: (passes: readonly string[], often: boolean) => string[];
   /** At the start of a pass, where `r` is its first row. */
   readonly start: readonly string[];
   /** The address of B. */
@@ -39,7 +40,7 @@ const MATRIX = ["rows: i32", "depth: i32", "a: usize", "aRow: usize", "chunk: i3
 const rowsWalk: Walk = {
   hint: "product",
   params: MATRIX,
-  around: (passes) => ["let r: i32 = 0;", "const last = rows;", ...passes],
+  around: rowsInBlocks,
   start: [],
   b: "b",
   sums: (rows, step) => {

@@ -14,6 +14,7 @@
 import { PANEL_BYTES } from "../4-plan/layout.ts";
 import { indent } from "./kernel-text.ts";
 import type { Walk } from "./product-walk.ts";
+import { rowsInBlocks } from "./row-blocks.ts";
 
 const PLACES = ["down: i32", "across: i32", "a: usize", "stepX: usize", "stepY: usize", "stepN: usize"];
 const ELEMENTS = ["lines: i32", "line: usize", "taps: i32", "tap: usize", "depth: i32", "chunk: i32", "aNext: usize"];
@@ -31,13 +32,11 @@ const HOPS = (last: string) => [
 export const windowRowsWalk: Walk = {
   hint: "window_product",
   params: ["rows: i32", "first: i32", ...PLACES, ...ELEMENTS],
-  around: (passes) => [
+  around: (passes, often) => [
     ...ENDS,
     ...HOPS(" + (<usize>((depth - 1) % chunk + 1) << 2)"),
     "const nextChunk = aNext - (<usize>chunk << 2);",
-    "let r: i32 = 0;",
-    "const last = rows;",
-    ...passes,
+    ...rowsInBlocks(passes, often),
   ],
   start: [
     "let x = (first + r) % across;",

@@ -12,6 +12,10 @@ import { describeTiles, type Measured, ranking } from "../../scripts/tune-score.
 const PAGE = 65536;
 const AT = { a: 1024, b: 2 * PAGE, initial: 3 * PAGE, row: 3 * PAGE + 256, y: 4 * PAGE };
 
+/** Every number that tiles divide in some way, and some that do not fit into one block of rows. */
+const ROWS = [...Array.from({ length: 40 }, (_, i) => i + 1), 192, 193, 399];
+const MOST = Math.max(...ROWS);
+
 /** C = A · B + initial, then each row times a value of its own: all that an epilogue can address. */
 function callOf(aAccess: ProductCall["aAccess"], initial: boolean): ProductCall {
   const base = { kind: "product", comment: [], a: "a", aAccess, b: "b", rows: 1, depth: 1, columns: 16 } as const;
@@ -65,15 +69,15 @@ function check(kernels: Kernels, access: "rows" | "columns", panels: boolean, in
   const memory = new Float32Array(kernels.memory.buffer);
   const run = kernels[`${access}_${initial}`] as (...args: number[]) => void;
   for (let i = 0; i < 16; i++) memory[AT.initial / 4 + i] = value(7000 + i);
-  for (let i = 0; i < 64; i++) memory[AT.row / 4 + i] = value(8000 + i);
-  for (let rows = 1; rows <= 40; rows++) {
+  for (let i = 0; i < MOST; i++) memory[AT.row / 4 + i] = value(8000 + i);
+  for (const rows of ROWS) {
     for (const depth of DEPTHS) {
       const { strides, at } = layoutOf(access, panels, rows, depth);
       // What no element of A is at must not reach the result.
       memory.fill(NaN, AT.a / 4, AT.b / 4);
       for (let r = 0; r < rows; r++) for (let k = 0; k < depth; k++) memory[AT.a / 4 + at(r, k)] = value(r * 50 + k);
       for (let i = 0; i < depth * 16; i++) memory[AT.b / 4 + i] = value(4000 + i);
-      memory.fill(-1, AT.y / 4, AT.y / 4 + 41 * 16);
+      memory.fill(-1, AT.y / 4, AT.y / 4 + (MOST + 1) * 16);
       run(rows, depth, AT.a, ...strides, AT.b, ...(initial ? [AT.initial, AT.row] : []), AT.y);
       for (let r = 0; r < rows; r++) {
         for (let c = 0; c < 16; c++) {
@@ -86,7 +90,7 @@ function check(kernels: Kernels, access: "rows" | "columns", panels: boolean, in
           }
         }
       }
-      const beyond = memory.subarray(AT.y / 4 + rows * 16, AT.y / 4 + 41 * 16);
+      const beyond = memory.subarray(AT.y / 4 + rows * 16, AT.y / 4 + (MOST + 1) * 16);
       if (beyond.some((x) => x !== -1)) throw new Error(`${rows} rows, depth ${depth}: writes beyond the last row`);
     }
   }
@@ -99,7 +103,7 @@ async function checkAll(level: SimdLevel, tiles: readonly Tile[]): Promise<void>
   }
 }
 
-describe("products are right at 1 to 40 rows", () => {
+describe("products are right at 1 to 40 rows and some more", () => {
   test.each(SIMD_LEVELS)("%s, with its tiles", async (level) => {
     await checkAll(level, TILES[level]);
   });
