@@ -45,7 +45,7 @@ export function emit(plan: Plan, options: EmitOptions): string {
   const buffers = new Map(plan.buffers.map((buffer) => [buffer.name, buffer]));
   const names = constantNames(plan.buffers);
   const kernels = new Kernels(options.simd, options.optimize ?? "speed", buffers);
-  const code = new CallCode(buffers, names, kernels, plan.threads);
+  const code = new CallCode({ buffers, names, threads: plan.threads }, kernels);
   const groups = plan.entries.map(({ entry, groups }) => groups.map((group) => code.block(entry, group)));
   for (const { entry } of plan.entries) kernels.names.add(entryPointOf(entry));
   const forked = plan.entries.flatMap(({ entry, sharedFrom }, i) =>
