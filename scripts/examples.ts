@@ -8,6 +8,7 @@
 import { readFileSync } from "node:fs";
 import { reportFailure } from "../compiler/cli/report.ts";
 import { writeWhole } from "../compiler/interchange/files.ts";
+import { UserError } from "../compiler/support/diagnostic.ts";
 import { EXAMPLES, type Example } from "./example-settings.ts";
 import { readOptions } from "./read-options.ts";
 import { formatValue, grouped, resultRows, resultsDocument, row, SEEDS, TABLE_HEAD } from "./results-document.ts";
@@ -87,6 +88,8 @@ function stepsTo(accuracy: number, curves: readonly (readonly number[])[]): stri
 async function run(): Promise<void> {
   if (options.compare) return (await import("./compare.ts")).compare(options.write);
   const only = options.only?.split(",");
+  const unknown = only?.find((name) => !EXAMPLES.some((example) => example.name === name));
+  if (unknown !== undefined) throw new UserError(`--only: no example that is trained is called ${unknown}`);
   const chosen = EXAMPLES.filter(({ name }) => only === undefined || only.includes(name));
   const rows: string[] = [];
   for (const line of TABLE_HEAD) console.log(line);

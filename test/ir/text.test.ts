@@ -108,7 +108,7 @@ describe("parseGraph tells what is wrong and where", () => {
 
   test.each([
     ["", "line 1: expected graph, got the end of the text"],
-    ["graph g later {}", "line 1: expected an entry (model, init, infer, evaluate, train), got later"],
+    ["graph g later {}", "line 1: expected an entry (model, init, infer, evaluate, train, recalibrate), got later"],
     ["graph g infer {", "line 1: expected the name of a node, got the end of the text"],
     [inGraph("y = nonsense(x) : f32[batch, 2]"), "line 3: no op is called nonsense"],
     [inGraph("y = relu(z) : f32[batch, 2]"), "line 3: z is not defined above"],

@@ -10,3 +10,13 @@ test.each([
   const { status, stderr, stdout } = spawnSync(process.execPath, [script, ...options], { encoding: "utf8" });
   expect({ status, stderr, stdout }).toEqual({ status: 2, stderr: message, stdout: "" });
 });
+
+test("examples names an example that it does not have", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/examples.ts", "--only", "iris,nosuch"], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "error: --only: no example that is trained is called nosuch\n",
+  });
+});
