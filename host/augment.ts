@@ -6,7 +6,7 @@
  * `fit` reads a copy of the images, which is made anew where it asks for the order of an epoch's rows.
  */
 import type { Dataset } from "./columns.ts";
-import { checkNames, fail } from "./errors.ts";
+import { checkNames, checkRest, fail } from "./errors.ts";
 import { isBatched, namesOf, sizeAt, type TypedArray, VIEWS } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { shuffle } from "./shuffle.ts";
@@ -35,9 +35,10 @@ export interface Augmented {
 export function augment(
   model: Pick<Model, "manifest">,
   dataset: Dataset,
-  { crop = 0, flip = false, fill = 0, input, image }: Augmentation,
+  { crop = 0, flip = false, fill = 0, input, image, ...rest }: Augmentation,
   order: FitOptions["shuffle"] = true,
 ): Augmented {
+  checkRest(rest);
   const field = imagesIn(model, dataset, input);
   const [height, width, channels] = image ?? shapeOf(field);
   const size = sizeAt(field, 1);

@@ -100,6 +100,7 @@ test.each([
   [[4, 5], { image: [4, 4, 1] as const }, "`x` has 20 values a row, not images of 4 × 4 × 1"],
   [[2, 2, 2, 2], {}, "`x` holds no images"],
   [[4, 5], { input: "z" }, "z"],
+  [[4, 5], { zoom: 1 } as object, "no option is called `zoom`"],
 ])("refuses %j %j", (shape, options, message) => {
   const x = new Float32Array(shape.reduce((a, b) => a * b));
   expect(() => augment(modelOf(...shape), { x }, options)).toThrow(message);
